@@ -1,0 +1,178 @@
+"""Who: people with a log-in, the duties they hold, and the reference lists that describe learners."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by their email address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person; without a password they log in by a code sent to the address."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person to whom no admin page is closed."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a person by address, whatever its capitals."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with a log-in. The email address is the only identifier; the name is what others see."""
+
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField("name shown to others", max_length=120, blank=True)
+    pronouns = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField("may log in", default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering: ClassVar = ["email"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def duties(self) -> frozenset[str]:
+        """The duties held today, read once per request."""
+        return frozenset(self.appointments.filter(ended_at=None).values_list("duty", flat=True))
+
+    @property
+    def is_organiser(self) -> bool:
+        """Whether this person runs assemblies in the admin."""
+        return self.is_active and (self.is_superuser or Appointment.Duty.ORGANISER in self.duties)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin is this person's workplace."""
+        return self.is_organiser
+
+    def get_full_name(self) -> str:
+        """Return the name shown to others."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Return the name shown to others."""
+        return str(self)
+
+
+class Appointment(models.Model):
+    """A duty of the whole portal, given to a person and perhaps ended: who runs it and who reads its figures."""
+
+    class Duty(models.TextChoices):
+        ORGANISER = "organiser", "Organiser"
+        NATIONAL_LEAD = "national_lead", "National lead"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
+    duty = models.CharField(max_length=20, choices=Duty)
+    appointed_at = models.DateTimeField(default=timezone.now)
+    appointed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "duty"], condition=models.Q(ended_at=None), name="accounts_one_appointment_per_duty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_duty_display()}"
+
+
+class SecondFactorDuty(models.Model):
+    """A reason, granted by another app, why a person must prove a second factor (a handler, a dean, an auditor).
+
+    Organisers, national leads and superusers need no row: ``policies.must_use_second_factor`` knows them.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factor_duties")
+    because = models.SlugField(max_length=40)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "second factor duties"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "because"], name="accounts_one_second_factor_duty_per_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.because}"
+
+
+class ReferenceRow(models.Model):
+    """One entry of a list that people choose from, in the order that organisers give it."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Region(models.TextChoices):
+    """The regions that local offices belong to, as figures are told by."""
+
+    NORTH_EAST_AND_YORKSHIRE = "north_east_and_yorkshire", "North East and Yorkshire"
+    NORTH_WEST = "north_west", "North West"
+    MIDLANDS = "midlands", "Midlands"
+    EAST_OF_ENGLAND = "east_of_england", "East of England"
+    LONDON = "london", "London"
+    SOUTH_EAST = "south_east", "South East"
+    SOUTH_WEST = "south_west", "South West"
+    NATIONAL_OR_OTHER = "national_or_other", "National or other"
+
+
+class LocalOffice(ReferenceRow):
+    """A regional training body with its Postgraduate Dean."""
+
+    region = models.CharField(max_length=40, choices=Region, default=Region.NATIONAL_OR_OTHER)
+
+
+class LearnerGroup(ReferenceRow):
+    """The kind of learner, or of the person who came with them."""
+
+
+class Grade(ReferenceRow):
+    """The stage of training."""
+
+
+class Employer(models.Model):
+    """Where a learner works."""
+
+    name = models.CharField(max_length=160, unique=True)
+    local_office = models.ForeignKey(LocalOffice, on_delete=models.PROTECT, related_name="employers")
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+

@@ -1,0 +1,10 @@
+"""The portal under test: the same engines, quick password hashes, mail kept in memory."""
+
+from assembly_portal.settings.base import *
+
+SECRET_KEY = "tests only"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True

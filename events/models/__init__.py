@@ -1,0 +1,27 @@
+"""When, what, where and who: the assembly, its programme, its people, and who came."""
+
+from events.models.assembly import Assembly, AssemblyQuerySet, Demonstration
+from events.models.delegates import AccessRequest, Arrival, Delegate, DelegateQuerySet, Visit
+from events.models.people import Chair, Contributor, Facilitator, Speaker
+from events.models.programme import Place, Room, Session, SessionQuerySet, Theme, Topic
+
+__all__ = [
+    "AccessRequest",
+    "Arrival",
+    "Assembly",
+    "AssemblyQuerySet",
+    "Chair",
+    "Contributor",
+    "Delegate",
+    "DelegateQuerySet",
+    "Demonstration",
+    "Facilitator",
+    "Place",
+    "Room",
+    "Session",
+    "SessionQuerySet",
+    "Speaker",
+    "Theme",
+    "Topic",
+    "Visit",
+]

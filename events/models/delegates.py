@@ -1,0 +1,156 @@
+"""People's places at an assembly, what they need to take part, and when they came."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Employer, Grade, LearnerGroup, LocalOffice
+from common.codes import new_reference
+from events.lifecycle import Phase
+from events.models.assembly import Assembly
+from events.models.programme import Room, Session
+
+
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    """Delegates by what their place is worth."""
+
+    def with_place(self) -> Self:
+        """Those who hold a place: the figure "registered"."""
+        return self.filter(state=Delegate.State.REGISTERED)
+
+
+class Delegate(models.Model):
+    """A person's place at one assembly. Coming back after cancelling is the same row again."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", "Registered"
+        AWAITING_APPROVAL = "awaiting_approval", "Awaiting approval"
+        WAITING = "waiting", "Waiting for a place"
+        CANCELLED = "cancelled", "Cancelled"
+        DECLINED = "declined", "Declined"
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="delegates")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegates")
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    state = models.CharField(max_length=20, choices=State)
+    name = models.CharField("name shown to others", max_length=120)
+    pronouns = models.CharField(max_length=40, blank=True)
+    learner_group = models.ForeignKey(LearnerGroup, on_delete=models.PROTECT, related_name="+")
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    local_office = models.ForeignKey(LocalOffice, on_delete=models.PROTECT, related_name="+")
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    registered_at = models.DateTimeField(help_text="When the form was sent; decides the order of those waiting.")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the confirmation was handed to mail.")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[DelegateQuerySet] = DelegateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assembly", "user"], name="events_delegate_once_per_assembly"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["assembly", "state", "registered_at"], name="events_delegate_by_state"),
+            models.Index(
+                fields=["registered_at"],
+                condition=Q(state="registered", confirmed_at=None),
+                name="events_delegate_unconfirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this is a place and not a wish."""
+        return self.state == self.State.REGISTERED
+
+    @property
+    def stream(self) -> str:
+        """The name of the durable stream that only this person follows."""
+        return f"delegate:{self.reference}"
+
+
+class AccessRequest(models.Model):
+    """What a delegate needs to take part, who looks after it, and what they were told."""
+
+    class Kind(models.TextChoices):
+        CAPTIONS = "captions", "Live captions"
+        SIGN_LANGUAGE = "sign_language", "Sign language interpreter"
+        SLIDES_EARLY = "slides_early", "Slides before the day"
+        OTHER = "other", "Something else"
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        IN_HAND = "in_hand", "In hand"
+        ARRANGED = "arranged", "Arranged"
+        NOT_POSSIBLE = "not_possible", "Not possible"
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="access_requests")
+    kind = models.CharField(max_length=15, choices=Kind)
+    detail = models.TextField(blank=True)
+    state = models.CharField(max_length=15, choices=State, default=State.NEW)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reply = models.TextField("what we told them", blank=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delegate", "kind"], name="events_access_request_once_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Arrival(models.Model):
+    """The first page of the assembly that a delegate saw in a phase."""
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="arrivals")
+    phase = models.CharField(max_length=10, choices=[(phase.value, phase.name) for phase in Phase])
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delegate", "phase"], name="events_arrival_once_per_phase"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate}: {self.phase}"
+
+
+class Visit(models.Model):
+    """An interval that a delegate spent in a session; immutable once closed. Minutes come from here."""
+
+    class Mode(models.TextChoices):
+        LIVE = "live", "Live"
+        ON_DEMAND = "on_demand", "On demand"
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="visits")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="visits")
+    room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="visits")
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.LIVE)
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(help_text="Moves while the person is there; becomes the end when it is closed.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["delegate", "room"], condition=Q(ended_at=None), name="events_visit_one_open_per_room"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")), name="events_visit_ends_after_start"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["last_seen_at"], condition=Q(ended_at=None), name="events_visit_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate} in {self.session}"

@@ -1,0 +1,161 @@
+"""The programme: sessions, the places and rooms where they are met, themes and showcase topics."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from common.codes import new_room_code
+from common.periods import Period
+from events.models.assembly import Assembly
+
+
+class Place(models.Model):
+    """A column of the timetable, virtual or not, where one session at a time is met: the main stage, Room 1."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="places")
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_stage = models.BooleanField("is a stage", default=False, help_text="Everybody fits: no seats are needed.")
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assembly", "name"], name="events_place_name_unique_in_assembly"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Theme(models.Model):
+    """The subject that a breakout room discusses; carried on to outcomes."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="themes")
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "title"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assembly", "title"], name="events_theme_title_unique_in_assembly"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions by who may see them and by when they run."""
+
+    def public(self, at: datetime) -> Self:
+        """Those of the published programme."""
+        return self.filter(published_at__lte=at, assembly__published_at__lte=at)
+
+    def running_at(self, at: datetime) -> Self:
+        """Those whose period holds the instant."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def in_order(self) -> Self:
+        """By time, the longest first among those that start together, then by title."""
+        return self.order_by("starts_at", "-ends_at", "title", "pk")
+
+
+class Session(models.Model):
+    """A timed entry of the programme. Without ``published_at`` only organisers see it."""
+
+    class Kind(models.TextChoices):
+        KEYNOTE = "keynote", "Keynote"
+        ROUNDTABLE = "roundtable", "Roundtable"
+        BREAKOUTS = "breakouts", "Breakout rooms"
+        SHOWCASE = "showcase", "Showcase"
+        QUESTIONS = "questions", "Question rooms"
+        NETWORKING = "networking", "Networking"
+        PLENARY = "plenary", "Everybody together"
+        BREAK = "break", "Break"
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="sessions")
+    code = models.CharField(max_length=12, unique=True, default=new_room_code, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=160)
+    summary = models.TextField(blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    has_captions = models.BooleanField("captions arranged", default=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["starts_at", "title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="events_session_starts_before_it_ends"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["assembly", "starts_at"], name="events_session_by_time")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def period(self) -> Period:
+        """When it runs."""
+        return Period(self.starts_at, self.ends_at)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only organisers see it."""
+        return self.published_at is None
+
+
+class Room(models.Model):
+    """Where a session is met: one place during one session. Without capacity nobody needs a seat."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rooms")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="rooms")
+    code = models.CharField(max_length=12, unique=True, default=new_room_code, editable=False)
+    title = models.CharField(max_length=160, blank=True, help_text="Empty: the theme's or the session's title.")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="rooms")
+    capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Empty: no limit.")
+    locked_at = models.DateTimeField(null=True, blank=True, help_text="From then on nobody else may take a place.")
+
+    class Meta:
+        ordering: ClassVar = ["place__position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "place"], name="events_room_once_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call it: its own title, its theme, or the session. Load ``theme`` and ``session`` with it."""
+        return self.title or (self.theme.title if self.theme else self.session.title)
+
+    @property
+    def needs_seat(self) -> bool:
+        """Whether entering needs a claim on a place."""
+        return self.capacity is not None
+
+    @property
+    def stream(self) -> str:
+        """The name of its durable stream."""
+        return f"room:{self.code}"
+
+
+class Topic(models.Model):
+    """One showcase presentation, with its speakers; its question room comes after."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="topics")
+    question_room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="topics")
+    title = models.CharField(max_length=160)
+    summary = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
