@@ -1,0 +1,1 @@
+"""Who may do what at an assembly: pure predicates that return a Verdict, a module for each noun."""
