@@ -1,7 +1,7 @@
 """Half-open periods of time: the start belongs to them, the end does not."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, order=True)
@@ -11,8 +11,14 @@ class Period:
     start: datetime
     end: datetime
 
+    def __post_init__(self) -> None:
+        # Python compares and subtracts two times of one zone by the clock on the wall: on the night of a clock
+        # change an hour would be lost or won. In UTC every instant has its own number.
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
+
     def __contains__(self, at: datetime) -> bool:
-        return self.start <= at < self.end
+        return self.start <= at.astimezone(UTC) < self.end
 
     def overlaps(self, other: "Period") -> bool:
         """Whether an instant lies in both; touching ends do not overlap."""
