@@ -20,6 +20,20 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
         """Those who hold a place: the figure "registered"."""
         return self.filter(state=Delegate.State.REGISTERED)
 
+    def waiting(self) -> Self:
+        """Those who wait for a place, the first to get one first."""
+        return self.filter(state=Delegate.State.WAITING).order_by("registered_at", "pk")
+
+    def ahead_of(self, delegate: "Delegate") -> Self:
+        """Those of the same assembly who wait and stand before this one."""
+        earlier = Q(registered_at__lt=delegate.registered_at)
+        same_instant = Q(registered_at=delegate.registered_at, pk__lt=delegate.pk)
+        return self.waiting().filter(earlier | same_instant, assembly=delegate.assembly_id)
+
+    def unconfirmed(self) -> Self:
+        """Those with a place whose confirmation nobody has yet handed to mail, the longest due first."""
+        return self.with_place().filter(confirmed_at=None).order_by("registered_at", "pk")
+
 
 class Delegate(models.Model):
     """A person's place at one assembly. Coming back after cancelling is the same row again."""
@@ -41,8 +55,12 @@ class Delegate(models.Model):
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     local_office = models.ForeignKey(LocalOffice, on_delete=models.PROTECT, related_name="+")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    registered_at = models.DateTimeField(help_text="When the form was sent; decides the order of those waiting.")
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the confirmation was handed to mail.")
+    registered_at = models.DateTimeField(
+        help_text="When the form was sent; decides the order of those waiting."
+    )
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the confirmation was handed to mail."
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[DelegateQuerySet] = DelegateQuerySet.as_manager()  # type: ignore[assignment]
@@ -70,6 +88,11 @@ class Delegate(models.Model):
         return self.state == self.State.REGISTERED
 
     @property
+    def is_standing(self) -> bool:
+        """Whether the person has, or hopes for, a place: not cancelled and not declined."""
+        return self.state not in (self.State.CANCELLED, self.State.DECLINED)
+
+    @property
     def stream(self) -> str:
         """The name of the durable stream that only this person follows."""
         return f"delegate:{self.reference}"
@@ -89,12 +112,15 @@ class AccessRequest(models.Model):
         IN_HAND = "in_hand", "In hand"
         ARRANGED = "arranged", "Arranged"
         NOT_POSSIBLE = "not_possible", "Not possible"
+        WITHDRAWN = "withdrawn", "No longer needed"
 
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="access_requests")
     kind = models.CharField(max_length=15, choices=Kind)
     detail = models.TextField(blank=True)
     state = models.CharField(max_length=15, choices=State, default=State.NEW)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     reply = models.TextField("what we told them", blank=True)
     asked_at = models.DateTimeField()
 
@@ -136,7 +162,9 @@ class Visit(models.Model):
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="visits")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.LIVE)
     started_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField(help_text="Moves while the person is there; becomes the end when it is closed.")
+    last_seen_at = models.DateTimeField(
+        help_text="Moves while the person is there; becomes the end when it is closed."
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -145,7 +173,8 @@ class Visit(models.Model):
                 fields=["delegate", "room"], condition=Q(ended_at=None), name="events_visit_one_open_per_room"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")), name="events_visit_ends_after_start"
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
+                name="events_visit_ends_after_start",
             ),
         ]
         indexes: ClassVar = [
