@@ -1,10 +1,13 @@
 """Who: people with a log-in, the duties they hold, and the reference lists that describe learners."""
 
+from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -27,6 +30,15 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a person by address, whatever its capitals."""
         return self.get(email__iexact=username)
+
+    def with_duties(self) -> models.QuerySet["User"]:
+        """Read what each person's duties are in the same query, so that no page asks a second time."""
+        return self.annotate(
+            duties_held=ArraySubquery(
+                Appointment.objects.filter(user=models.OuterRef("pk"), ended_at=None).values("duty")
+            ),
+            is_bound_to_second_factor=models.Exists(SecondFactorDuty.objects.filter(user=models.OuterRef("pk"))),
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -57,7 +69,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def duties(self) -> frozenset[str]:
         """The duties held today, read once per request."""
+        if "duties_held" in self.__dict__:
+            return frozenset(self.__dict__["duties_held"])
         return frozenset(self.appointments.filter(ended_at=None).values_list("duty", flat=True))
+
+    @cached_property
+    def has_second_factor_duty(self) -> bool:
+        """Whether another app has a reason why this person must prove a second factor."""
+        if "is_bound_to_second_factor" in self.__dict__:
+            return bool(self.__dict__["is_bound_to_second_factor"])
+        return self.second_factor_duties.exists()
 
     @property
     def is_organiser(self) -> bool:
@@ -176,3 +197,45 @@ class Employer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+
+class EmailCodeQuerySet(models.QuerySet["EmailCode"]):
+    """Codes by whom they can let in."""
+
+    def typeable(self, *, email: str, browser: str) -> Self:
+        """Those that this browser may type for the address, newest first: mailed at its asking, or read out."""
+        return self.filter(email=email, browser__in=["", browser], used_at=None).order_by("-issued_at", "-pk")
+
+    def issued_since(self, moment: datetime, *, email: str) -> Self:
+        """Those mailed to the address since the moment."""
+        return self.filter(email=email, issued_at__gt=moment).exclude(browser="")
+
+
+class EmailCode(models.Model):
+    """A six-digit code that proves an address. Mailed to it, or read out by an organiser to somebody they know.
+
+    It belongs to an address and not to a person, so that the way in is the same for known and new.
+    """
+
+    email = models.EmailField("email address")
+    digest = models.CharField(max_length=64)
+    browser = models.CharField(
+        max_length=43, blank=True, help_text="The only browser that may type it; empty for any."
+    )
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+    read_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[EmailCodeQuerySet] = EmailCodeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["email", "issued_at"], name="accounts_emailcode_by_address"),
+            models.Index(fields=["issued_at"], name="accounts_emailcode_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.email}"

@@ -1,0 +1,56 @@
+"""Who may what, and who has to prove more than an address."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.refusals import SpokenCodeRefusal
+from common.policy import ALLOWED, Verdict
+
+
+def must_use_second_factor(user: User | AnonymousUser) -> bool:
+    """Whether a six-digit code or a password is not enough for this person.
+
+    Superusers, organisers and national leads, and whoever another app has bound by a ``SecondFactorDuty``;
+    never delegates, speakers or facilitators, who would be locked out on the day by a lost phone.
+    """
+    if not isinstance(user, User):
+        return False
+    return user.is_superuser or bool(user.duties) or user.has_second_factor_duty
+
+
+def has_second_factor(user: User | AnonymousUser) -> bool:
+    """Whether an authenticator app is set up."""
+    return isinstance(user, User) and bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
+
+
+def has_proven_second_factor(request: HttpRequest) -> bool:
+    """Whether the second factor was proven in this log-in (``request.session``). Asks the database nothing."""
+    if not request.user.is_authenticated:
+        return False
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def has_proven_address(user: User | AnonymousUser) -> bool:
+    """Whether this person has shown that they read the mail of the address they log in with."""
+    if not isinstance(user, User):
+        return False
+    return EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True).exists()
+
+
+def can_hear_code(user: User, actor: User) -> Verdict:
+    """Whether the actor may read out a log-in code to this person.
+
+    Not to those who hold a duty: a voice on the telephone must not be a way into the organisers' pages.
+    """
+    if not actor.is_organiser:
+        return Verdict.refuse(SpokenCodeRefusal.NOT_ORGANISER)
+    if not user.is_active:
+        return Verdict.refuse(SpokenCodeRefusal.LOG_IN_CLOSED)
+    if must_use_second_factor(user) or has_second_factor(user):
+        return Verdict.refuse(SpokenCodeRefusal.NEEDS_SECOND_FACTOR)
+    return ALLOWED
