@@ -1,0 +1,87 @@
+"""Durable streams: frames are appended in the writer's transaction and read again by number."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+
+from realtime import doorbell, wire
+from realtime.models import Frame, Stream
+from realtime.registry import FrameData
+
+NO_EPOCH = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a stream stands: its last number and the epoch in which numbers count."""
+
+    seq: int = 0
+    epoch: str = NO_EPOCH
+
+
+def append(
+    name: str,
+    frame: FrameData,
+    *,
+    actor: AbstractBaseUser | None = None,
+    cid: UUID | None = None,
+    at: datetime,
+) -> Frame:
+    """Write a frame as the stream's next, inside the caller's transaction; after commit ring the doorbell.
+
+    The lock on the stream's row is held until commit, which makes the order of commits the order of numbers,
+    without gaps. Take it last. The same ``cid`` of the same actor gives the frame that already stands.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "A frame is appended in the transaction of what it tells."
+        )
+    if not frame.kind.is_durable:
+        raise ValueError(f"{frame.kind.type} is not declared durable.")
+    stream = _locked(name)
+    if cid and (known := stream.frames.filter(actor_id=actor.pk if actor else None, cid=cid).first()):
+        return known
+    stream.head += 1
+    stream.save(update_fields=["head"])
+    written = Frame.objects.create(
+        stream=stream,
+        seq=stream.head,
+        type=frame.kind.type,
+        payload=frame.payload,
+        actor_id=actor.pk if actor else None,
+        cid=cid,
+        at=at,
+    )
+    transaction.on_commit(partial(doorbell.ring, name, written.seq, wire.durable(name, written)), robust=True)
+    return written
+
+
+def head(name: str) -> Head:
+    """Tell where a stream stands; one that nobody has written to stands at 0."""
+    return heads([name]).get(name, Head())
+
+
+def heads(names: Collection[str]) -> dict[str, Head]:
+    """Tell where several streams stand, in one query; streams without a frame are left out."""
+    rows = Stream.objects.filter(name__in=names).values_list("name", "head", "epoch")
+    return {name: Head(seq, str(epoch)) for name, seq, epoch in rows}
+
+
+def since(name: str, seq: int, *, limit: int = 500) -> list[Frame]:
+    """Read the frames after ``seq``, in order, at most ``limit``."""
+    return list(Frame.objects.filter(stream__name=name, seq__gt=seq).order_by("seq")[:limit])
+
+
+def _locked(name: str) -> Stream:
+    locked = Stream.objects.select_for_update(no_key=True)
+    stream = locked.filter(name=name).first()
+    if stream is None:
+        # Two first writers: one inserts, the other's insert does nothing, and both wait here in turn.
+        Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
+        stream = locked.get(name=name)
+    return stream
