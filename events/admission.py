@@ -1,0 +1,25 @@
+"""Whose address an assembly's listed domains admit: pure."""
+
+from collections.abc import Iterable
+
+
+def domain_of(email: str) -> str:
+    """Return the part after the last at sign, in small ASCII letters; empty where there is none."""
+    return _plain(email.rpartition("@")[2])
+
+
+def is_admitted(email: str, domains: Iterable[str]) -> bool:
+    """Whether the address stands at one of the domains or below it.
+
+    Whole labels are compared: ``nhs.uk`` admits ``trust.nhs.uk``, never ``evilnhs.uk`` or ``nhs.uk.example``.
+    """
+    theirs = domain_of(email)
+    return any(theirs == ours or theirs.endswith(f".{ours}") for ours in map(_plain, domains) if ours)
+
+
+def _plain(domain: str) -> str:
+    """Spell a domain in one way, whatever its capitals, script or final dot; empty when it cannot be one."""
+    try:
+        return domain.strip().rstrip(".").encode("idna").decode().lower()
+    except UnicodeError:
+        return ""

@@ -1,0 +1,127 @@
+"""Who may register, leave, be admitted or be told no."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from accounts.models import User
+from common.policy import ALLOWED, Refused, Verdict
+from events.admission import domain_of, is_admitted
+from events.answers import NAME_LENGTH, Answers
+from events.lifecycle import can_registrations_stand
+from events.models import Assembly, Delegate
+
+
+class Registration(StrEnum):
+    """Why registering, or a change to a place, is refused."""
+
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    DOMAIN = "domain"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    NAME = "name"
+    AGREEMENT = "agreement"
+    NOT_YOURS = "not_yours"
+    OVER = "over"
+    NOT_ORGANISER = "not_organiser"
+    NOT_AWAITING = "not_awaiting"
+    NOT_WAITING = "not_waiting"
+    FULL = "full"
+
+
+class RegistrationRefused(Refused):
+    """Registering, or a change to a place, was refused."""
+
+    codes = Registration
+    sentences: ClassVar[Mapping[Registration, str]] = {
+        Registration.NOT_YET: "Registration has not opened yet.",
+        Registration.CLOSED: "Registration has closed.",
+        Registration.DOMAIN: "Addresses at {domain} cannot register for this assembly.",
+        Registration.DECLINED: "The organisers could not give you a place.",
+        Registration.CANCELLED: "This place is cancelled. Register again to come back.",
+        Registration.NAME: "Enter how your name should appear to others, in 120 characters or fewer.",
+        Registration.AGREEMENT: "Agree to the group agreement to take part.",
+        Registration.NOT_YOURS: "Only the delegate or an organiser can change this place.",
+        Registration.OVER: "The day has ended, so there is no place to cancel.",
+        Registration.NOT_ORGANISER: "Only an organiser can decide who gets a place.",
+        Registration.NOT_AWAITING: "{name} is not awaiting approval.",
+        Registration.NOT_WAITING: "{name} is not waiting for a place.",
+        Registration.FULL: "All {capacity} places are taken. Give the assembly more places first.",
+    }
+
+
+def can_register(user: User, assembly: Assembly, delegate: Delegate | None, *, at: datetime) -> Verdict:
+    """Whether the assembly admits this person now; ``delegate`` is their row from before, if there is one.
+
+    From ``published_at`` until ``registration_closes_at``, whatever the phase (house rule).
+    """
+    if not can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at):
+        is_early = assembly.published_at is None or at < assembly.published_at
+        return Verdict.refuse(Registration.NOT_YET if is_early else Registration.CLOSED)
+    if delegate and delegate.state == Delegate.State.DECLINED:
+        return Verdict.refuse(Registration.DECLINED)
+    by_domain = assembly.admission == Assembly.Admission.DOMAINS
+    if by_domain and not is_admitted(user.email, assembly.domains):
+        return Verdict.refuse(Registration.DOMAIN, domain=domain_of(user.email))
+    return ALLOWED
+
+
+def are_answers_complete(answers: Answers, assembly: Assembly) -> Verdict:
+    """Whether the answers suffice for a place: a name that fits, and the group agreement if there is one."""
+    if not 0 < len(answers.name) <= NAME_LENGTH:
+        return Verdict.refuse(Registration.NAME)
+    if assembly.group_agreement.strip() and not answers.accepts_agreement:
+        return Verdict.refuse(Registration.AGREEMENT)
+    return ALLOWED
+
+
+def can_change_details(actor: User, delegate: Delegate) -> Verdict:
+    """Whether the actor may change what the delegate answered; a place that is gone is not changed."""
+    if not _is_theirs(actor, delegate):
+        return Verdict.refuse(Registration.NOT_YOURS)
+    if delegate.state == Delegate.State.DECLINED:
+        return Verdict.refuse(Registration.DECLINED)
+    return ALLOWED if delegate.is_standing else Verdict.refuse(Registration.CANCELLED)
+
+
+def can_cancel(actor: User, delegate: Delegate, assembly: Assembly, *, at: datetime) -> Verdict:
+    """Whether the actor may cancel the place; after the day it is a fact who had one."""
+    if not _is_theirs(actor, delegate):
+        return Verdict.refuse(Registration.NOT_YOURS)
+    if delegate.state == Delegate.State.DECLINED:
+        return Verdict.refuse(Registration.DECLINED)
+    return ALLOWED if at < assembly.ends_at else Verdict.refuse(Registration.OVER)
+
+
+def can_approve(actor: User, delegate: Delegate) -> Verdict:
+    """Whether the actor may say yes: to those awaiting approval, and to those once declined."""
+    if not actor.is_organiser:
+        return Verdict.refuse(Registration.NOT_ORGANISER)
+    if delegate.state in (Delegate.State.AWAITING_APPROVAL, Delegate.State.DECLINED):
+        return ALLOWED
+    return Verdict.refuse(Registration.NOT_AWAITING, name=delegate.name)
+
+
+def can_decline(actor: User, delegate: Delegate) -> Verdict:
+    """Whether the actor may say no to a wish for a place; a place once given is cancelled instead."""
+    if not actor.is_organiser:
+        return Verdict.refuse(Registration.NOT_ORGANISER)
+    if delegate.state in (Delegate.State.AWAITING_APPROVAL, Delegate.State.WAITING):
+        return ALLOWED
+    return Verdict.refuse(Registration.NOT_AWAITING, name=delegate.name)
+
+
+def can_admit(delegate: Delegate, assembly: Assembly, *, taken_count: int) -> Verdict:
+    """Whether a waiting person can have a place, given how many are taken."""
+    if delegate.state != Delegate.State.WAITING:
+        return Verdict.refuse(Registration.NOT_WAITING, name=delegate.name)
+    if assembly.capacity is not None and taken_count >= assembly.capacity:
+        return Verdict.refuse(Registration.FULL, capacity=assembly.capacity)
+    return ALLOWED
+
+
+def _is_theirs(actor: User, delegate: Delegate) -> bool:
+    """Whether the actor is the delegate, or runs assemblies."""
+    return actor.pk == delegate.user_id or actor.is_organiser
