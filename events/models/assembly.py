@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from common.periods import Period
 from events.lifecycle import Dates, Phase, phase_at
 
@@ -19,7 +21,8 @@ class AssemblyQuerySet(models.QuerySet["Assembly"]):
         published = Q(published_at__lte=at)
         conditions = {
             Phase.DRAFT: Q(published_at=None) | Q(published_at__gt=at),
-            Phase.ANNOUNCED: published & Q(opens_at__gt=at, starts_at__gt=at, ends_at__gt=at, closes_at__gt=at),
+            Phase.ANNOUNCED: published
+            & Q(opens_at__gt=at, starts_at__gt=at, ends_at__gt=at, closes_at__gt=at),
             Phase.OPEN: published & Q(opens_at__lte=at, starts_at__gt=at, ends_at__gt=at, closes_at__gt=at),
             Phase.LIVE: published & Q(starts_at__lte=at, ends_at__gt=at, closes_at__gt=at),
             Phase.ON_DEMAND: published & Q(ends_at__lte=at, closes_at__gt=at),
@@ -30,6 +33,10 @@ class AssemblyQuerySet(models.QuerySet["Assembly"]):
     def published(self, at: datetime) -> Self:
         """Those that the public may see."""
         return self.filter(published_at__lte=at)
+
+    def visible_to(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """Those that this person may read: organisers see drafts, everybody else what is published."""
+        return self if user.is_authenticated and user.is_organiser else self.published(at)
 
     def current(self, at: datetime) -> "Assembly | None":
         """The one at ``/``: published, with the earliest end not yet past, else the one that ended last."""
@@ -46,7 +53,9 @@ class Assembly(models.Model):
         DOMAINS = "domains", "Addresses at the listed domains"
         APPROVAL = "approval", "After an organiser's approval"
 
-    slug = models.SlugField("address", max_length=40, unique=True, help_text="As in /2022/. Used in every link.")
+    slug = models.SlugField(
+        "address", max_length=40, unique=True, help_text="As in /2022/. Used in every link."
+    )
     name = models.CharField(max_length=160)
     strapline = models.CharField(max_length=240, blank=True, help_text="One sentence under the name.")
     summary = models.TextField(blank=True, help_text="What it is and for whom. Blank lines make paragraphs.")
@@ -62,9 +71,13 @@ class Assembly(models.Model):
     closes_at = models.DateTimeField("recordings close")
     registration_closes_at = models.DateTimeField("registration closes")
 
-    admission = models.CharField("who may register", max_length=10, choices=Admission, default=Admission.ANYBODY)
+    admission = models.CharField(
+        "who may register", max_length=10, choices=Admission, default=Admission.ANYBODY
+    )
     admitted_domains = models.TextField(
-        "listed domains", blank=True, help_text="One on each line, such as nhs.net. A domain admits those below it."
+        "listed domains",
+        blank=True,
+        help_text="One on each line, such as nhs.net. A domain admits those below it.",
     )
     capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Empty: no limit.")
 
@@ -77,8 +90,12 @@ class Assembly(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_at__lte=F("starts_at")), name="events_assembly_opens_before_it_starts"
             ),
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="events_assembly_starts_before_it_ends"),
-            models.CheckConstraint(condition=Q(ends_at__lte=F("closes_at")), name="events_assembly_ends_before_it_closes"),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="events_assembly_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("closes_at")), name="events_assembly_ends_before_it_closes"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,11 +123,13 @@ class Assembly(models.Model):
     @property
     def domains(self) -> tuple[str, ...]:
         """The listed domains, small letters, without a leading at sign or dot."""
-        return tuple(line.strip().lower().lstrip("@.") for line in self.admitted_domains.splitlines() if line.strip())
+        return tuple(
+            line.strip().lower().lstrip("@.*") for line in self.admitted_domains.splitlines() if line.strip()
+        )
 
 
 class Demonstration(models.Model):
-    """The marker that this database was made by ``seed_demo``, and which assembly it replays with what shift."""
+    """The marker that this database was made by ``seed_demo``, and which assembly it replays."""
 
     assembly = models.OneToOneField(Assembly, on_delete=models.CASCADE, related_name="demonstration")
     made_at = models.DateTimeField()

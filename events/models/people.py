@@ -1,6 +1,6 @@
 """The people of a programme: chairs, speakers and facilitators are rows of it, not rights of an account."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -15,16 +15,24 @@ class Contributor(models.Model):
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="contributors")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
     )
     name = models.CharField(max_length=120)
-    post = models.CharField(max_length=160, blank=True, help_text="As the programme prints it under the name.")
+    post = models.CharField(
+        max_length=160, blank=True, help_text="As the programme prints it under the name."
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["assembly", "user"], condition=Q(user__isnull=False), name="events_contributor_once_per_user"
+                fields=["assembly", "user"],
+                condition=Q(user__isnull=False),
+                name="events_contributor_once_per_user",
             ),
         ]
 
@@ -32,11 +40,24 @@ class Contributor(models.Model):
         return self.name
 
 
+Part = TypeVar("Part", bound=models.Model)
+
+
+class PartManager(models.Manager[Part]):
+    """Loads the person with the part they play: a part is never shown without its name."""
+
+    def get_queryset(self) -> models.QuerySet[Part]:
+        """Everybody who plays this part, named."""
+        return super().get_queryset().select_related("contributor")
+
+
 class Chair(models.Model):
     """Leads a session: a learner."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="chairs")
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="chairs")
+
+    objects = PartManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -55,6 +76,8 @@ class Speaker(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="speakers")
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="speakers")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PartManager()
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
@@ -75,6 +98,8 @@ class Facilitator(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="facilitators")
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="facilitators")
+
+    objects = PartManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

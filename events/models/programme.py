@@ -3,21 +3,25 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
+from accounts.models import User
 from common.codes import new_room_code
 from common.periods import Period
 from events.models.assembly import Assembly
 
 
 class Place(models.Model):
-    """A column of the timetable, virtual or not, where one session at a time is met: the main stage, Room 1."""
+    """A column of the timetable, virtual or not, where one session at a time is met: the main stage."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="places")
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
-    is_stage = models.BooleanField("is a stage", default=False, help_text="Everybody fits: no seats are needed.")
+    is_stage = models.BooleanField(
+        "is a stage", default=False, help_text="Everybody fits: no seats are needed."
+    )
 
     class Meta:
         ordering: ClassVar = ["position", "name"]
@@ -40,7 +44,9 @@ class Theme(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "title"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["assembly", "title"], name="events_theme_title_unique_in_assembly"),
+            models.UniqueConstraint(
+                fields=["assembly", "title"], name="events_theme_title_unique_in_assembly"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,6 +59,20 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def public(self, at: datetime) -> Self:
         """Those of the published programme."""
         return self.filter(published_at__lte=at, assembly__published_at__lte=at)
+
+    def visible_to(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """Those that this person may read: organisers see drafts, everybody else the published programme."""
+        return self if user.is_authenticated and user.is_organiser else self.public(at)
+
+    def with_programme(self) -> Self:
+        """Together with everything that the programme prints about them, in seven queries however long it is.
+
+        Topics carry no speakers of their own here: ``speakers`` of the session names the topic of each.
+        """
+        rooms = Prefetch("rooms", Room.objects.select_related("place", "theme"))
+        return self.select_related("assembly").prefetch_related(
+            rooms, "rooms__facilitators", "rooms__topics", "chairs", "speakers", "topics"
+        )
 
     def running_at(self, at: datetime) -> Self:
         """Those whose period holds the instant."""
@@ -85,13 +105,16 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     has_captions = models.BooleanField("captions arranged", default=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True, help_text="Tells calendars that their copy is old.")
 
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar = ["starts_at", "title"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="events_session_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="events_session_starts_before_it_ends"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["assembly", "starts_at"], name="events_session_by_time")]
 
@@ -108,6 +131,11 @@ class Session(models.Model):
         """Whether only organisers see it."""
         return self.published_at is None
 
+    @property
+    def address(self) -> str:
+        """Where mails, calendars and pages link to; the root keeps it. Load ``assembly`` with it."""
+        return f"/{self.assembly.slug}/s/{self.code}/"
+
 
 class Room(models.Model):
     """Where a session is met: one place during one session. Without capacity nobody needs a seat."""
@@ -115,10 +143,14 @@ class Room(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rooms")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="rooms")
     code = models.CharField(max_length=12, unique=True, default=new_room_code, editable=False)
-    title = models.CharField(max_length=160, blank=True, help_text="Empty: the theme's or the session's title.")
+    title = models.CharField(
+        max_length=160, blank=True, help_text="Empty: the theme's or the session's title."
+    )
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="rooms")
     capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Empty: no limit.")
-    locked_at = models.DateTimeField(null=True, blank=True, help_text="From then on nobody else may take a place.")
+    locked_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on nobody else may take a place."
+    )
 
     class Meta:
         ordering: ClassVar = ["place__position", "pk"]
@@ -131,7 +163,7 @@ class Room(models.Model):
 
     @property
     def name(self) -> str:
-        """What people call it: its own title, its theme, or the session. Load ``theme`` and ``session`` with it."""
+        """Its own title, else its theme's or its session's. Load ``theme`` and ``session`` with it."""
         return self.title or (self.theme.title if self.theme else self.session.title)
 
     @property
@@ -149,7 +181,9 @@ class Topic(models.Model):
     """One showcase presentation, with its speakers; its question room comes after."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="topics")
-    question_room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="topics")
+    question_room = models.ForeignKey(
+        Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="topics"
+    )
     title = models.CharField(max_length=160)
     summary = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
