@@ -12,6 +12,7 @@ from typing import Self
 
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -60,10 +61,14 @@ def send_code(request: HttpRequest, email: str, next_url: str = "") -> None:
     at = timezone.now()
     before = Knock.of(request)
     browser = before.browser if before else secrets.token_urlsafe(24)
-    code = issue_code(email=email, browser=browser, at=at)
-    if not mail.send("account/email/code", email, {"code": code, "request": request}):
-        raise CodeRefused(CodeRefusal.NOT_SENT)
-    knock = Knock(email=email, browser=browser, next_url=safe_next_url(request, next_url), sent_at=at.isoformat())
+    with transaction.atomic():
+        code = issue_code(email=email, browser=browser, at=at)
+        # A code that nobody was told is taken back with the refusal, so the one before stays good.
+        if not mail.send("account/email/code", email, {"code": code, "request": request}):
+            raise CodeRefused(CodeRefusal.NOT_SENT)
+    knock = Knock(
+        email=email, browser=browser, next_url=safe_next_url(request, next_url), sent_at=at.isoformat()
+    )
     request.session[SESSION_KEY] = asdict(knock)
 
 
@@ -81,7 +86,7 @@ def enter(request: HttpRequest, knock: Knock, typed: str, *, at: datetime) -> Ht
     user = find_or_make_person(email=knock.email, at=at)
     request.session.pop(SESSION_KEY, None)
     response: HttpResponse = perform_login(
-        request, user, redirect_url=knock.next_url or reverse("home"), email=knock.email
+        request, user, redirect_url=knock.next_url or None, email=knock.email
     )
     return response
 

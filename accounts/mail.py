@@ -20,7 +20,10 @@ def send(template: str, to: str, context: dict[str, Any]) -> bool:
     facts = {**context, "email": to}
     subject = " ".join(render_to_string(f"{template}_subject.txt", facts).split())
     message = EmailMultiAlternatives(
-        subject, render_to_string(f"{template}_message.txt", facts, request), settings.DEFAULT_FROM_EMAIL, [to]
+        subject,
+        render_to_string(f"{template}_message.txt", facts, request),
+        settings.DEFAULT_FROM_EMAIL,
+        [to],
     )
     message.attach_alternative(render_to_string(f"{template}_message.html", facts, request), "text/html")
     try:

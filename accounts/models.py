@@ -37,7 +37,9 @@ class UserManager(BaseUserManager["User"]):
             duties_held=ArraySubquery(
                 Appointment.objects.filter(user=models.OuterRef("pk"), ended_at=None).values("duty")
             ),
-            is_bound_to_second_factor=models.Exists(SecondFactorDuty.objects.filter(user=models.OuterRef("pk"))),
+            is_bound_to_second_factor=models.Exists(
+                SecondFactorDuty.objects.filter(user=models.OuterRef("pk"))
+            ),
         )
 
 
@@ -115,7 +117,9 @@ class Appointment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["user", "duty"], condition=models.Q(ended_at=None), name="accounts_one_appointment_per_duty"
+                fields=["user", "duty"],
+                condition=models.Q(ended_at=None),
+                name="accounts_one_appointment_per_duty",
             ),
         ]
 
@@ -136,7 +140,9 @@ class SecondFactorDuty(models.Model):
     class Meta:
         verbose_name_plural = "second factor duties"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "because"], name="accounts_one_second_factor_duty_per_reason"),
+            models.UniqueConstraint(
+                fields=["user", "because"], name="accounts_one_second_factor_duty_per_reason"
+            ),
         ]
 
     def __str__(self) -> str:

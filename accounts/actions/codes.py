@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts import policies
-from accounts.code_rules import CODES_PER_DAY, CODES_PER_PAUSE, LIFETIME, PAUSE, TRIES, digest_of, draw_code, only_digits
+from accounts.code_rules import (
+    CODES_PER_DAY,
+    CODES_PER_PAUSE,
+    LIFETIME,
+    PAUSE,
+    TRIES,
+    digest_of,
+    draw_code,
+    only_digits,
+)
 from accounts.models import EmailCode, User
 from accounts.refusals import CodeRefusal, CodeRefused, SpokenCodeRefused
 from common.policy import ALLOWED, Verdict

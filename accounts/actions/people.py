@@ -20,7 +20,9 @@ def find_or_make_person(*, email: str, at: datetime) -> User:
     proven = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     user = proven.user if proven else User.objects.filter(email__iexact=email).first()
     if user is None:
-        user, _ = User.objects.get_or_create(email=email, defaults={"joined_at": at, "password": make_password(None)})
+        user, _ = User.objects.get_or_create(
+            email=email, defaults={"joined_at": at, "password": make_password(None)}
+        )
     record_proof(user=user, email=email)
     return user
 

@@ -1,0 +1,68 @@
+"""The admin as the organisers' workplace: who may come in, and what an organiser may do there."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.policies import has_proven_second_factor
+
+
+class PortalAdminSite(admin.AdminSite):
+    """Django's admin behind the portal's own door: organisers, with their second factor proven in this log-in."""
+
+    site_header = "Learner assembly portal"
+    site_title = "Learner assembly portal"
+    index_title = "Run assemblies"
+    site_url = "/"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person runs assemblies and has proven a second factor since they logged in."""
+        return bool(getattr(request.user, "is_organiser", False)) and has_proven_second_factor(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send people to the portal's own door; whoever is logged in and no organiser is told so."""
+        return _through_the_door(request)
+
+
+@secure_admin_login
+def _through_the_door(request: HttpRequest) -> HttpResponse:
+    # Reached only by an organiser who is logged in without a second factor, whom the middleware sends on before.
+    raise PermissionDenied
+
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin  # generic for the type checker only
+
+
+class OrganiserAdmin(ModelAdmin):
+    """Rows that every organiser may see, add, change and delete; no rows of Django's permissions are needed."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Organisers see the app."""
+        return self._is_organiser(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organisers see the rows."""
+        return self._is_organiser(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organisers add rows."""
+        return self._is_organiser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organisers change rows."""
+        return self._is_organiser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organisers delete rows."""
+        return self._is_organiser(request)
+
+    @staticmethod
+    def _is_organiser(request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_organiser", False))

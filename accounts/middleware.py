@@ -1,0 +1,57 @@
+"""Nobody who runs the portal works in it on an address alone: they set up, or prove, a second factor first."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+
+from accounts.policies import has_proven_second_factor, has_second_factor, must_use_second_factor
+
+REACHABLE_WITHOUT = frozenset(
+    {
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "account_reauthenticate",
+        "account_logout",
+        "account_inactive",
+        # Help and the portal's promises stay in reach, and so does whoever watches over the servers.
+        "accessibility",
+        "contact",
+        "cookies",
+        "privacy",
+        "terms",
+        "health",
+    }
+)
+
+
+class SecondFactorMiddleware:
+    """Send people who must prove a second factor, and have not in this log-in, to the page where they do.
+
+    Costs no query: the duties come with the person, and the proof stands in ``request.session``.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or send the person on."""
+        if must_use_second_factor(request.user) and not has_proven_second_factor(request):
+            return self._send_on(request)
+        return self.get_response(request)
+
+    def _send_on(self, request: HttpRequest) -> HttpResponse:
+        if _name_of(request.path_info) in REACHABLE_WITHOUT:
+            return self.get_response(request)
+        page = "mfa_reauthenticate" if has_second_factor(request.user) else "mfa_activate_totp"
+        back = request.get_full_path() if request.method == "GET" else ""
+        return redirect(f"{reverse(page)}?{urlencode({'next': back})}" if back else reverse(page))
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
