@@ -1,0 +1,71 @@
+"""Days, times and lists in the words that pages, mails and refusals use."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+
+def day(at: datetime, zone: tzinfo | str) -> str:
+    """Name the calendar day of an instant: "Friday 27 May 2022"."""
+    local = _local(at, zone)
+    return f"{local:%A} {local.day} {local:%B} {local.year}"
+
+
+def clock(at: datetime, zone: tzinfo | str) -> str:
+    """Tell the time of an instant: "9:30am", "11am", "midday", "midnight"."""
+    local = _local(at, zone)
+    if (local.hour, local.minute) in ((0, 0), (12, 0)):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def day_and_clock(at: datetime, zone: tzinfo | str) -> str:
+    """Name day and time: "9:30am on Friday 27 May 2022"."""
+    return f"{clock(at, zone)} on {day(at, zone)}"
+
+
+def time_range(start: datetime, end: datetime, zone: tzinfo | str) -> str:
+    """Tell from when to when: "9:30am to 10:15am".
+
+    An hour that a clock change skips or doubles is told apart by its zone: "12:30am GMT to 2:30am BST". What
+    lasts a day or longer names the days.
+    """
+    if end.astimezone(UTC) - start.astimezone(UTC) >= timedelta(days=1):
+        return f"{day_and_clock(start, zone)} to {day_and_clock(end, zone)}"
+    first, last = _local(start, zone), _local(end, zone)
+    if first.utcoffset() != last.utcoffset():
+        return f"{clock(start, zone)} {first.tzname()} to {clock(end, zone)} {last.tzname()}"
+    return f"{clock(start, zone)} to {clock(end, zone)}"
+
+
+def until(at: datetime, zone: tzinfo | str) -> str:
+    """Name the last moment before an exclusive end, as people say it.
+
+    Midnight belongs to the day before: "11:59pm on Sunday 27 November 2022". Other times stand as they are.
+    """
+    local = _local(at, zone)
+    is_midnight = (local.hour, local.minute) == (0, 0)
+    return day_and_clock(at - timedelta(minutes=1) if is_midnight else at, zone)
+
+
+def zone_in_words(zone: tzinfo | str) -> str:
+    """Say whose clock is meant: "UK time", "Paris time"."""
+    name = str(zone)
+    if name == "Europe/London":
+        return "UK time"
+    return (
+        "Coordinated Universal Time" if name == "UTC" else f"{name.rpartition('/')[2].replace('_', ' ')} time"
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as a sentence does: "Dr A, Dr B and Dr C"."""
+    *most, last = [*names] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _local(at: datetime, zone: tzinfo | str) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("A time without a zone cannot be told.")
+    return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
