@@ -70,8 +70,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         Topics carry no speakers of their own here: ``speakers`` of the session names the topic of each.
         """
         rooms = Prefetch("rooms", Room.objects.select_related("place", "theme"))
+        topics = Prefetch("topics", Topic.objects.select_related("question_room__session"))
         return self.select_related("assembly").prefetch_related(
-            rooms, "rooms__facilitators", "rooms__topics", "chairs", "speakers", "topics"
+            rooms, "rooms__facilitators", "rooms__topics", "chairs", "speakers", topics
         )
 
     def running_at(self, at: datetime) -> Self:
@@ -155,7 +156,12 @@ class Room(models.Model):
     class Meta:
         ordering: ClassVar = ["place__position", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["session", "place"], name="events_room_once_per_place"),
+            # Asked when the transaction ends, so that two rooms can change places.
+            models.UniqueConstraint(
+                fields=["session", "place"],
+                name="events_room_once_per_place",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
         ]
 
     def __str__(self) -> str:
