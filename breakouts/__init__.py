@@ -1,0 +1,1 @@
+"""What happens inside a room: seats, entering, who is there, chat."""

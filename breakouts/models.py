@@ -1,11 +1,43 @@
 """What happens inside a room: who has a seat, and what was said."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
-from events.models import Delegate, Room, Session
+from breakouts.rules import SEAT_KEPT_FOR, kept_until
+from events.models import Chair, Delegate, Facilitator, Room, Session, Speaker
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats by what they are still worth."""
+
+    def of_registered(self) -> Self:
+        """Those whose holder has had a place at the assembly ever since taking them.
+
+        Cancelling a place voids its seats without touching them, and coming back does not bring them back:
+        others may sit there by then.
+        """
+        return self.filter(
+            delegate__state=Delegate.State.REGISTERED, taken_at__gte=F("delegate__registered_at")
+        )
+
+    def standing(self, at: datetime) -> Self:
+        """Those that nobody else may take: entered, or still kept for their holder."""
+        kept = Q(session__starts_at__gt=at - SEAT_KEPT_FOR) | Q(taken_at__gt=at - SEAT_KEPT_FOR)
+        return self.of_registered().filter(kept | Q(entered_at__isnull=False))
+
+    def counted(self, at: datetime) -> Self:
+        """Those that use up capacity: standing, and not of the people who host the room."""
+        holder = {"contributor__user": OuterRef("delegate__user")}
+        return self.standing(at).exclude(
+            Exists(Facilitator.objects.filter(room=OuterRef("room"), **holder))
+            | Exists(Chair.objects.filter(session=OuterRef("session"), **holder))
+            | Exists(Speaker.objects.filter(session=OuterRef("session"), **holder))
+            | Exists(Speaker.objects.filter(topic__question_room=OuterRef("room"), **holder))
+        )
 
 
 class Seat(models.Model):
@@ -15,7 +47,11 @@ class Seat(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats")
     taken_at = models.DateTimeField()
-    entered_at = models.DateTimeField(null=True, blank=True, help_text="A seat not entered in time goes to others.")
+    entered_at = models.DateTimeField(
+        null=True, blank=True, help_text="A seat not entered in time goes to others."
+    )
+
+    objects: ClassVar[SeatQuerySet] = SeatQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints: ClassVar = [
@@ -24,6 +60,19 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate} in {self.room}"
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when it waits for a holder who has not come; none once entered. Load ``session`` too."""
+        if self.entered_at is not None:
+            return None
+        return kept_until(starts_at=self.session.starts_at, taken_at=self.taken_at)
+
+    def is_standing(self, at: datetime) -> bool:
+        """Whether nobody else may take it. Load ``session`` and ``delegate`` with it."""
+        if not self.delegate.has_place or self.taken_at < self.delegate.registered_at:
+            return False
+        return self.kept_until is None or at < self.kept_until
 
 
 class Message(models.Model):

@@ -6,44 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author_name', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('cid', models.UUIDField(help_text='Drawn by the sender, so that a message sent twice stands once.')),
-                ('sent_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='events.room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("author_name", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                (
+                    "cid",
+                    models.UUIDField(
+                        help_text="Drawn by the sender, so that a message sent twice stands once."
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="events.room"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sent_at', 'pk'],
-                'indexes': [models.Index(fields=['room', 'sent_at'], name='breakouts_message_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('room', 'author', 'cid'), name='breakouts_message_once_per_cid')],
+                "ordering": ["sent_at", "pk"],
+                "indexes": [models.Index(fields=["room", "sent_at"], name="breakouts_message_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("room", "author", "cid"), name="breakouts_message_once_per_cid"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField(blank=True, help_text='A seat not entered in time goes to others.', null=True)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='events.delegate')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='events.room')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='events.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "entered_at",
+                    models.DateTimeField(
+                        blank=True, help_text="A seat not entered in time goes to others.", null=True
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="events.delegate",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="events.room"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="events.session"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('delegate', 'session'), name='breakouts_seat_once_per_session')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("delegate", "session"), name="breakouts_seat_once_per_session"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,41 @@
+"""Going in: a visit begins, and the place is taken for good."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from breakouts import policies
+from breakouts.actions.locks import load_room, lock_delegate, lock_room
+from breakouts.actions.seats import claim
+from breakouts.models import Seat
+from breakouts.refusals import EnterRefused
+from events.actions.visits import open_visit
+from events.models import Delegate, Room, Visit
+
+
+@transaction.atomic
+def enter_room(*, delegate: Delegate, room: Room, at: datetime) -> Visit:
+    """Open a visit, or go on with the open one; where a seat is needed, walking in takes a free one.
+
+    :raises EnterRefused: ``not_registered``, ``not_running`` or ``no_seat``.
+    """
+    delegate, room = lock_delegate(delegate), load_room(room)
+    if room.needs_seat and not _sits_there(delegate, room, at):
+        # Only the first time: hundreds who come back after a broken line must not queue for one row.
+        room, at = lock_room(room, at=at)
+    policies.can_enter_room(delegate, room, at=at).or_raise(EnterRefused)
+    if room.needs_seat:
+        _sit_down(delegate, room, at=at)
+    return open_visit(delegate=delegate, room=room, at=at)
+
+
+def _sits_there(delegate: Delegate, room: Room, at: datetime) -> bool:
+    seats = Seat.objects.filter(delegate=delegate, room=room, entered_at__isnull=False)
+    return seats.standing(at).exists()
+
+
+def _sit_down(delegate: Delegate, room: Room, *, at: datetime) -> None:
+    seat = claim(delegate, room, at=at)
+    if seat.entered_at is None:
+        seat.entered_at = at
+        seat.save(update_fields=["entered_at"])

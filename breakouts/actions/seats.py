@@ -1,0 +1,53 @@
+"""Claims on a room's capacity: taking, moving and giving them up."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from breakouts import policies
+from breakouts.actions.locks import load_room, lock_delegate, lock_room
+from breakouts.models import Seat
+from breakouts.refusals import SeatRefused
+from events.actions.visits import close_visit
+from events.models import Delegate, Room
+
+
+@transaction.atomic
+def take_seat(*, delegate: Delegate, room: Room, at: datetime) -> Seat:
+    """Claim a place in the room, giving up any other room of the same session; a second time changes nothing.
+
+    A refusal leaves the person where they were. Whoever sat in the other room has left it with this.
+
+    :raises SeatRefused: ``full``, ``locked``, ``not_open``, ``over`` or ``not_registered``.
+    """
+    delegate = lock_delegate(delegate)
+    room, at = lock_room(room, at=at)
+    policies.can_take_seat(delegate, room, at=at).or_raise(SeatRefused)
+    return claim(delegate, room, at=at)
+
+
+def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
+    """Write the claim that a policy has allowed, under the locks of the person and the room."""
+    seat = Seat.objects.filter(delegate=delegate, session=room.session_id).select_related("room").first()
+    if seat is None:
+        return Seat.objects.create(delegate=delegate, session=room.session, room=room, taken_at=at)
+    seat.delegate, seat.session = delegate, room.session
+    if seat.room_id == room.pk and seat.is_standing(at):
+        return seat
+    if seat.room_id != room.pk:
+        close_visit(delegate=delegate, room=seat.room, at=at)
+    seat.room, seat.taken_at, seat.entered_at = room, at, None
+    seat.save(update_fields=["room", "taken_at", "entered_at"])
+    return seat
+
+
+@transaction.atomic
+def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
+    """Give up the place in the room and end the visit to it; safe without either.
+
+    :raises SeatRefused: ``over``: what happened stays on record.
+    """
+    delegate = lock_delegate(delegate)
+    policies.can_give_up_seat(load_room(room), at=at).or_raise(SeatRefused)
+    close_visit(delegate=delegate, room=room, at=at)
+    Seat.objects.filter(delegate=delegate, room=room).delete()

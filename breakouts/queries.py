@@ -1,0 +1,82 @@
+"""Reads that other layers start from: who hosts a room, and how many places are left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from accounts.models import User
+from breakouts.models import Seat
+from breakouts.rules import is_locked
+from events.models import Chair, Contributor, Facilitator, Room, Speaker
+
+FACILITATOR, CHAIR, SPEAKER = "Facilitator", "Chair", "Speaker"
+
+
+@dataclass(frozen=True)
+class Host:
+    """Somebody who hosts a room, as the programme names them; without a log-in ``user_id`` is none."""
+
+    user_id: int | None
+    name: str
+    post: str
+    role: str
+
+
+def hosts_of(room: Room) -> list[Host]:
+    """Return those who host the room: its facilitators, then the session's chairs, then the speakers of both.
+
+    They need no seat and use up none, so that nobody is locked out of the room they lead.
+    """
+    own = {"contributor": OuterRef("pk")}
+    speakers = Speaker.objects.filter(Q(session=room.session_id) | Q(topic__question_room=room), **own)
+    hosts = (
+        Contributor.objects.filter(assembly=room.session.assembly_id)
+        .annotate(
+            facilitates=Exists(Facilitator.objects.filter(room=room, **own)),
+            chairs_it=Exists(Chair.objects.filter(session=room.session_id, **own)),
+            speaks=Exists(speakers),
+        )
+        .filter(Q(facilitates=True) | Q(chairs_it=True) | Q(speaks=True))
+        .order_by("-facilitates", "-chairs_it", "name", "pk")
+    )
+    return [
+        Host(host.user_id, host.name, host.post, _role(host.facilitates, host.chairs_it)) for host in hosts
+    ]
+
+
+def _role(facilitates: bool, chairs: bool) -> str:
+    return FACILITATOR if facilitates else CHAIR if chairs else SPEAKER
+
+
+def role_of(user: User, room: Room) -> str:
+    """Tell how this person hosts the room: "Facilitator", "Chair", "Speaker"; nothing for all others."""
+    return next((host.role for host in hosts_of(room) if host.user_id == user.pk), "")
+
+
+def rooms_beside(room: Room) -> list[Room]:
+    """Return the other rooms of the same session, in the order of the timetable."""
+    return list(
+        Room.objects.filter(session=room.session_id).exclude(pk=room.pk).select_related("theme", "session")
+    )
+
+
+def places_left(rooms: Iterable[Room], at: datetime) -> dict[int, int | None]:
+    """Tell for each room how many more people fit, in one query; none where there is no limit.
+
+    A room that somebody has locked has 0 left, whatever stands empty.
+    """
+    rooms = list(rooms)
+    limited = [room.pk for room in rooms if room.capacity is not None]
+    taken: dict[int, int] = {}
+    if limited:
+        counts = Seat.objects.filter(room__in=limited).counted(at).order_by().values("room")
+        taken = dict(counts.annotate(count=Count("pk")).values_list("room", "count"))
+    return {room.pk: _left(room, taken.get(room.pk, 0), at) for room in rooms}
+
+
+def _left(room: Room, taken: int, at: datetime) -> int | None:
+    if is_locked(room.locked_at, at):
+        return 0
+    return None if room.capacity is None else max(0, room.capacity - taken)

@@ -1,0 +1,64 @@
+import pytest
+
+from breakouts.actions import take_seat
+from breakouts.queries import Host, hosts_of, places_left, role_of
+from tests.breakouts.days import OPENS, STARTS, TICK, make_day_room, make_guest
+from tests.factories import make_chair, make_facilitator, make_speaker, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_places_left_of_many_rooms_are_one_query(django_assert_num_queries):
+    rooms = [make_day_room(f"Room {number}", capacity=3) for number in range(3)]
+    for count, room in enumerate(rooms):
+        for _ in range(count):
+            take_seat(delegate=make_guest(room), room=room, at=OPENS)
+
+    with django_assert_num_queries(1):
+        assert list(places_left(rooms, OPENS).values()) == [3, 2, 1]
+
+
+def test_places_left_are_none_without_a_limit_and_never_below_zero(django_assert_num_queries):
+    stage = make_day_room(capacity=None)
+    lowered = make_day_room()
+    for _ in range(2):
+        take_seat(delegate=make_guest(lowered), room=lowered, at=OPENS)
+    lowered.capacity = 1
+
+    assert places_left([stage, lowered], OPENS) == {stage.pk: None, lowered.pk: 0}
+    with django_assert_num_queries(0):
+        assert places_left([stage], OPENS) == {stage.pk: None}
+        assert places_left([], OPENS) == {}
+
+
+def test_a_locked_room_has_no_places_left():
+    rooms = [make_day_room(locked_at=STARTS), make_day_room(locked_at=STARTS, capacity=None)]
+
+    assert set(places_left(rooms, STARTS).values()) == {0}
+    assert set(places_left(rooms, STARTS - TICK).values()) == {2, None}
+
+
+def test_hosts_are_named_with_their_post_and_role_facilitators_first():
+    room = make_day_room()
+    topic = make_topic(room.session, question_room=room)
+    make_speaker(room.session, topic, name="Cal")
+    make_chair(room.session, name="Bo")
+    user = make_user()
+    make_facilitator(room, name="Ada", post="Associate dean", user=user)
+    make_facilitator(make_day_room("Elsewhere", room.session), name="Nobody here")
+
+    assert hosts_of(room) == [
+        Host(user.pk, "Ada", "Associate dean", "Facilitator"),
+        Host(None, "Bo", "", "Chair"),
+        Host(None, "Cal", "", "Speaker"),
+    ]
+    assert role_of(user, room) == "Facilitator"
+    assert role_of(make_user(), room) == ""
+
+
+def test_who_does_several_things_is_named_once():
+    room = make_day_room()
+    contributor = make_facilitator(room).contributor
+    room.session.chairs.create(contributor=contributor)
+
+    assert [host.role for host in hosts_of(room)] == ["Facilitator"]
