@@ -24,7 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": (
-            "The email address or the password is not right. If you never chose a password, log in with a code"
+            "The email address or the password is not right. If you never chose a password, log in with a "
+            "6-digit code"
         ),
         "enter_current_password": "That is not your current password",
         "incorrect_password": "That is not your password",

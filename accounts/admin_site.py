@@ -11,7 +11,7 @@ from accounts.policies import has_proven_second_factor
 
 
 class PortalAdminSite(admin.AdminSite):
-    """Django's admin behind the portal's own door: organisers, with their second factor proven in this log-in."""
+    """Django's admin behind the portal's door: for organisers who proved a second factor in this log-in."""
 
     site_header = "Learner assembly portal"
     site_title = "Learner assembly portal"
@@ -25,13 +25,16 @@ class PortalAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people to the portal's own door; whoever is logged in and no organiser is told so."""
-        return _through_the_door(request)
+        response: HttpResponse = _through_the_door(request)
+        return response
 
 
-@secure_admin_login
-def _through_the_door(request: HttpRequest) -> HttpResponse:
-    # Reached only by an organiser who is logged in without a second factor, whom the middleware sends on before.
+def _not_for_you(request: HttpRequest) -> HttpResponse:
+    # An organiser comes here only without a second factor, and the middleware has sent those on before.
     raise PermissionDenied
+
+
+_through_the_door = secure_admin_login(_not_for_you)
 
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ else:
 
 
 class OrganiserAdmin(ModelAdmin):
-    """Rows that every organiser may see, add, change and delete; no rows of Django's permissions are needed."""
+    """Rows that every organiser may see, add, change and delete, without rows of Django's permissions."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Organisers see the app."""

@@ -12,7 +12,7 @@ TRIES = 5
 
 PAUSE = timedelta(minutes=15)
 CODES_PER_PAUSE = 6
-"""Codes mailed to one address in a quarter of an hour: enough for a slow mail server, no use for a nuisance."""
+"""Codes mailed to one address in that time: enough when mail is slow, no use to whoever is a nuisance."""
 CODES_PER_DAY = 30
 
 

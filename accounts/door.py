@@ -22,12 +22,14 @@ from accounts import mail
 from accounts.actions import find_or_make_person, issue_code, take_code
 from accounts.refusals import CodeRefusal, CodeRefused
 
-SESSION_KEY = "door"
+LOG_IN = "door"
+NEW_ADDRESS = "new_address"
+MAILS = {LOG_IN: "account/email/code", NEW_ADDRESS: "account/email/new_address"}
 
 
 @dataclass(frozen=True)
 class Knock:
-    """What a browser waits for at the door, kept in ``request.session``."""
+    """What a browser waits for, kept in ``request.session``: one log-in and one change of address at most."""
 
     email: str
     browser: str
@@ -36,18 +38,13 @@ class Knock:
     sent_at: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Self | None:
+    def of(cls, request: HttpRequest, purpose: str = LOG_IN) -> Self | None:
         """Return what this browser waits for, if anything."""
-        kept = request.session.get(SESSION_KEY)
+        kept = request.session.get(purpose)
         return cls(**kept) if isinstance(kept, dict) else None
 
-    @property
-    def sent(self) -> datetime:
-        """When the newest code was sent."""
-        return datetime.fromisoformat(self.sent_at)
 
-
-def send_code(request: HttpRequest, email: str, next_url: str = "") -> None:
+def send_code(request: HttpRequest, email: str, next_url: str = "", *, purpose: str = LOG_IN) -> None:
     """Mail a six-digit code to the address and remember where this browser wants to go once it is typed.
 
     The answer never depends on whether somebody already logs in with the address. Send the browser on to
@@ -59,17 +56,15 @@ def send_code(request: HttpRequest, email: str, next_url: str = "") -> None:
     if not ratelimit.consume(request, action="request_login_code"):
         raise CodeRefused(CodeRefusal.TOO_BUSY)
     at = timezone.now()
-    before = Knock.of(request)
+    before = Knock.of(request, purpose)
     browser = before.browser if before else secrets.token_urlsafe(24)
     with transaction.atomic():
         code = issue_code(email=email, browser=browser, at=at)
         # A code that nobody was told is taken back with the refusal, so the one before stays good.
-        if not mail.send("account/email/code", email, {"code": code, "request": request}):
+        if not mail.send(MAILS[purpose], email, {"code": code, "request": request}):
             raise CodeRefused(CodeRefusal.NOT_SENT)
-    knock = Knock(
-        email=email, browser=browser, next_url=safe_next_url(request, next_url), sent_at=at.isoformat()
-    )
-    request.session[SESSION_KEY] = asdict(knock)
+    knock = Knock(email, browser, safe_next_url(request, next_url), at.isoformat())
+    request.session[purpose] = asdict(knock)
 
 
 def code_page() -> str:
@@ -84,11 +79,16 @@ def enter(request: HttpRequest, knock: Knock, typed: str, *, at: datetime) -> Ht
     """
     take_code(email=knock.email, browser=knock.browser, typed=typed, at=at)
     user = find_or_make_person(email=knock.email, at=at)
-    request.session.pop(SESSION_KEY, None)
+    forget(request)
     response: HttpResponse = perform_login(
         request, user, redirect_url=knock.next_url or None, email=knock.email
     )
     return response
+
+
+def forget(request: HttpRequest, purpose: str = LOG_IN) -> None:
+    """Stop waiting for a code in this browser."""
+    request.session.pop(purpose, None)
 
 
 def safe_next_url(request: HttpRequest, url: str) -> str:

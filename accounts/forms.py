@@ -9,6 +9,7 @@ from django import forms
 
 from accounts.models import User
 from common.forms import PageForm, PageFormMixin
+from common.policy import Refused
 
 PASSWORD_HINT = "At least 12 characters. Three words that only you would put together are a good password"  # noqa: S105
 
@@ -71,7 +72,7 @@ class NameForm(PageFormMixin, UserForm):
         error_messages: ClassVar = {
             "name": {
                 "required": "Enter your name",
-                "max_length": "Your name must be 120 characters or fewer. It is now %(show_value)d characters long",
+                "max_length": "Your name must be 120 characters or fewer. It has %(show_value)d now",
             },
             "pronouns": {"max_length": "Your pronouns must be 40 characters or fewer"},
         }
@@ -163,3 +164,11 @@ def reword_app_code(field: forms.Field) -> None:
         hint="If you cannot use the app, enter one of your recovery codes",
     )
     field.widget.attrs["inputmode"] = "numeric"
+
+
+def refused_code_form(refused: Refused) -> CodeForm:
+    """Return a form that only tells a refusal, for the button that stands beside it."""
+    form = CodeForm({})
+    form.errors.clear()
+    form.add_error("code", str(refused))
+    return form

@@ -1,4 +1,4 @@
-"""Mail about log-ins, sent while the person waits; mail that does not go out is a sentence, never an error page."""
+"""Mail about log-ins, sent while the person waits; what does not go out is a sentence and no error page."""
 
 import logging
 from smtplib import SMTPException

@@ -1,4 +1,4 @@
-"""Nobody who runs the portal works in it on an address alone: they set up, or prove, a second factor first."""
+"""Nobody runs the portal on an address alone: such people set up, or prove, a second factor first."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode

@@ -102,7 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Appointment(models.Model):
-    """A duty of the whole portal, given to a person and perhaps ended: who runs it and who reads its figures."""
+    """A duty of the whole portal, given to a person and perhaps ended: to run it, or to read its figures."""
 
     class Duty(models.TextChoices):
         ORGANISER = "organiser", "Organiser"
@@ -128,7 +128,7 @@ class Appointment(models.Model):
 
 
 class SecondFactorDuty(models.Model):
-    """A reason, granted by another app, why a person must prove a second factor (a handler, a dean, an auditor).
+    """A reason, granted by another app, why a person must prove a second factor: a handler, a dean.
 
     Organisers, national leads and superusers need no row: ``policies.must_use_second_factor`` knows them.
     """
@@ -208,7 +208,7 @@ class EmailCodeQuerySet(models.QuerySet["EmailCode"]):
     """Codes by whom they can let in."""
 
     def typeable(self, *, email: str, browser: str) -> Self:
-        """Those that this browser may type for the address, newest first: mailed at its asking, or read out."""
+        """Those that this browser may type for the address, newest first: mailed to it, or read out."""
         return self.filter(email=email, browser__in=["", browser], used_at=None).order_by("-issued_at", "-pk")
 
     def issued_since(self, moment: datetime, *, email: str) -> Self:
@@ -217,7 +217,7 @@ class EmailCodeQuerySet(models.QuerySet["EmailCode"]):
 
 
 class EmailCode(models.Model):
-    """A six-digit code that proves an address. Mailed to it, or read out by an organiser to somebody they know.
+    """A six-digit code that proves an address: mailed to it, or read out by an organiser.
 
     It belongs to an address and not to a person, so that the way in is the same for known and new.
     """

@@ -29,10 +29,11 @@ def has_second_factor(user: User | AnonymousUser) -> bool:
 
 
 def has_proven_second_factor(request: HttpRequest) -> bool:
-    """Whether the second factor was proven in this log-in (``request.session``). Asks the database nothing."""
+    """Whether the second factor was proven in this log-in, as ``request.session`` says: no query."""
     if not request.user.is_authenticated:
         return False
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+    records: list[dict[str, object]] = get_authentication_records(request, request.user)
+    return bool([record for record in records if record.get("method") == "mfa"])
 
 
 def has_proven_address(user: User | AnonymousUser) -> bool:

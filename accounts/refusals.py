@@ -25,16 +25,20 @@ class CodeRefused(Refused):
 
     codes = CodeRefusal
     sentences: ClassVar[Mapping[Any, str]] = {
-        CodeRefusal.WRONG: "That is not the code we sent. Check the newest email from us and enter its 6 digits",
+        CodeRefusal.WRONG: "That is not the code. Check the newest email from us and enter its 6 digits",
         CodeRefusal.REPLACED: "We sent a newer code after that one. Enter the code from the newest email",
-        CodeRefusal.EXPIRED: "That code is no longer good, because it is more than 15 minutes old. Send a new code",
-        CodeRefusal.NO_TRIES_LEFT: "You have entered a wrong code 5 times, so the code no longer works. Send a new code",
+        CodeRefusal.EXPIRED: "That code is more than 15 minutes old and no longer works. Send a new code",
+        CodeRefusal.NO_TRIES_LEFT: (
+            "You have entered a wrong code 5 times, so the code no longer works. Send a new code"
+        ),
         CodeRefusal.NOT_ASKED_FOR: "Enter your email address, and we will send you a code",
         CodeRefusal.SENT_TOO_OFTEN: (
             "We have already sent several codes to this address. Enter the code from the newest email, "
             "or wait 15 minutes and ask again"
         ),
-        CodeRefusal.TOO_BUSY: "Too many codes were asked for from your network. Wait a few minutes and try again",
+        CodeRefusal.TOO_BUSY: (
+            "Too many codes were asked for from your network. Wait a few minutes and try again"
+        ),
         CodeRefusal.NOT_SENT: (
             "We could not send an email just now. Nothing is lost: wait a minute and try again"
         ),

@@ -3,7 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from assembly_portal.pages.home import archive, assembly_home, home
+from assembly_portal.pages.session import session_page
+
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.urls")),
+    path("", home, name="home"),
+    path("assemblies/", archive, name="archive"),
+    # Addresses that begin with an assembly's own stand last: a slug matches any word.
+    path("", include("events.urls")),
+    path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),
+    path("<slug:slug>/", assembly_home, name="assembly_home"),
 ]

@@ -116,6 +116,6 @@ def _newest_of_each_kind(rows: list[EmailCode]) -> list[EmailCode]:
 
 
 def forget_old_codes(*, at: datetime) -> int:
-    """Delete the codes that no longer count for anything and return how many: an address is not kept for nothing."""
+    """Delete the codes that no longer count, and return how many: no address is kept for nothing."""
     deleted, _ = EmailCode.objects.filter(issued_at__lte=at - timedelta(days=1)).delete()
     return deleted

@@ -29,7 +29,7 @@ def find_or_make_person(*, email: str, at: datetime) -> User:
 
 @transaction.atomic
 def record_proof(*, user: User, email: str) -> EmailAddress:
-    """Write down that this person can read the mail of the address, which becomes the one they log in with."""
+    """Write down that this person reads the mail of the address, which becomes the one they log in with."""
     email = email.lower()
     # Whoever can read the mail now is the owner; nobody else's unproven wish for it stands in the way.
     EmailAddress.objects.filter(email=email).exclude(user=user).exclude(verified=True).delete()
