@@ -24,7 +24,7 @@ breaker = Breaker()
 
 
 @cache
-def _client() -> redis.Redis:
+def client() -> redis.Redis:
     """One pool for the process; tries once, because the library's own three retries would cost 2 s."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
@@ -39,7 +39,7 @@ def ring(name: str, seq: int, text: str) -> None:
     if breaker.is_open(time.monotonic()):
         return
     try:
-        _client().publish(FRAMES + name, f"{seq}\n{text}")
+        client().publish(FRAMES + name, f"{seq}\n{text}")
     except (redis.RedisError, OSError) as trouble:
         breaker.failed(time.monotonic())
         log.warning("doorbell not rung", trouble=repr(trouble))

@@ -25,6 +25,11 @@ ANYTHING = Allowance("anything", per_second=20, burst=40)
 CHAT = Allowance("chat", per_second=1, burst=5)
 
 
+def told() -> dict[str, int]:
+    """What a client hears of these limits when it connects."""
+    return {"frame_bytes": FRAME_BYTES, "connections": CONNECTIONS_EACH, "streams": STREAMS_EACH_CONNECTION}
+
+
 class Bucket:
     """One person's tokens of one allowance."""
 

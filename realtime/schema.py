@@ -129,6 +129,19 @@ class ListOf:
 
 
 @dataclass(frozen=True)
+class Anything:
+    """JSON whose shape another table declares."""
+
+    def clean(self, value: object) -> object:
+        """Take it as it is."""
+        return value
+
+    def words(self) -> str:
+        """Say it as ``docs/protocol.md`` does."""
+        return "object"
+
+
+@dataclass(frozen=True)
 class Maybe:
     """A value that may be null or left out; cleaned to None."""
 

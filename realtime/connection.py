@@ -1,0 +1,72 @@
+"""One client's line to this process, whatever the way in: who it is, what it follows, what waits."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+
+from realtime.codes import CloseCode
+from realtime.outbox import Outbox
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """Whose connection it is and what must still stand for it to stay open."""
+
+    user_id: int
+    session_key: str
+    mark: str
+    """A digest of the stored password: it changes when the password does."""
+
+
+class Transport:
+    """What a way in offers: sending a text, and ending with a code."""
+
+    def __init__(
+        self,
+        send: Callable[[str], Awaitable[None]],
+        close: Callable[[CloseCode], Coroutine[None, None, None]],
+    ) -> None:
+        self.send = send
+        self.close = close
+
+
+class Connection:
+    """A client that is connected to this process."""
+
+    def __init__(self, log_in: LogIn, transport: Transport) -> None:
+        self.id = secrets.token_urlsafe(9)
+        self.log_in = log_in
+        self.outbox = Outbox(transport.send, self._choked)
+        self.followed: set[str] = set()
+        self.is_open = True
+        self._transport = transport
+        self._closing: asyncio.Task[None] | None = None
+
+    @property
+    def user_id(self) -> int:
+        """The person."""
+        return self.log_in.user_id
+
+    def close(self, code: CloseCode) -> None:
+        """End it: nothing more is sent, and the client is told why if it still listens."""
+        if self.is_open:
+            self.is_open = False
+            self.outbox.close()
+            self._closing = asyncio.get_running_loop().create_task(self._transport.close(code))
+
+    def close_after_flush(self, code: CloseCode) -> None:
+        """End it once the client has been sent what waits for it."""
+        self._closing = asyncio.get_running_loop().create_task(self._close_later(code))
+
+    async def _close_later(self, code: CloseCode) -> None:
+        await self.outbox.flushed()
+        self.close(code)
+
+    def gone(self) -> None:
+        """Take note that the client has left by itself."""
+        self.is_open = False
+        self.outbox.close()
+
+    def _choked(self) -> None:
+        self.close(CloseCode.SLOW)

@@ -1,0 +1,45 @@
+"""Starts and stops the engine with the web process."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any
+
+from realtime.engine import Engine
+
+
+class Lifespan:
+    """The ASGI lifespan protocol."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Serve the one lifespan of this process."""
+        await receive()
+        await self._engine.start()
+        tell_before_the_server_stops(self._engine.restarting)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._engine.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def tell_before_the_server_stops(call: Callable[[], None]) -> None:
+    """Call back at SIGTERM, before the server acts on it: its own shutdown closes all sockets first."""
+    server_acts = signal.getsignal(signal.SIGTERM)
+    if not callable(server_acts):
+        return
+    loop = asyncio.get_running_loop()
+
+    def both(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(call)
+        server_acts(number, frame)
+
+    signal.signal(signal.SIGTERM, both)

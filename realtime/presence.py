@@ -1,0 +1,137 @@
+"""Who is connected this minute: leases in Redis, by person, with one entry per connection.
+
+Volatile: never read it as history. The scripts run inside Redis and use its clock.
+"""
+
+import asyncio
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import redis
+import redis.asyncio
+import structlog
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from realtime import doorbell
+from realtime.breaker import Breaker
+from realtime.doorbell import PATIENCE_SECONDS
+
+log = structlog.get_logger(__name__)
+
+LEASE_SECONDS = 15
+SWEEP_SECONDS = 2
+LONGEST_PAUSE_SECONDS = 10
+QUIET_SECONDS = 60
+AT_ONCE = 4
+CALLS = ("join", "touch", "leave", "sweep", "snapshot")
+
+_scripts = Path(__file__).parent / "scripts"
+
+
+class Away(Exception):
+    """Redis did not answer in time, or did not a moment ago."""
+
+
+@dataclass(frozen=True, order=True)
+class Departed:
+    """The last connection of a person to a stream has gone."""
+
+    stream: str
+    user_id: int
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who is there, as JSON texts, and how often that changed."""
+
+    version: int
+    badges: tuple[str, ...]
+
+
+class Scripted(Protocol):
+    """What redis-py's script objects are to us."""
+
+    async def __call__(self, *, args: Sequence[Any]) -> Any:
+        """Run it; the library loads it again if the server has lost it."""
+
+
+def script_text(name: str) -> str:
+    """Read a script with the prelude before it."""
+    return (_scripts / "prelude.lua").read_text() + (_scripts / f"{name}.lua").read_text()
+
+
+class Leases:
+    """The calls: join, touch, leave, sweep, snapshot. Each raises ``Away`` rather than wait over 0.5 s."""
+
+    def __init__(self, url: str) -> None:
+        self._client = redis.asyncio.Redis.from_url(
+            url,
+            socket_timeout=PATIENCE_SECONDS,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+            decode_responses=True,
+        )
+        self._scripts = {
+            name: cast(Scripted, self._client.register_script(script_text(name))) for name in CALLS
+        }
+        # The library's pool raises when a burst needs more connections than it has; ours waits in line.
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._breaker = Breaker()
+
+    async def join(self, stream: str, connection: str, user_id: int, badge: str) -> bool:
+        """Give a connection a lease; tell whether the person was not there before."""
+        return bool(await self._run("join", stream, connection, user_id, badge, LEASE_SECONDS * 1000))
+
+    async def touch(self, held: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Extend the leases of (stream, connection) pairs; return those that hold none."""
+        members = [f"{stream} {connection}" for stream, connection in held]
+        unknown = await self._run("touch", LEASE_SECONDS * 1000, *members)
+        return [cast(tuple[str, str], tuple(member.split(" "))) for member in unknown]
+
+    async def leave(self, stream: str, connection: str) -> bool:
+        """End a connection's lease; tell whether the person has gone with it."""
+        return bool(await self._run("leave", stream, connection))
+
+    async def sweep(self) -> list[Departed]:
+        """Release what has run out, if no other process did so in the last two seconds."""
+        # A little less than the interval, or a process would meet its own lock.
+        lock = SWEEP_SECONDS * 1000 - 100
+        flat = await self._run("sweep", lock, LONGEST_PAUSE_SECONDS * 1000, QUIET_SECONDS * 1000)
+        return [Departed(stream, int(person)) for stream, person in zip(flat[::2], flat[1::2], strict=True)]
+
+    async def snapshot(self, stream: str) -> Roster:
+        """Read who is there."""
+        version, *badges = await self._run("snapshot", stream)
+        return Roster(int(version), tuple(badges))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _run(self, name: str, *args: Any) -> Any:
+        async with self._turn:
+            if self._breaker.is_open(time.monotonic()):
+                raise Away
+            try:
+                return await self._scripts[name](args=args)
+            except (redis.RedisError, OSError) as trouble:
+                self._breaker.failed(time.monotonic())
+                raise Away from trouble
+
+
+def part(stream: str, user_id: int) -> None:
+    """End all leases of a person at once, from an action's ``on_commit``; best effort, like the doorbell.
+
+    A tab that is still open takes a new lease within 5 s if its person may still follow the stream.
+    """
+    if doorbell.breaker.is_open(time.monotonic()):
+        return
+    try:
+        doorbell.client().eval(script_text("part"), 0, stream, str(user_id))
+    except (redis.RedisError, OSError) as trouble:
+        doorbell.breaker.failed(time.monotonic())
+        log.warning("presence not ended", trouble=repr(trouble))
