@@ -65,6 +65,6 @@ lock:
 	@$(PYTHON) bin/setup.py dev
 	@for set in tools run embedded dev node; do \
 		.venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
-			--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE) \
 			requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done

@@ -1,0 +1,148 @@
+"""What every test may ask for: a running portal, a browser, pages that may not complain, axe, pictures."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import TELL_VIOLATIONS, Complaints, launch
+from tests.pages import accessibility_faults, sideways_overflow
+from tests.portal import TestPortal
+
+RESULTS = Path(__file__).resolve().parent.parent / "test-results"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last and together: under Playwright's loop the ORM and async tests refuse to run."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if "browser" in asked:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if asked & {"db", "transactional_db"}:
+                raise pytest.UsageError(f"{item.nodeid}: a browser test sets its rows up with portal.call().")
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Keep a picture of every page that was open when a journey failed."""
+    report = yield
+    if report.when == "call" and report.failed and "new_page" in getattr(item, "funcargs", {}):
+        for number, page in enumerate(item.funcargs["new_page"].pages, start=1):
+            if not page.is_closed():
+                page.screenshot(path=_folder_of(item) / f"failed-{number}.png", full_page=True)
+    return report
+
+
+@pytest.fixture(scope="session")
+def portal(servers, tmp_path_factory) -> Iterator[TestPortal]:
+    """A real portal on an empty, migrated database, shared by the tests of this worker."""
+    name = f"portal_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    running = TestPortal(servers, tmp_path_factory.mktemp("portal"), name)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """What the pages of this test complain about; the test fails for whatever it did not expect."""
+    heard = Complaints()
+    yield heard
+    assert not heard.unexpected, "The browser complained:\n" + "\n".join(heard.unexpected)
+
+
+class PageMaker:
+    """Opens pages, each in a context of its own: another person, another device, scripts off."""
+
+    def __init__(self, browser: Browser, base_url: str, complaints: Complaints) -> None:
+        self.browser = browser
+        self.base_url = base_url
+        self.complaints = complaints
+        self.pages: list[Page] = []
+
+    def __call__(self, **options: object) -> Page:
+        """Open a page; options are Playwright's for a context (java_script_enabled=False, viewport=...)."""
+        stage = {
+            "locale": "en-GB",
+            "timezone_id": "Europe/London",
+            "viewport": {"width": 1280, "height": 800},
+        }
+        context = self.browser.new_context(base_url=self.base_url, **(stage | options))
+        context.set_default_timeout(10_000)
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("page", self._take_in)
+        return context.new_page()
+
+    def _take_in(self, page: Page) -> None:
+        self.complaints.listen_to(page)
+        self.pages.append(page)
+
+
+@pytest.fixture
+def new_page(browser, portal, complaints) -> Iterator[PageMaker]:
+    """Opens further pages of the portal: ``new_page(java_script_enabled=False)``."""
+    maker = PageMaker(browser, portal.base_url, complaints)
+    yield maker
+    for context in {page.context for page in maker.pages}:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    """A page of the portal in a fresh context."""
+    return new_page()
+
+
+@pytest.fixture
+def axe(browser, new_page):
+    """``axe(page)`` fails on what axe-core finds on the page as it stands (WCAG 2.2 AA and best practice)."""
+
+    def check(page: Page) -> None:
+        faults = accessibility_faults(browser, page)
+        assert not faults, f"axe on {page.url}:\n" + "\n".join(faults)
+
+    return check
+
+
+@pytest.fixture
+def fits(new_page):
+    """``fits(page)`` fails if the page scrolls sideways at 320 px."""
+
+    def check(page: Page) -> None:
+        overflow = sideways_overflow(page)
+        assert not overflow, f"{page.url} scrolls sideways at 320 px: {overflow}"
+
+    return check
+
+
+@pytest.fixture
+def screenshot(request):
+    """``screenshot(page, "name")`` keeps a picture in test-results."""
+
+    def take(page: Page, name: str) -> Path:
+        path = _folder_of(request.node) / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
+
+
+def _folder_of(item: pytest.Item) -> Path:
+    folder = RESULTS / item.nodeid.partition("@")[0].replace("/", ".").replace("::", "/")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

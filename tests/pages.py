@@ -1,0 +1,64 @@
+"""What is asked of a page as it stands in the browser: axe's findings, and room at 320 px."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = 320
+WITHOUT_SCRIPTS = "() => { for (const script of document.querySelectorAll('script')) script.remove(); }"
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const needed = document.documentElement.scrollWidth;
+  if (needed <= width) return [];
+  const wide = [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1)
+    .slice(0, 5)
+    .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+  return [`${needed}px needed`, ...wide];
+}"""
+
+
+def accessibility_faults(browser: Browser, page: Page) -> list[str]:
+    """Return axe's findings, one line each, on a copy of the page.
+
+    The portal's policy rightly refuses a script from outside, so axe runs in a second context without it, on
+    the page as it stands: an answer to a form, a room full of messages, or a page whose scripts are off.
+    """
+    html = page.content()
+    context = browser.new_context(
+        storage_state=page.context.storage_state(),
+        viewport=page.viewport_size,
+        bypass_csp=True,
+        locale="en-GB",
+    )
+    try:
+        copy = context.new_page()
+        # The copy shows the page as its scripts left it; they must not run on it again.
+        copy.route(
+            "**/*",
+            lambda route: route.abort() if route.request.resource_type == "script" else route.fallback(),
+        )
+        copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        copy.goto(page.url)
+        copy.evaluate(WITHOUT_SCRIPTS)
+        copy.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        found = copy.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
+    finally:
+        context.close()
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}: {node['target']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def sideways_overflow(page: Page) -> list[str]:
+    """Return what sticks out of the page at 320 px, and leave the page as wide as it was."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    try:
+        return page.evaluate(OVERFLOW)
+    finally:
+        page.set_viewport_size(before)

@@ -1,0 +1,166 @@
+"""A whole portal in processes of its own, on a fresh database of the private servers: what journeys visit."""
+
+import contextlib
+import email
+import email.policy
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from assembly_portal.embedded import Servers
+from assembly_portal.processes import Child, Processes, wait_until
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+class TestPortal:
+    """A running portal. Its rows are made by commands and seen through pages, never by this process's ORM."""
+
+    __test__ = False
+
+    def __init__(self, servers: Servers, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.mails = folder / "mail"
+        self.logs = folder / "logs"
+        self.logs.mkdir(parents=True)
+        self.processes = Processes()
+        self.database_url = servers.database_url.rpartition("/")[0] + f"/{name}"
+        self._servers = servers
+        self._name = name
+        # The suite's own Valkey is emptied and stopped by other tests.
+        self.valkey = Servers(
+            folder=servers.folder / name, data=folder, logs=self.logs, processes=self.processes
+        )
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.valkey.redis_url,
+            "DJANGO_SETTINGS_MODULE": "assembly_portal.settings.development",
+            "PORTAL_STATE_DIR": str(folder),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.base_url = ""
+
+    def start(self) -> None:
+        self.valkey.folder.mkdir()
+        self.valkey.start_valkey()
+        with psycopg.connect(
+            host=str(self._servers.folder), user="portal", dbname="postgres", autocommit=True
+        ) as line:
+            line.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(self._name))
+            )
+            line.execute(sql.SQL("create database {}").format(sql.Identifier(self._name)))
+        self.manage("migrate", "--noinput")
+        self.start_worker()
+        self.base_url = self.start_web()
+
+    def start_web(self, name: str = "web") -> str:
+        """Start a web process, perhaps one more, and return its address once it answers."""
+        with contextlib.ExitStack() as stack:
+            first = stack.enter_context(socket.socket())
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            lines = [first]
+            with contextlib.suppress(OSError):  # a machine may have no IPv6
+                lines.append(stack.enter_context(socket.socket(socket.AF_INET6)))
+                lines[1].bind(("::1", port))
+            fds = [line.fileno() for line in lines]
+            arguments = [argument for fd in fds for argument in ("--fd", str(fd))]
+            environment = {**self.environment, "PORTAL_DATABASE_POOL": "1"}
+            web = self._spawn(
+                name, "-m", "assembly_portal.serving", *arguments, environment=environment, pass_fds=fds
+            )
+        if not wait_until(lambda: _answers(port) or not web.is_alive, seconds=30) or not web.is_alive:
+            raise RuntimeError(f"The web process did not come up:\n{web.log.read_text()[-4000:]}")
+        return f"http://localhost:{port}"
+
+    def start_worker(self) -> None:
+        options = ["-P", "threads", "-c", "2", "-B", "-s", str(self.folder / "beat-schedule"), "-l", "INFO"]
+        options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        self._spawn("worker", "-m", "celery", "-q", "-A", "assembly_portal.celery", "worker", *options)
+
+    def kill(self, name: str, sign: signal.Signals = signal.SIGKILL) -> None:
+        """End one of its processes without ceremony."""
+        child = self.processes.children[name]
+        child.process.send_signal(sign)
+        child.process.wait()
+        self.processes.stop(name)
+
+    def stop(self) -> None:
+        self.processes.stop()
+
+    def manage(self, *arguments: str) -> str:
+        """Run one of Django's commands on its database and return what it printed."""
+        return self._run("manage.py", *arguments)
+
+    def call(self, function: str, **arguments: object) -> object:
+        """Call ``tests.somewhere:function`` with Django on its database; arguments and answer are JSON."""
+        return json.loads(self._run("-m", "tests.calling", function, json.dumps(arguments)))
+
+    def mail_to(
+        self, address: str, *, subject: str = "", after: int = 0, seconds: float = 15
+    ) -> EmailMessage:
+        """Return the newest mail to this address, waiting for it; ``after`` as many as it had before."""
+        found: list[EmailMessage] = []
+
+        def has_come() -> bool:
+            found[:] = [mail for mail in self.mail_of(address) if subject in mail["Subject"]]
+            return len(found) > after
+
+        assert wait_until(has_come, seconds=seconds, every=0.1), f"No mail {subject!r} came for {address}."
+        return found[-1]
+
+    def mail_of(self, address: str) -> list[EmailMessage]:
+        """Return every mail to this address, the oldest first."""
+        files = sorted(self.mails.glob("*.eml")) if self.mails.exists() else []
+        mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return [mail for mail in mails if address.lower() in str(mail["To"]).lower()]
+
+    def code_for(self, address: str, *, after: int = 0) -> str:
+        """Return the six-digit code of the newest mail to this address."""
+        body = self.mail_to(address, after=after).get_body(("plain",))
+        assert body is not None
+        match = re.search(r"\b\d{6}\b", body.get_content())
+        assert match, body.get_content()
+        return match[0]
+
+    def _run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=HOME,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments} failed:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def _spawn(self, name: str, *arguments: str, environment=None, pass_fds=()) -> Child:
+        return self.processes.spawn(
+            name,
+            [sys.executable, *arguments],
+            log=self.logs / f"{name}.log",
+            environment=environment or self.environment,
+            pass_fds=pass_fds,
+        )
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with contextlib.closing(line):
+            line.request("GET", "/health/", headers={"Host": f"localhost:{port}"})
+            return line.getresponse().status > 0
+    return False
