@@ -1,6 +1,6 @@
 """The programme: scheduling, moving and removing sessions, and publishing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,14 +23,17 @@ def schedule_session(
     speakers: Sequence[Contributor] = (),
     actor: User,
     at: datetime,
-    confirmed_warnings: bool = False,
+    confirmed_warnings: bool | Collection[str] = False,
+    seen_changed_at: datetime | None = None,
 ) -> Session:
     """Write a session, new or changed, together with all that belongs to it; what is not named is removed.
 
     ``speakers`` speak in the session itself, those of a topic stand with the topic. A new session is a draft.
+    ``confirmed_warnings`` is True for all, or the keys of those that were read; ``seen_changed_at`` is the
+    ``changed_at`` of the row that was edited, where somebody else may have changed it meanwhile.
 
-    :raises ScheduleRefused: ``not_organiser``, ``gone``, ``other_assembly``, ``ends_before_start``,
-        ``same_place``, ``same_person``, ``room_in_use``, ``clash`` or, until confirmed, ``warning``.
+    :raises ScheduleRefused: ``not_organiser``, ``gone``, ``changed``, ``other_assembly``,
+        ``ends_before_start``, ``same_place``, ``same_person``, ``room_in_use``, ``clash`` or ``warning``.
     """
     policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
     # Two organisers at the same instant: whoever has the assembly writes, the other meets what was written.
@@ -39,6 +42,11 @@ def schedule_session(
     stored = plans.pop(session.pk, None) if session.pk else None
     if session.pk and stored is None:
         raise ScheduleRefused(Scheduling.GONE)
+    if stored and seen_changed_at not in (None, stored.session.changed_at):
+        raise ScheduleRefused(Scheduling.CHANGED, changed_at=stored.session.changed_at)
+    if stored:
+        # Published in between: the row that was edited does not know it yet.
+        session.published_at = stored.session.published_at
     plan = SessionPlan(session, rooms, topics, chairs, speakers)
     others = [other.booking for other in plans.values()]
     policies.can_schedule(
@@ -58,7 +66,7 @@ def move_session(
     place: Place | None = None,
     actor: User,
     at: datetime,
-    confirmed_warnings: bool = False,
+    confirmed_warnings: bool | Collection[str] = False,
 ) -> Session:
     """Give a session another start, as long as before, and one of its rooms another place.
 

@@ -20,6 +20,7 @@ class Scheduling(StrEnum):
 
     NOT_ORGANISER = "not_organiser"
     GONE = "gone"
+    CHANGED = "changed"
     OTHER_ASSEMBLY = "other_assembly"
     ENDS_BEFORE_START = "ends_before_start"
     SAME_PLACE = "same_place"
@@ -41,6 +42,10 @@ class ScheduleRefused(Refused):
     sentences: ClassVar[Mapping[Scheduling, str]] = {
         Scheduling.NOT_ORGANISER: "Only an organiser can change the programme.",
         Scheduling.GONE: "The session was removed in another window.",
+        Scheduling.CHANGED: (
+            "The session was changed in another window after you opened it here. Look at it there first; "
+            "saving again writes over that change."
+        ),
         Scheduling.OTHER_ASSEMBLY: "“{name}” belongs to another assembly.",
         Scheduling.ENDS_BEFORE_START: "The session must end after it starts.",
         Scheduling.SAME_PLACE: "{name} is named twice. Each room of a session has a place of its own.",
@@ -77,12 +82,13 @@ def can_schedule(
     *,
     others: Sequence[Booking],
     stored: SessionPlan | None,
-    confirmed_warnings: bool,
+    confirmed_warnings: bool | Collection[str],
     at: datetime,
 ) -> Verdict:
     """Whether the session can stand as planned among the others of its assembly.
 
     ``stored`` is the session as it was: what it was warned about then is not asked about again.
+    ``confirmed_warnings`` is True for all, or the keys of those that somebody has read.
     """
     verdict = _is_sound(plan)
     if not verdict:
@@ -93,11 +99,12 @@ def can_schedule(
     found = clashes_of(plan.booking, others, day)
     if hard := tuple(clash for clash in found if clash.is_hard):
         return Verdict.refuse(Scheduling.CLASH, clashes=hard)
+    if confirmed_warnings is True:
+        return ALLOWED
     known = {clash.key for clash in clashes_of(stored.booking, others, day)} if stored else set()
+    known |= set(confirmed_warnings or ())
     new = tuple(clash for clash in found if clash.key not in known)
-    if new and not confirmed_warnings:
-        return Verdict.refuse(Scheduling.WARNING, clashes=new)
-    return ALLOWED
+    return Verdict.refuse(Scheduling.WARNING, clashes=new) if new else ALLOWED
 
 
 def can_remove_session(*, has_visits: bool) -> Verdict:

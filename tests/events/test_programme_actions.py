@@ -398,3 +398,32 @@ def test_writing_a_session_costs_the_same_in_a_long_programme(django_assert_num_
         with django_assert_num_queries(17):
             schedule(session, actor, rooms=[RoomPlan(place)], speakers=[speaker])
         session.delete()
+
+
+def test_a_confirmation_covers_only_what_was_read():
+    session = draft(make_assembly(), has_captions=False, kind=Session.Kind.KEYNOTE)
+    (captions,) = refusal(session).clashes
+
+    assert refusal(session, confirmed_warnings=["something else"]).code == Scheduling.WARNING
+    assert schedule(session, confirmed_warnings=[captions.key]).pk
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over_unseen():
+    session = make_session(has_captions=True)
+    seen = session.changed_at
+    Session.objects.get(pk=session.pk).save()
+
+    refused = refusal(session, seen_changed_at=seen)
+
+    assert refused.code == Scheduling.CHANGED
+    assert schedule(session, seen_changed_at=refused.facts["changed_at"])
+
+
+def test_a_session_published_while_somebody_edits_it_stays_published():
+    session = make_session(published_at=None, has_captions=True)
+    publish_programme(assembly=session.assembly, actor=make_organiser(), at=timezone.now())
+
+    schedule(session)
+
+    session.refresh_from_db()
+    assert not session.is_draft
