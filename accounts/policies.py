@@ -33,14 +33,14 @@ def has_proven_second_factor(request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
     records: list[dict[str, object]] = get_authentication_records(request, request.user)
-    return bool([record for record in records if record.get("method") == "mfa"])
+    return any(record.get("method") == "mfa" for record in records)
 
 
 def has_proven_address(user: User | AnonymousUser) -> bool:
     """Whether this person has shown that they read the mail of the address they log in with."""
     if not isinstance(user, User):
         return False
-    return EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True).exists())
 
 
 def can_hear_code(user: User, actor: User) -> Verdict:

@@ -13,6 +13,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Confirmations are enqueued when a delegate registers; this finds those whom a crash left waiting.
     "send due confirmations": {"task": "events.tasks.send_due_confirmations", "schedule": 30.0},
+    # A place that was cancelled, or added by an organiser, goes to whoever waits first.
+    "give free places": {"task": "events.tasks.give_free_places", "schedule": 60.0},
     # Nobody tells when a laptop closes or a process dies: who is silent for 45 s has left.
     "end silent visits": {"task": "breakouts.tasks.end_silent_visits", "schedule": 15.0},
+    # A code is good for a quarter of an hour; the address in it is kept no longer than the limits need it.
+    "forget old codes": {"task": "accounts.tasks.forget_old_codes", "schedule": 3600.0},
 }
