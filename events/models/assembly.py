@@ -38,11 +38,15 @@ class AssemblyQuerySet(models.QuerySet["Assembly"]):
         """Those that this person may read: organisers see drafts, everybody else what is published."""
         return self if user.is_authenticated and user.is_organiser else self.published(at)
 
+    def over(self, at: datetime) -> Self:
+        """Published ones whose day has ended."""
+        return self.published(at).filter(ends_at__lte=at)
+
     def current(self, at: datetime) -> "Assembly | None":
         """The one at ``/``: published, with the earliest end not yet past, else the one that ended last."""
         published = self.published(at)
         ahead = published.filter(ends_at__gt=at).order_by("ends_at", "pk").first()
-        return ahead or published.filter(ends_at__lte=at).order_by("-ends_at", "-pk").first()
+        return ahead or self.over(at).order_by("-ends_at", "-pk").first()
 
 
 class Assembly(models.Model):
@@ -110,6 +114,11 @@ class Assembly(models.Model):
     def dates(self) -> Dates:
         """Its instants, for the pure rules."""
         return Dates(self.published_at, self.opens_at, self.starts_at, self.ends_at, self.closes_at)
+
+    @property
+    def my_day_address(self) -> str:
+        """Where mails and pages send a delegate; the root keeps it."""
+        return f"/{self.slug}/my-day/"
 
     @property
     def day(self) -> Period:

@@ -1,0 +1,1 @@
+"""The public pages of an assembly, a module for each noun."""
