@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from assembly_portal.pages import errors, footer
+from assembly_portal.pages.health import health
 from assembly_portal.pages.home import archive, assembly_home, home
 from assembly_portal.pages.session import session_page
 
@@ -11,8 +13,19 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("", home, name="home"),
     path("assemblies/", archive, name="archive"),
+    path("accessibility/", footer.accessibility, name="accessibility"),
+    path("contact/", footer.contact, name="contact"),
+    path("cookies/", footer.cookies, name="cookies"),
+    path("privacy/", footer.privacy, name="privacy"),
+    path("terms/", footer.terms, name="terms"),
+    path("health/", health, name="health"),
     # Addresses that begin with an assembly's own stand last: a slug matches any word.
     path("", include("events.urls")),
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),
     path("<slug:slug>/", assembly_home, name="assembly_home"),
 ]
+
+handler400 = errors.not_understood
+handler403 = errors.not_allowed
+handler404 = errors.not_found
+handler500 = errors.went_wrong

@@ -43,6 +43,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "common.middleware.PermissionsPolicyMiddleware",
+    "common.middleware.NoStoreMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -69,6 +71,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
             ],
         },
+                "assembly_portal.context.portal",
     },
 ]
 
@@ -222,5 +225,45 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # People fill in forms between two bleeps: a form stays good as long as the log-in does.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A page that needs the camera or the microphone says so itself; no other page, and no frame, may ask.
+PERMISSIONS_POLICY = dict.fromkeys(
+    (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    ),
+    "",
+)
 
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "assembly_portal.pages.errors.form_not_taken"
+# Words for the next page wait beside the log-in: no third cookie, and nothing of them in the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- What only the operator knows --------------------------------------------------------------
+# Footer pages show each; `manage.py check --deploy` names those that are not set.
+
+# Mails and calendars are written far from any request: this is where their links lead.
+PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "http://localhost:8000")
+PORTAL_NAME = os.environ.get("PORTAL_NAME", "Learner assembly portal")
+PORTAL_OPERATOR_NAME = os.environ.get("PORTAL_OPERATOR_NAME", "")
+PORTAL_CONTACT_EMAIL = os.environ.get("PORTAL_CONTACT_EMAIL", "")
+PORTAL_CONTACT_REPLY_TIME = os.environ.get("PORTAL_CONTACT_REPLY_TIME", "")
+PORTAL_ACCESSIBILITY_PREPARED_ON = os.environ.get("PORTAL_ACCESSIBILITY_PREPARED_ON", "")
+PORTAL_ACCESSIBILITY_REVIEWED_ON = os.environ.get("PORTAL_ACCESSIBILITY_REVIEWED_ON", "")
+PORTAL_PRIVACY_CONTROLLER = os.environ.get("PORTAL_PRIVACY_CONTROLLER", "")
+PORTAL_PRIVACY_CONTACT = os.environ.get("PORTAL_PRIVACY_CONTACT", "")
+PORTAL_PRIVACY_LAWFUL_BASIS = os.environ.get("PORTAL_PRIVACY_LAWFUL_BASIS", "")
+PORTAL_PRIVACY_RETENTION = os.environ.get("PORTAL_PRIVACY_RETENTION", "")
+PORTAL_PRIVACY_HOSTED_IN = os.environ.get("PORTAL_PRIVACY_HOSTED_IN", "")
+# Whether a demonstration may stand here: its banner costs one query a page.
+PORTAL_DEMONSTRATION = os.environ.get("PORTAL_DEMONSTRATION") == "1"

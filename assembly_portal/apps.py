@@ -1,0 +1,15 @@
+"""Names the composition root to Django."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AssemblyPortalConfig(AppConfig):
+    """The composition root."""
+
+    name = "assembly_portal"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        import_module("assembly_portal.checks")
