@@ -99,6 +99,7 @@ class Portal:
             "DJANGO_SETTINGS_MODULE": "assembly_portal.settings.development",
             "PORTAL_STATE_DIR": str(self.state),
             "PORTAL_HOST": self.host,
+            "PORTAL_ADDRESS": self.address,
         }
         own = {"PORTAL_TERMINAL_FD": str(self.terminal), "PYTHONUNBUFFERED": "1"}
         self.environment = {**os.environ, **shared, **own}

@@ -7,6 +7,8 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
+from assembly_portal.logs import as_lines
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 DEBUG = False
@@ -41,10 +43,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "common.middleware.PermissionsPolicyMiddleware",
     "common.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -69,9 +71,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "assembly_portal.context.portal",
             ],
         },
-                "assembly_portal.context.portal",
     },
 ]
 
@@ -104,7 +106,6 @@ CACHES = {
         "BACKEND": "common.caching.ForgivingRedisCache",
         "LOCATION": REDIS_URL or "redis://localhost:6379/0",
         "KEY_PREFIX": "portal",
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -122,6 +123,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOGGING = as_lines(json=False)
+# Who asked is told by the account; addresses of machines are personal data that nobody here needs.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
 # --- Who ---------------------------------------------------------------------------------------
 
@@ -216,15 +225,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
-# People fill in forms between two bleeps: a form stays good as long as the log-in does.
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A page that needs the camera or the microphone says so itself; no other page, and no frame, may ask.
 PERMISSIONS_POLICY = dict.fromkeys(
     (
@@ -242,11 +242,20 @@ PERMISSIONS_POLICY = dict.fromkeys(
     ),
     "",
 )
-
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "assembly_portal.pages.errors.form_not_taken"
 # Words for the next page wait beside the log-in: no third cookie, and nothing of them in the browser.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# People fill in forms between two bleeps: a form stays good as long as the log-in does.
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- What only the operator knows --------------------------------------------------------------
