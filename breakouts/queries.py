@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from breakouts.models import Seat
+from breakouts.models import Message, Seat
 from breakouts.rules import is_locked
-from events.models import Chair, Contributor, Facilitator, Room, Speaker
+from events.models import Chair, Contributor, Delegate, Facilitator, Room, Speaker
 
+LATEST = 50
 FACILITATOR, CHAIR, SPEAKER = "Facilitator", "Chair", "Speaker"
 
 
@@ -80,3 +81,14 @@ def _left(room: Room, taken: int, at: datetime) -> int | None:
     if is_locked(room.locked_at, at):
         return 0
     return None if room.capacity is None else max(0, room.capacity - taken)
+
+
+def latest_messages(room: Room, limit: int = LATEST) -> tuple[list[Message], bool]:
+    """Return what was said last in the room, oldest first, and whether more was said before."""
+    newest = list(Message.objects.filter(room=room).order_by("-sent_at", "-pk")[: limit + 1])
+    return newest[:limit][::-1], len(newest) > limit
+
+
+def people_inside(room: Room) -> QuerySet[Delegate]:
+    """Return the delegates with an open visit to the room, by name: who is here, scripts or not."""
+    return Delegate.objects.filter(visits__room=room, visits__ended_at=None).order_by("name", "pk")

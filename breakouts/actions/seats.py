@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from breakouts import policies
+from breakouts import durable, policies
 from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.models import Seat
 from breakouts.refusals import SeatRefused
 from events.actions.visits import close_visit
 from events.models import Delegate, Room
+from realtime import streams
 
 
 @transaction.atomic
@@ -29,15 +30,15 @@ def take_seat(*, delegate: Delegate, room: Room, at: datetime) -> Seat:
 def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
     """Write the claim that a policy has allowed, under the locks of the person and the room."""
     seat = Seat.objects.filter(delegate=delegate, session=room.session_id).select_related("room").first()
-    if seat is None:
-        return Seat.objects.create(delegate=delegate, session=room.session, room=room, taken_at=at)
+    seat = seat or Seat(delegate=delegate, session=room.session)
     seat.delegate, seat.session = delegate, room.session
     if seat.room_id == room.pk and seat.is_standing(at):
         return seat
-    if seat.room_id != room.pk:
+    if seat.room_id not in {None, room.pk}:
         close_visit(delegate=delegate, room=seat.room, at=at)
     seat.room, seat.taken_at, seat.entered_at = room, at, None
-    seat.save(update_fields=["room", "taken_at", "entered_at"])
+    seat.save()
+    streams.append(delegate.stream, durable.seat_moved(room.session, room), actor=delegate.user, at=at)
     return seat
 
 
@@ -48,6 +49,8 @@ def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
     :raises SeatRefused: ``over``: what happened stays on record.
     """
     delegate = lock_delegate(delegate)
-    policies.can_give_up_seat(load_room(room), at=at).or_raise(SeatRefused)
+    room = load_room(room)
+    policies.can_give_up_seat(room, at=at).or_raise(SeatRefused)
     close_visit(delegate=delegate, room=room, at=at)
-    Seat.objects.filter(delegate=delegate, room=room).delete()
+    if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:
+        streams.append(delegate.stream, durable.seat_moved(room.session, None), actor=delegate.user, at=at)

@@ -247,7 +247,7 @@ def test_what_is_said_stands_in_the_room_and_on_its_stream():
     assert (frame.type, frame.seq, frame.cid, frame.actor) == ("chat.msg", 1, cid, delegate.user)
     assert frame.payload == {
         "id": message.pk,
-        "by": {"id": delegate.user_id, "name": delegate.name, "role": ""},
+        "by": {"id": str(delegate.user_id), "name": delegate.name, "role": ""},
         "body": "Hello\nall",
     }
 
@@ -261,7 +261,27 @@ def test_a_message_sent_twice_stands_once_even_after_the_end():
     again = say(author=delegate.user, room=room, body="Hello", cid=cid, at=ENDS)
 
     assert first == again
-    assert Frame.objects.count() == 1
+    assert Frame.objects.filter(type="chat.msg").count() == 1
+
+
+def test_a_persons_other_pages_are_told_where_their_seat_is():
+    room = make_day_room()
+    other = make_day_room("Carers", room.session)
+    delegate = make_guest(room)
+
+    take_seat(delegate=delegate, room=room, at=OPENS)
+    take_seat(delegate=delegate, room=room, at=OPENS)
+    enter_room(delegate=delegate, room=room, at=DOOR)
+    take_seat(delegate=delegate, room=other, at=STARTS)
+    for _ in range(2):
+        leave_seat(delegate=delegate, room=other, at=STARTS)
+
+    told = Frame.objects.filter(stream__name=delegate.stream).order_by("seq")
+    assert [(frame.payload["session"], frame.payload["room"]) for frame in told] == [
+        (room.session.code, room.code),
+        (room.session.code, other.code),
+        (room.session.code, None),
+    ]
 
 
 def test_two_people_may_draw_the_same_number():
@@ -326,7 +346,7 @@ def test_who_is_not_inside_is_not_heard():
         say(author=make_guest(room).user, room=room, body="Hello", cid=uuid4(), at=STARTS)
 
     assert refused.value.code is SayCode.NOT_INSIDE
-    assert not Frame.objects.exists()
+    assert not Frame.objects.filter(type="chat.msg").exists()
 
 
 def test_a_facilitator_without_a_place_at_the_assembly_speaks_under_their_own_name():
