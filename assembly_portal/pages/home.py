@@ -1,0 +1,102 @@
+"""The home of an assembly, which says the right next thing in every phase, and the list of earlier ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from assembly_portal.pages.joining import Join, join_now
+from events.lifecycle import Phase, can_registrations_stand
+from events.models import Assembly, Delegate, Session
+from events.programme import Group, SessionEntry, all_day, in_parallel
+
+
+@dataclass(frozen=True)
+class Running:
+    """The day as it stands: what is on, what comes next, and where this person goes."""
+
+    now: Sequence[SessionEntry]
+    next: Group | None
+    join: Join | None
+
+    @classmethod
+    def of(cls, sessions: Sequence[Session], delegate: Delegate | None, at: datetime) -> "Running":
+        """Tell sessions in order of time, loaded ``with_programme``."""
+        background = all_day(sessions)
+        entries = [SessionEntry.of(session, at) for session in sessions]
+        # The keynote of this minute stands above the help desk that is there all day.
+        now = sorted(
+            (entry for entry in entries if entry.is_now), key=lambda entry: entry.session in background
+        )
+        ahead = in_parallel(
+            entry for entry in entries if entry.starts_at > at and entry.session not in background
+        )
+        join = join_now(delegate, sessions, at) if delegate and delegate.has_place else None
+        return cls(now, ahead[0] if ahead else None, join)
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the page of an assembly says at an instant, to one person."""
+
+    phase: Phase
+    can_register: bool
+    delegate: Delegate | None
+    running: Running | None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this person is registered."""
+        return self.delegate is not None and self.delegate.has_place
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the current assembly, or say honestly that there is none."""
+    at = timezone.now()
+    assembly = Assembly.objects.current(at)
+    if assembly is None:
+        return render(request, "assembly_portal/home_empty.html")
+    return _show(request, assembly, at)
+
+
+@require_safe
+def assembly_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one assembly; to organisers its draft too."""
+    at = timezone.now()
+    return _show(request, get_object_or_404(Assembly.objects.visible_to(request.user, at), slug=slug), at)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """List the assemblies whose day is over, the latest first."""
+    earlier = Assembly.objects.over(timezone.now()).order_by("-starts_at", "-pk")
+    return render(request, "assembly_portal/archive.html", {"assemblies": earlier})
+
+
+def _show(request: HttpRequest, assembly: Assembly, at: datetime) -> HttpResponse:
+    page = _page(assembly, request.user, at)
+    return render(request, "assembly_portal/assembly_home.html", {"assembly": assembly, "page": page})
+
+
+def _page(assembly: Assembly, user: User | AnonymousUser, at: datetime) -> Home:
+    phase = assembly.phase_at(at)
+    delegate = None
+    if user.is_authenticated:
+        delegate = Delegate.objects.filter(assembly=assembly, user=user).first()
+    running = None
+    if phase in (Phase.OPEN, Phase.LIVE):
+        sessions = Session.objects.filter(assembly=assembly).public(at).in_order().with_programme()
+        running = Running.of(list(sessions), delegate, at)
+    return Home(
+        phase=phase,
+        can_register=can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at),
+        delegate=delegate,
+        running=running,
+    )

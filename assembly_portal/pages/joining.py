@@ -1,0 +1,67 @@
+"""Where one person goes now: the single Join button of the home page, and the doors of a session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakouts.models import Seat
+from breakouts.rules import doors
+from events.models import Assembly, Delegate, Room, Session
+from events.programme import all_day
+
+
+@dataclass(frozen=True)
+class Join:
+    """The one thing to go to now: a room, or the session whose rooms are to be chosen."""
+
+    session: Session
+    url: str
+    room: Room | None = None
+
+    @property
+    def words(self) -> str:
+        """What the button says."""
+        return "Join" if self.room else "Choose a room"
+
+
+def join_now(delegate: Delegate, sessions: Sequence[Session], at: datetime) -> Join | None:
+    """Find where the delegate goes now, among sessions in order of time loaded ``with_programme``.
+
+    What runs wins over doors that opened before the start, either over what is there all day, and breaks lead
+    nowhere. One query, for the delegate's seat.
+    """
+    open_now = [session for session in sessions if _can_be_joined(session, at)]
+    if not open_now:
+        return None
+    background = all_day(sessions)
+    best = min(open_now, key=lambda session: (session in background, session.starts_at > at))
+    room = own_room(delegate, best, at)
+    return Join(best, room_url(best.assembly, room) if room else best.address, room)
+
+
+def own_room(delegate: Delegate, session: Session, at: datetime) -> Room | None:
+    """Find the person's room of the session: hosted, chosen, or the only one there is if it needs no seat."""
+    rooms = list(session.rooms.all())
+    for room in rooms:
+        if any(part.contributor.user_id == delegate.user_id for part in room.facilitators.all()):
+            return room
+    seat = Seat.objects.filter(delegate=delegate, session=session).standing(at).first()
+    if seat is not None:
+        return next((room for room in rooms if room.pk == seat.room_id), None)
+    return rooms[0] if len(rooms) == 1 and not rooms[0].needs_seat else None
+
+
+def room_url(assembly: Assembly, room: Room) -> str:
+    """Return the address of a room's page."""
+    return reverse("room", args=[assembly.slug, room.code])
+
+
+def doors_open(session: Session, at: datetime) -> bool:
+    """Whether the rooms of the session can be entered."""
+    return at in doors(session.period, opens_at=session.assembly.opens_at)
+
+
+def _can_be_joined(session: Session, at: datetime) -> bool:
+    return session.kind != Session.Kind.BREAK and bool(session.rooms.all()) and doors_open(session, at)

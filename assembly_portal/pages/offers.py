@@ -1,0 +1,69 @@
+"""What each room of a session offers one person now: places left in words, choosing it, joining it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from assembly_portal.pages.joining import doors_open, own_room, room_url
+from breakouts.queries import places_left
+from breakouts.rules import is_locked
+from events.models import Delegate, Room, Session
+from events.programme import RoomEntry
+
+
+@dataclass(frozen=True)
+class RoomOffer:
+    """One room of a session as a person finds it; the actions behind its buttons decide for themselves."""
+
+    entry: RoomEntry
+    places: str
+    """How many more people fit, in words; nothing where everybody does."""
+    is_mine: bool
+    join_url: str
+    """Where its Join button leads; empty while there is none."""
+    choose_url: str
+    """Where its Choose button posts to; empty while there is none."""
+
+
+def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequence[RoomOffer]:
+    """Tell every room of a session loaded ``with_programme``, in two queries: places left and the own seat.
+
+    Without a place at the assembly there is nothing to press, only places to read.
+    """
+    rooms = list(session.rooms.all())
+    is_over = at >= session.ends_at
+    left = {} if is_over else places_left(rooms, at)
+    mine = own_room(delegate, session, at) if delegate and delegate.has_place and not is_over else None
+    may_choose = bool(delegate and delegate.has_place) and session.assembly.opens_at <= at and not is_over
+    return [
+        RoomOffer(
+            entry=RoomEntry.of(room),
+            places="" if is_over else places_in_words(room, left.get(room.pk), at),
+            is_mine=room == mine,
+            join_url=_join_url(session, room, mine, at) if may_choose else "",
+            choose_url=(
+                reverse("take_seat", args=[session.assembly.slug, room.code])
+                if may_choose and room.needs_seat and room != mine and left.get(room.pk) != 0
+                else ""
+            ),
+        )
+        for room in rooms
+    ]
+
+
+def places_in_words(room: Room, left: int | None, at: datetime) -> str:
+    """Say how many more people fit: "Full", "1 place left", "12 of 96 places left"."""
+    if is_locked(room.locked_at, at):
+        return "Closed to more people"
+    if left is None:
+        return ""
+    if left == 0:
+        return "Full"
+    return "1 place left" if left == 1 else f"{left} of {room.capacity} places left"
+
+
+def _join_url(session: Session, room: Room, mine: Room | None, at: datetime) -> str:
+    is_theirs = room == mine or (mine is None and not room.needs_seat)
+    return room_url(session.assembly, room) if is_theirs and doors_open(session, at) else ""

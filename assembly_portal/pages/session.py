@@ -1,0 +1,64 @@
+"""The page of one session: the permanent address to which mails and calendars link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from assembly_portal.pages.joining import doors_open
+from assembly_portal.pages.offers import RoomOffer, offers
+from breakouts.rules import doors
+from events.lifecycle import can_registrations_stand
+from events.models import Delegate, Session
+from events.programme import SessionEntry
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """What the page says at an instant, to one person."""
+
+    entry: SessionEntry
+    rooms: Sequence[RoomOffer]
+    delegate: Delegate | None
+    can_register: bool
+    doors_open_at: datetime
+    are_doors_open: bool
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this person is registered."""
+        return self.delegate is not None and self.delegate.has_place
+
+
+@require_safe
+def session_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show a session; unknown ones and drafts of others are the same 404, organisers preview theirs."""
+    at = timezone.now()
+    sessions = Session.objects.filter(assembly__slug=slug, code=code).visible_to(request.user, at)
+    session = sessions.with_programme().first()
+    if session is None:
+        raise Http404
+    page = _page(session, request.user, at)
+    context = {"assembly": session.assembly, "session": session, "page": page}
+    return render(request, "assembly_portal/session_page.html", context)
+
+
+def _page(session: Session, user: User | AnonymousUser, at: datetime) -> SessionPage:
+    assembly = session.assembly
+    delegate = None
+    if user.is_authenticated:
+        delegate = Delegate.objects.filter(assembly=assembly, user=user).first()
+    return SessionPage(
+        entry=SessionEntry.of(session, at),
+        rooms=offers(session, delegate, at),
+        delegate=delegate,
+        can_register=can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at),
+        doors_open_at=doors(session.period, opens_at=assembly.opens_at).start,
+        are_doors_open=doors_open(session, at),
+    )
