@@ -1,0 +1,69 @@
+"""Rows that the bench asks for, made inside the portal's own database."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.middleware.csrf import _get_new_csrf_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assembly_portal.rehearsal.cast import log_in
+from breakouts.models import Seat
+from events.models import Demonstration, Room, Session
+from tests.factories import make_assembly, make_delegate, make_room, make_session
+
+
+def the_day(people: int) -> dict:
+    """Tell the pages of the demonstration, their queries and bytes, and log some of its delegates in."""
+    assembly = Demonstration.objects.get().assembly
+    now = timezone.now()
+    running = Session.objects.running_at(now).filter(assembly=assembly, kind=Session.Kind.BREAKOUTS)
+    room = Room.objects.filter(session__in=running).order_by("pk").first()
+    seats = Seat.objects.filter(room=room, entered_at__isnull=False).order_by("pk")[:people]
+    users = [seat.delegate.user_id for seat in seats]
+    paths = {
+        "home": "/",
+        "programme": f"/{assembly.slug}/programme/",
+        "my_day": f"/{assembly.slug}/my-day/",
+        "room": f"/{assembly.slug}/rooms/{room.code}/",
+    }
+    counted = {
+        page: _ask(path, users[0] if page in {"my_day", "room"} else None) for page, path in paths.items()
+    }
+    return {
+        "paths": paths,
+        "queries": {page: queries for page, (queries, _) in counted.items()},
+        "bytes": {page: size for page, (_, size) in counted.items()},
+        "cookies": [log_in(user) for user in users],
+    }
+
+
+def _ask(path: str, user_id: int | None) -> tuple[int, int]:
+    """Return the queries and the bytes of a page as somebody sees it the second time."""
+    client = Client(SERVER_NAME="localhost")
+    if user_id:
+        name, _, value = log_in(user_id).partition("=")
+        client.cookies[name] = value
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200, f"{path} answered {response.status_code}"
+    return len(queries), len(response.content)
+
+
+def a_race(people: int, places: int) -> dict:
+    """Make a room with so many places, and so many logged-in delegates who want one."""
+    assembly = make_assembly(starts_at=timezone.now() + timedelta(hours=1))
+    room = make_room(make_session(assembly, kind=Session.Kind.BREAKOUTS), capacity=places)
+    delegates = [make_delegate(assembly) for _ in range(people)]
+    return {
+        "room": room.code,
+        "path": f"/{assembly.slug}/rooms/{room.code}/seat/",
+        "people": [{"cookie": log_in(one.user_id), "token": _get_new_csrf_string()} for one in delegates],
+    }
+
+
+def seats_in(code: str) -> int:
+    """Count the seats of a room."""
+    return Seat.objects.filter(room__code=code).count()
