@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout as log_out
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.policies import has_proven_second_factor
 
@@ -13,8 +16,8 @@ from accounts.policies import has_proven_second_factor
 class PortalAdminSite(admin.AdminSite):
     """Django's admin behind the portal's door: for organisers who proved a second factor in this log-in."""
 
-    site_header = "Learner assembly portal"
-    site_title = "Learner assembly portal"
+    site_header = settings.PORTAL_NAME
+    site_title = settings.PORTAL_NAME
     index_title = "Run assemblies"
     site_url = "/"
     enable_nav_sidebar = True
@@ -27,6 +30,14 @@ class PortalAdminSite(admin.AdminSite):
         """Send people to the portal's own door; whoever is logged in and no organiser is told so."""
         response: HttpResponse = _through_the_door(request)
         return response
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Log out of the portal, as everywhere else."""
+        return log_out(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change the password where everybody does, with a mail that tells so."""
+        return redirect("account_change_password")
 
 
 def _not_for_you(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     default = True
+    verbose_name = "People and lists"
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

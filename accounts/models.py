@@ -211,9 +211,16 @@ class EmailCodeQuerySet(models.QuerySet["EmailCode"]):
         """Those that this browser may type for the address, newest first: mailed to it, or read out."""
         return self.filter(email=email, browser__in=["", browser], used_at=None).order_by("-issued_at", "-pk")
 
-    def issued_since(self, moment: datetime, *, email: str) -> Self:
-        """Those mailed to the address since the moment."""
-        return self.filter(email=email, issued_at__gt=moment).exclude(browser="")
+    def mailed_to(self, email: str, *, since: datetime, lately: datetime) -> tuple[int, int]:
+        """Count the codes mailed to the address since the one moment and since the other."""
+        counts = (
+            self.filter(email=email, issued_at__gt=since)
+            .exclude(browser="")
+            .aggregate(
+                all=models.Count("pk"), lately=models.Count("pk", filter=models.Q(issued_at__gt=lately))
+            )
+        )
+        return counts["all"], counts["lately"]
 
 
 class EmailCode(models.Model):

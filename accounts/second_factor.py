@@ -15,8 +15,13 @@ PERIOD = 30
 @transaction.atomic
 def give_totp(user: User, secret: str) -> None:
     """Set up an app with a secret that is known beforehand: for demonstration log-ins and tests."""
-    Authenticator.objects.filter(user=user).delete()
+    take_away_second_factor(user)
     TOTP.activate(user, secret)
+
+
+def take_away_second_factor(user: User) -> None:
+    """Forget the person's app and recovery codes."""
+    Authenticator.objects.filter(user=user).delete()
 
 
 def code_now(user: User) -> str | None:

@@ -31,8 +31,7 @@ def issue_code(*, email: str, browser: str, at: datetime) -> str:
 
     :raises CodeRefused: ``sent_too_often``.
     """
-    lately = EmailCode.objects.issued_since(at - PAUSE, email=email).count()
-    today = EmailCode.objects.issued_since(at - timedelta(days=1), email=email).count()
+    today, lately = EmailCode.objects.mailed_to(email, since=at - timedelta(days=1), lately=at - PAUSE)
     if lately >= CODES_PER_PAUSE or today >= CODES_PER_DAY:
         raise CodeRefused(CodeRefusal.SENT_TOO_OFTEN)
     code = draw_code()
