@@ -11,5 +11,6 @@ class AssemblyPortalConfig(AppConfig):
     name = "assembly_portal"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and the tasks that every process may hand to the worker."""
         import_module("assembly_portal.checks")
+        import_module("assembly_portal.celery").app.autodiscover_tasks(force=True)

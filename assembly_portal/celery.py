@@ -9,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assembly_portal.settings.produc
 app = Celery("assembly_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# A web process hands tasks over from threads of its own; without this Celery gives each a nameless
+# application that looks for another broker, and every task is lost.
+app.set_default()
 
 app.conf.beat_schedule = {
     # Confirmations are enqueued when a delegate registers; this finds those whom a crash left waiting.
