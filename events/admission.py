@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 def domain_of(email: str) -> str:
     """Return the part after the last at sign, in small ASCII letters; empty where there is none."""
-    return _plain(email.rpartition("@")[2])
+    _, sign, domain = email.rpartition("@")
+    return _plain(domain) if sign else ""
 
 
 def is_admitted(email: str, domains: Iterable[str]) -> bool:

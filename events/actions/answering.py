@@ -12,7 +12,9 @@ from events.models import AccessRequest, Delegate
 
 def tidy(answers: Answers) -> Answers:
     """Make what was typed fit to show."""
-    return replace(answers, name=tidy_name(answers.name), pronouns=tidy_name(answers.pronouns)[:PRONOUNS_LENGTH])
+    return replace(
+        answers, name=tidy_name(answers.name), pronouns=tidy_name(answers.pronouns)[:PRONOUNS_LENGTH]
+    )
 
 
 def write_answers(delegate: Delegate, answers: Answers) -> None:

@@ -9,7 +9,8 @@ from accounts.models import User
 from common.work import enqueue_on_commit
 from events.actions.answering import name_user, tidy, write_access_requests, write_answers
 from events.answers import Answers
-from events.models import Assembly, Delegate
+from events.lifecycle import Phase
+from events.models import Arrival, Assembly, Delegate
 from events.policies import registering as policies
 from events.policies.registering import Registration, RegistrationRefused
 
@@ -22,7 +23,8 @@ def register_delegate(*, user: User, assembly: Assembly, answers: Answers, at: d
 
     Called again it returns the place as it stands. Coming back after cancelling is the same row again.
 
-    :raises RegistrationRefused: ``not_yet``, ``closed``, ``domain``, ``declined``, ``name`` or ``agreement``.
+    :raises RegistrationRefused: ``not_yet``, ``closed``, ``declined``, ``not_proven``, ``domain``, ``name``
+        or ``agreement``.
     """
     # Person before thing: the user stands for a delegate who does not exist yet.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -145,6 +147,18 @@ def give_free_places(*, assembly: Assembly, at: datetime) -> int:
     return given_count
 
 
+def record_arrival(*, delegate: Delegate, at: datetime) -> None:
+    """Note that a delegate with a place came in this phase: one insert, which an earlier one makes void.
+
+    Registered, live and overall are counted from these rows: the second assembly's 389, 270 and "over 300".
+    Nobody arrives at a draft. Load ``assembly`` with the delegate.
+    """
+    phase = delegate.assembly.phase_at(at)
+    if delegate.has_place and phase is not Phase.DRAFT:
+        arrival = Arrival(delegate=delegate, phase=phase, arrived_at=at)
+        Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
+
+
 def _lock(delegate: Delegate) -> Delegate:
     """Read the row again and keep others from changing it."""
     locked = Delegate.objects.select_for_update(no_key=True, of=("self",)).select_related("assembly")
@@ -163,10 +177,7 @@ def _taken_count(assembly: Assembly) -> int:
 
 def _state_with_room_for(assembly: Assembly) -> Delegate.State:
     """Registered, or waiting when every place is taken or somebody waits already."""
-    if assembly.capacity is None:
-        return State.REGISTERED
-    is_queue = Delegate.objects.filter(assembly=assembly).waiting().exists()
-    return State.WAITING if is_queue or _taken_count(assembly) >= assembly.capacity else State.REGISTERED
+    return State.WAITING if Delegate.objects.is_queue_at(assembly) else State.REGISTERED
 
 
 def _confirm_on_commit(delegate: Delegate) -> None:

@@ -30,6 +30,16 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
         same_instant = Q(registered_at=delegate.registered_at, pk__lt=delegate.pk)
         return self.waiting().filter(earlier | same_instant, assembly=delegate.assembly_id)
 
+    def is_queue_at(self, assembly: Assembly) -> bool:
+        """Whether whoever registers now waits: somebody waits already, or every place is taken.
+
+        Only a guess unless the assembly is locked.
+        """
+        if assembly.capacity is None:
+            return False
+        theirs = self.filter(assembly=assembly)
+        return theirs.waiting().exists() or theirs.with_place().count() >= assembly.capacity
+
     def unconfirmed(self) -> Self:
         """Those with a place whose confirmation nobody has yet handed to mail, the longest due first."""
         return self.with_place().filter(confirmed_at=None).order_by("registered_at", "pk")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from accounts.models import User
+from accounts.policies import has_proven_address
 from common.policy import ALLOWED, Refused, Verdict
 from events.admission import domain_of, is_admitted
 from events.answers import NAME_LENGTH, Answers
@@ -16,6 +17,7 @@ from events.models import Assembly, Delegate
 class Registration(StrEnum):
     """Why registering, or a change to a place, is refused."""
 
+    NOT_PROVEN = "not_proven"
     NOT_YET = "not_yet"
     CLOSED = "closed"
     DOMAIN = "domain"
@@ -36,6 +38,7 @@ class RegistrationRefused(Refused):
 
     codes = Registration
     sentences: ClassVar[Mapping[Registration, str]] = {
+        Registration.NOT_PROVEN: "Log in with a code sent to your email address to register.",
         Registration.NOT_YET: "Registration has not opened yet.",
         Registration.CLOSED: "Registration has closed.",
         Registration.DOMAIN: "Addresses at {domain} cannot register for this assembly.",
@@ -52,16 +55,25 @@ class RegistrationRefused(Refused):
     }
 
 
+def is_open(assembly: Assembly, *, at: datetime) -> Verdict:
+    """Whether it is the time: from ``published_at`` until ``registration_closes_at``, whatever the phase."""
+    if can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at):
+        return ALLOWED
+    is_early = assembly.published_at is None or at < assembly.published_at
+    return Verdict.refuse(Registration.NOT_YET if is_early else Registration.CLOSED)
+
+
 def can_register(user: User, assembly: Assembly, delegate: Delegate | None, *, at: datetime) -> Verdict:
     """Whether the assembly admits this person now; ``delegate`` is their row from before, if there is one.
 
-    From ``published_at`` until ``registration_closes_at``, whatever the phase (house rule).
+    The address must be proven in every case: a listed domain would else admit whoever types it.
     """
-    if not can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at):
-        is_early = assembly.published_at is None or at < assembly.published_at
-        return Verdict.refuse(Registration.NOT_YET if is_early else Registration.CLOSED)
+    if not (opened := is_open(assembly, at=at)):
+        return opened
     if delegate and delegate.state == Delegate.State.DECLINED:
         return Verdict.refuse(Registration.DECLINED)
+    if not has_proven_address(user):
+        return Verdict.refuse(Registration.NOT_PROVEN)
     by_domain = assembly.admission == Assembly.Admission.DOMAINS
     if by_domain and not is_admitted(user.email, assembly.domains):
         return Verdict.refuse(Registration.DOMAIN, domain=domain_of(user.email))
