@@ -1,0 +1,44 @@
+"""What the pages of a place begin with: the assembly, the person, and their place there."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+from events.models import Assembly, Delegate
+
+
+class PersonalRequest(HttpRequest):
+    """A request of somebody who is logged in."""
+
+    user: User
+
+
+def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only people through who are logged in, and let no shared computer keep the page."""
+    return never_cache(login_required(view))
+
+
+def load_assembly(request: HttpRequest, slug: str, *, at: datetime) -> Assembly:
+    """Return the assembly if this person may see it; unknown and hidden are the same 404."""
+    return get_object_or_404(Assembly.objects.visible_to(request.user, at), slug=slug)
+
+
+def place_of(user: User, assembly: Assembly) -> Delegate | None:
+    """Return the person's row at this assembly, whatever it is worth."""
+    delegate = Delegate.objects.filter(assembly=assembly, user=user).first()
+    if delegate:
+        delegate.assembly, delegate.user = assembly, user
+    return delegate
+
+
+def home_of(delegate: Delegate) -> str:
+    """Return where this person belongs: on My day with a place, else on the page that tells how it stands."""
+    if delegate.has_place:
+        return delegate.assembly.my_day_address
+    return reverse("place", args=[delegate.assembly.slug])
