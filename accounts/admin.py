@@ -23,8 +23,8 @@ from accounts.refusals import SpokenCodeRefused
 from accounts.second_factor import take_away_second_factor
 
 READ_OUT = (
-    "Be sure that it is them, and read out this code: {code}. They enter their email address on the log-in page, "
-    "and this code on the next. It works once, within 15 minutes."
+    "Be sure that it is them, and read out this code: {code}. They enter their email address on the log-in "
+    "page, and this code on the next. It works once, within 15 minutes."
 )
 
 # Second factors and proofs of addresses are nobody's to type: the pages of accounts are their only way in.

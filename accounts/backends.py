@@ -14,3 +14,7 @@ class PortalBackend(AuthenticationBackend):  # type: ignore[misc]
         """Return the person of a log-in session, unless their log-in was closed since."""
         user = User.objects.with_duties().filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Give nobody anything: duties decide, and a forgotten row of Django's permissions opens no page."""
+        return set()

@@ -171,7 +171,9 @@ def test_a_code_is_good_for_fifteen_minutes(client):
 
     page = type_code(client, code_in(mail.outbox[0]))
 
-    assert "That code is more than 15 minutes old and no longer works. Send a new code" in page.content.decode()
+    assert (
+        "That code is more than 15 minutes old and no longer works. Send a new code" in page.content.decode()
+    )
     assert who(client) is None
 
 
@@ -191,7 +193,9 @@ def test_the_code_before_is_told_from_a_wrong_one(client):
 
     page = type_code(client, code_in(mail.outbox[0]))
 
-    assert "We sent a newer code after that one. Enter the code from the newest email" in page.content.decode()
+    assert (
+        "We sent a newer code after that one. Enter the code from the newest email" in page.content.decode()
+    )
 
 
 def test_a_new_code_is_sent_to_the_same_address_and_the_way_on_is_kept(client):
@@ -242,7 +246,9 @@ def test_a_tab_left_open_after_logging_in_leads_on(client):
     assert client.get("/account/login/?next=/account/").headers["Location"] == "/account/"
 
 
-@pytest.mark.parametrize("next_url", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "next_url", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+)
 def test_the_door_never_leads_elsewhere(client, next_url):
     assert come_in(client, "known@example.org", next=next_url).headers["Location"] == "/"
 
@@ -260,8 +266,7 @@ def test_mail_that_cannot_be_sent_is_a_sentence_and_the_code_before_stays_good(c
     assert who(client)
 
 
-def test_the_door_works_with_redis_away(client, settings):
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
+def test_the_door_works_with_redis_away(client, settings, redis_away):
 
     come_in(client, "known@example.org")
 

@@ -1,0 +1,152 @@
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.core import mail
+
+from accounts.actions import record_proof
+from accounts.models import Appointment, Employer, LocalOffice
+from accounts.second_factor import give_totp
+from tests.accounts.door import ask_for_code, who
+from tests.factories import log_in, make_organiser, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_admin_has_no_door_of_its_own(client):
+    page = client.get("/admin/", follow=True)
+    assert page.redirect_chain[-1][0].startswith("/account/login/?next=")
+    assert client.post("/admin/login/", {"username": "a", "password": "b"}).status_code == 302
+
+
+def test_a_person_who_does_not_organise_is_told_so(client):
+    client.force_login(make_user())
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_an_organiser_without_a_proven_second_factor_does_not_come_in(client):
+    client.force_login(make_organiser())
+    for path in ("/admin/", "/admin/accounts/user/", "/admin/jsi18n/"):
+        assert client.get(path).headers["Location"].startswith("/account/second-factor/set-up/"), path
+
+
+def test_an_ended_appointment_closes_the_admin_at_once(client):
+    user = log_in(client, make_organiser())
+    assert client.get("/admin/").status_code == 200
+    user.appointments.update(ended_at=user.joined_at)
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_proofs_and_second_factors_are_nobodys_to_type():
+    kinds = {kind.__name__ for kind in admin.site._registry}
+    assert not kinds & {"EmailAddress", "Authenticator", "UserSession", "EmailConfirmation", "Group"}
+
+
+@pytest.mark.parametrize("page", ["localoffice", "learnergroup", "grade", "employer"])
+def test_organisers_keep_the_lists(client, page):
+    log_in(client, make_organiser())
+    for path in (f"/admin/accounts/{page}/", f"/admin/accounts/{page}/add/"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_an_employer_is_found_by_a_part_of_its_name(client):
+    log_in(client, make_organiser())
+    Employer.objects.create(name="Demo NHS Trust A", local_office=LocalOffice.objects.first())
+    assert b"Demo NHS Trust A" in client.get("/admin/accounts/employer/?q=trust").content
+
+
+def test_an_organiser_looks_people_up_and_changes_nobody(client):
+    log_in(client, make_organiser())
+    person = make_user("dr.person@example.org", name="Dr Person")
+
+    assert b"Dr Person" in client.get("/admin/accounts/user/?q=dr.person").content
+    assert client.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 200
+    assert client.post(f"/admin/accounts/user/{person.pk}/change/", {"is_superuser": "on"}).status_code == 403
+    assert client.get("/admin/accounts/user/add/").status_code == 403
+    assert client.get("/admin/accounts/appointment/").status_code == 403
+
+
+def test_an_organiser_reads_out_a_code_and_it_is_kept(client, client_elsewhere):
+    organiser = log_in(client, make_organiser())
+    person = make_user("dr.person@example.org")
+
+    page = client.post(f"/admin/accounts/user/{person.pk}/code/", follow=True).content.decode()
+    code = page.partition("read out this code: ")[2][:7]
+    ask_for_code(client_elsewhere, person.email)
+    client_elsewhere.post("/account/login/code/", {"code": code})
+
+    assert who(client_elsewhere) == str(person.pk)
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id) == (organiser, str(person.pk))
+    assert "Read out a log-in code" in entry.change_message
+
+
+def test_a_code_is_not_read_out_to_another_organiser(client):
+    log_in(client, make_organiser())
+    other = make_organiser()
+    page = client.get(f"/admin/accounts/user/{other.pk}/change/").content.decode()
+    assert "logs in with a second factor" in page
+    assert "Read out a log-in code" not in page
+    page = client.post(f"/admin/accounts/user/{other.pk}/code/", follow=True).content.decode()
+    assert "read out this code" not in page
+
+
+def test_a_superuser_appoints_and_it_is_kept_who_did(client):
+    chief = log_in(client, make_user(is_superuser=True))
+    person = make_user()
+    page = client.post(
+        "/admin/accounts/appointment/add/",
+        {
+            "user": person.pk,
+            "duty": "organiser",
+            "appointed_at_0": "22/11/2026",
+            "appointed_at_1": "09:00",
+        },
+    )
+    assert page.status_code == 302, page.content.decode()
+    assert Appointment.objects.get().appointed_by == chief
+
+
+def test_an_address_changed_by_a_superuser_has_to_be_proven_anew(client):
+    log_in(client, make_user(is_superuser=True))
+    person = make_user("before@example.org")
+    record_proof(user=person, email=person.email)
+
+    client.post(
+        f"/admin/accounts/user/{person.pk}/change/",
+        {"email": "After@example.org", "name": "Dr Person", "is_active": "on"},
+    )
+
+    person.refresh_from_db()
+    assert person.email == "after@example.org"
+    assert not EmailAddress.objects.filter(user=person).exists()
+
+
+def test_a_superuser_takes_away_a_lost_second_factor(client):
+    log_in(client, make_user(is_superuser=True))
+    person = make_organiser()
+    give_totp(person, "JBSWY3DPEHPK3PXP")
+
+    client.post(
+        "/admin/accounts/user/", {"action": "take_away_second_factor", "_selected_action": [person.pk]}
+    )
+
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_of_people_cost_the_same_for_one_and_for_three(client, rows, django_assert_num_queries):
+    log_in(client, make_organiser())
+    for number in range(rows - 1):
+        make_user(f"p{number}@example.org")
+    client.get("/admin/accounts/user/")
+    # The log-in session, the person, two counts and the rows.
+    with django_assert_num_queries(5):
+        client.get("/admin/accounts/user/")
+
+
+def test_no_mail_tells_when_an_organiser_only_looks(client):
+    log_in(client, make_organiser())
+    client.get("/admin/accounts/user/")
+    assert not mail.outbox
