@@ -1,11 +1,10 @@
 """The two closed tables of the portal, put together from what each app declares in its ``frames.py``."""
 
+from breakouts import frames as breakouts_frames
 from realtime import frames as realtime_frames
-from realtime.registry import Tables
+from realtime.registry import FrameKind, StreamKind, Tables
 
-_DECLARED = (realtime_frames,)
+STREAMS: tuple[StreamKind, ...] = (*realtime_frames.STREAMS, *breakouts_frames.STREAMS)
+FRAMES: tuple[FrameKind, ...] = (*realtime_frames.FRAMES, *breakouts_frames.FRAMES)
 
-TABLES = Tables(
-    streams=[kind for module in _DECLARED for kind in module.STREAMS],
-    frames=[kind for module in _DECLARED for kind in module.FRAMES],
-)
+TABLES = Tables(STREAMS, FRAMES)

@@ -28,6 +28,8 @@ def configuration(host: str, port: int) -> uvicorn.Config:
         # 31 KB per connection; the default keeps windows to deflate with for each.
         ws="websockets-sansio",
         ws_per_message_deflate=False,
+        # The engine refuses more than 16 KiB in words; this keeps megabytes from being taken in at all.
+        ws_max_size=64 * 1024,
         # Open long polls would otherwise hold up every stop.
         timeout_graceful_shutdown=3,
         server_header=False,

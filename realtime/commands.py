@@ -86,7 +86,7 @@ class Commands:
             connection.outbox.put(wire.err(number, ErrorCode.FAILED))
 
     async def _carry_out(self, connection: Connection, told: dict[str, Any]) -> Any:
-        name, data = told["s"] or "", told["d"] or {}
+        name, data = told["s"] or "", {} if told["d"] is None else told["d"]
         kind = self._tables.stream_kind(name)
         if found := self._own.get(told["t"]):
             frame, answer = found

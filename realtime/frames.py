@@ -16,7 +16,7 @@ FRAMES = (
     UNSUB,
     SYNC,
     PING,
-    replaceable("hello", {"user": Whole(), "now": Text(40), "limits": Anything()}),
+    replaceable("hello", {"user": Text(40), "now": Text(40), "limits": Anything()}),
     replaceable("snap", {"epoch": Identifier(), "state": Anything()}),
     replaceable("reset", {"missed": Whole()}),
     replaceable("end", {}),

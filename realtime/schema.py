@@ -191,4 +191,4 @@ def check(fields: Mapping[str, Field], data: Mapping[str, Any]) -> dict[str, Any
 
 def describe(fields: Mapping[str, Field]) -> str:
     """List the fields as ``docs/protocol.md`` does."""
-    return ", ".join(f"`{name}` {field.words()}" for name, field in fields.items()) or "nothing"
+    return ", ".join(f"`{name}` {field.words()}" for name, field in fields.items()) or "none"

@@ -40,7 +40,7 @@ def roster(name: str, version: int, badges: Iterable[str]) -> str:
 
 def hello(user_id: int, at: datetime, limits: Mapping[str, int]) -> str:
     """Write what a client hears first."""
-    return text({"t": "hello", "d": {"user": user_id, "now": at.isoformat(), "limits": limits}})
+    return text({"t": "hello", "d": {"user": str(user_id), "now": at.isoformat(), "limits": limits}})
 
 
 def ok(number: int | None, data: Mapping[str, Any] | None) -> str:

@@ -1,0 +1,182 @@
+"""The leases against a pure model: what Redis holds is what a dictionary of ends would hold."""
+
+import asyncio
+import json
+from collections import defaultdict
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from realtime.presence import LEASE_SECONDS, QUIET_SECONDS, Departed, Leases, part
+
+STREAMS = st.sampled_from(["room:a", "room:b"])
+PEOPLE = st.sampled_from([1, 2, 3])
+TABS = st.sampled_from(["t1", "t2", "t3"])
+# Whole seconds, and a lease that never ends on one: what a run takes itself is far below the half second.
+LEASE = LEASE_SECONDS + 0.5
+PAUSES = st.sampled_from([1, 4, 9, 16])
+
+
+class Model:
+    """What the five calls mean, with a clock of its own."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.ends: dict[tuple[str, str], float] = {}
+        self.people: dict[tuple[str, str], int] = {}
+        self.swept_at: float | None = None
+        self.quiet_until = 0.0
+
+    def present(self, stream: str) -> set[int]:
+        return {person for (name, _), person in self.people.items() if name == stream}
+
+    def release(self, stream: str, tab: str) -> bool:
+        self.ends.pop((stream, tab), None)
+        person = self.people.pop((stream, tab), None)
+        return person is not None and person not in self.present(stream)
+
+    def sweep(self) -> list[Departed]:
+        due = [held for held, end in self.ends.items() if end <= self.now]
+        last = self.swept_at
+        self.swept_at = self.now
+        if due and (last is None or self.now - last > 10):
+            self.quiet_until = self.now + QUIET_SECONDS
+        if self.now < self.quiet_until:
+            return []
+        released = [(stream, self.people[stream, tab], self.release(stream, tab)) for stream, tab in due]
+        return [Departed(stream, person) for stream, person, is_gone in released if is_gone]
+
+
+class Presence(RuleBasedStateMachine):
+    """Random joins, touches, leaves, pauses and losses."""
+
+    url = ""
+
+    @initialize()
+    def start(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.leases = Leases(self.url)
+        self.redis = self.leases._client
+        self.run(self.redis.flushall())
+        self.model = Model()
+        self.versions: dict[str, int] = defaultdict(int)
+        self.rosters: dict[str, tuple[str, ...]] = {}
+
+    def run(self, call):
+        return self.loop.run_until_complete(call)
+
+    def teardown(self) -> None:
+        if hasattr(self, "loop"):
+            self.run(self.leases.close())
+            self.loop.close()
+
+    @rule(stream=STREAMS, tab=TABS, person=PEOPLE)
+    def join(self, stream, tab, person):
+        tab = f"{person}{tab}"
+        is_new = person not in self.model.present(stream)
+        assert self.run(self.leases.join(stream, tab, person, json.dumps({"id": person}))) is is_new
+        self.model.ends[stream, tab] = self.model.now + LEASE
+        self.model.people[stream, tab] = person
+
+    @rule(held=st.sets(st.tuples(STREAMS, st.builds("{}{}".format, PEOPLE, TABS)), min_size=1))
+    def touch_never_resurrects(self, held):
+        unknown = self.run(self.leases.touch(held))
+        assert set(unknown) == held - self.model.ends.keys()
+        for each in held & self.model.ends.keys():
+            self.model.ends[each] = self.model.now + LEASE
+
+    @rule(stream=STREAMS, tab=TABS, person=PEOPLE)
+    def leave(self, stream, tab, person):
+        assert self.run(self.leases.leave(stream, f"{person}{tab}")) is self.model.release(
+            stream, f"{person}{tab}"
+        )
+
+    @rule(stream=STREAMS, person=PEOPLE)
+    def part(self, stream, person):
+        part(stream, person)
+        for name, tab in [held for held, who in self.model.people.items() if who == person]:
+            if name == stream:
+                self.model.release(name, tab)
+
+    @rule()
+    def sweep(self):
+        # The lock keeps two processes from sweeping within two seconds; here each sweep is later than that.
+        self.run(self.redis.delete("rt:sweeper"))
+        assert sorted(self.run(self.leases.sweep())) == sorted(self.model.sweep())
+
+    @rule(seconds=PAUSES)
+    def time_passes(self, seconds):
+        """Shift everything that Redis remembers into the past, which is what a pause looks like to it."""
+        self.model.now += seconds
+        for held in self.model.ends:
+            self.run(self.redis.zincrby("rt:leases", -seconds * 1000, " ".join(held)))
+        for key in ("rt:swept", "rt:quiet"):
+            if value := self.run(self.redis.get(key)):
+                self.run(self.redis.set(key, int(value) - seconds * 1000))
+
+    @precondition(lambda self: self.model.ends)
+    @rule()
+    def everything_is_lost(self):
+        self.run(self.redis.flushall())
+        self.model.ends.clear()
+        self.model.people.clear()
+        self.model.swept_at, self.model.quiet_until = None, 0.0
+        self.rosters.clear()
+
+    @invariant()
+    def the_roster_is_what_the_model_says_and_its_version_moves_with_it(self):
+        if not hasattr(self, "model"):
+            return
+        for stream in ("room:a", "room:b"):
+            roster = self.run(self.leases.snapshot(stream))
+            assert {json.loads(badge)["id"] for badge in roster.badges} == self.model.present(stream)
+            assert roster.version >= self.versions[stream]
+            if stream in self.rosters and set(roster.badges) != set(self.rosters[stream]):
+                assert roster.version > self.versions[stream]
+            self.versions[stream], self.rosters[stream] = roster.version, roster.badges
+
+
+@pytest.fixture
+def machine(monkeypatch, servers):
+    monkeypatch.setattr(Presence, "url", servers.redis_url)
+    monkeypatch.setattr("realtime.presence.LEASE_SECONDS", LEASE)
+    return Presence.TestCase
+
+
+def test_the_leases_are_what_a_pure_model_says(machine):
+    machine.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    machine().runTest()
+
+
+async def test_leases_that_run_out_together_with_a_long_pause_wait_for_their_processes(servers):
+    leases = Leases(servers.redis_url)
+    await leases._client.flushall()
+    await leases.join("room:a", "t1", 1, "{}")
+    await leases.sweep()
+    await _into_the_past(leases, 30)
+
+    assert await leases.sweep() == []
+    assert await leases.touch([("room:a", "t1")]) == []
+    await leases.close()
+
+
+async def test_two_processes_sweep_once_in_two_seconds(servers):
+    leases = Leases(servers.redis_url)
+    await leases._client.flushall()
+    await leases.sweep()
+    await leases.join("room:a", "t1", 1, "{}")
+    await leases._client.zincrby("rt:leases", -16_000, "room:a t1")
+
+    assert await leases.sweep() == []
+    await leases._client.delete("rt:sweeper")
+    assert await leases.sweep() == [Departed("room:a", 1)]
+    await leases.close()
+
+
+async def _into_the_past(leases, seconds):
+    for held in await leases._client.zrange("rt:leases", 0, -1):
+        await leases._client.zincrby("rt:leases", -seconds * 1000, held)
+    await leases._client.set("rt:swept", int(await leases._client.get("rt:swept") or 0) - seconds * 1000)
+    await leases._client.delete("rt:sweeper")
