@@ -1,6 +1,6 @@
-"""``make bench``: what the portal does per second, measured on the demonstration with real servers and processes.
+"""``make bench``: what the portal does per second, on the demonstration with real servers and processes.
 
-Figures are printed, never asserted: a slow machine is no defect. Every request goes over HTTP; the clients run
+Figures are printed, never asserted: a slow machine is no defect. Requests go over HTTP; the clients run
 in this process and share the machine with what they measure.
 """
 
@@ -60,7 +60,7 @@ async def hammer(addresses: list[str], path: str, cookies: list[str]) -> Run:
 
 
 async def claim(addresses: list[str], path: str, people: list[dict[str, str]]) -> tuple[float, Counter[str]]:
-    """Let everybody claim a seat in one room at once; return the seconds it took and what they were answered."""
+    """Let everybody claim a seat in one room at once; return the seconds it took and the answers."""
     outcomes: Counter[str] = Counter()
     async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=64)) as client:
 
@@ -114,7 +114,7 @@ def main() -> None:
             seconds, outcomes = asyncio.run(claim(both, race["path"], race["people"]))
             seats = portal.call("tests.load.rows:seats_in", code=race["room"])
             print(
-                f"\nRace {round_number}: {CLAIMS} claims for {PLACES} places through two processes: {seats} seats, "
+                f"\nRace {round_number}: {CLAIMS} claims for {PLACES} places, two processes: {seats} seats, "
                 f"answers {dict(outcomes)}, {CLAIMS / seconds:.0f} claims/s, {seats / seconds:.0f} seats/s"
             )
     finally:
