@@ -1,10 +1,22 @@
 """System checks of the whole portal."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
 from assembly_portal import operator
+from assembly_portal.routing import TABLES
+from realtime.checks import problems
+
+PROTOCOL = Path(settings.BASE_DIR) / "docs" / "protocol.md"
+
+
+@register()
+def the_protocol_is_what_the_code_declares(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse frames that are declared twice or otherwise than ``docs/protocol.md`` tells them."""
+    return problems(TABLES, PROTOCOL)
 
 
 @register(Tags.security, deploy=True)

@@ -18,7 +18,7 @@ from realtime.schema import Field, check, describe
 # The project's user model: the engine needs no more of it than its key.
 Person: TypeAlias = Any
 
-STREAM_NAME = re.compile(r"^(?P<prefix>[a-z]{1,20}):[A-Za-z0-9-]{1,40}(?:\.(?P<suffix>[a-z]{1,10}))?$")
+STREAM_NAME = re.compile(r"(?P<prefix>[a-z]{1,20}):[A-Za-z0-9-]{1,40}(?:\.(?P<suffix>[a-z]{1,10}))?")
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Tables:
 
     def stream_kind(self, name: str) -> StreamKind | None:
         """Find a stream's row by its name; None if no app declares such a stream."""
-        written = STREAM_NAME.match(name)
+        written = STREAM_NAME.fullmatch(name)
         if not written:
             return None
         prefix, suffix = written["prefix"], written["suffix"]

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { clock } from "./page.mjs";
+import { Announcer } from "../../../static/js/realtime/announcer.js";
+
+let announcer;
+let spoken;
+const many = (count) => `${count} new messages`;
+
+beforeEach(() => {
+  spoken = [];
+  announcer = new Announcer();
+  announcer.region.replaceChildren = (line) => spoken.push(line.textContent);
+});
+
+afterEach(() => {
+  clock.reset();
+});
+
+test("one message is spoken as it is", () => {
+  announcer.say("chat", "Ann: Hello", many);
+  clock.pass(1);
+  assert.deepEqual(spoken, ["Ann: Hello"]);
+});
+
+test("fifty messages in five seconds are at most three utterances, and all are counted", () => {
+  for (let index = 0; index < 50; index += 1) {
+    announcer.say("chat", `Line ${index}`, many);
+    clock.pass(100);
+  }
+  clock.pass(3000);
+  assert.deepEqual(spoken, ["Line 0", "29 new messages", "20 new messages"]);
+});
+
+test("different kinds share one utterance", () => {
+  announcer.say("chat", "Ann: Hello", many);
+  announcer.say("people", "Ben has come in", (count) => `${count} people have come in`);
+  clock.pass(1);
+  assert.deepEqual(spoken, ["Ann: Hello. Ben has come in"]);
+});
+
+test("while paused it is silent and keeps nothing", () => {
+  announcer.pause(true);
+  announcer.say("chat", "Ann: Hello", many);
+  announcer.pause(false);
+  clock.pass(5000);
+  assert.deepEqual(spoken, []);
+});

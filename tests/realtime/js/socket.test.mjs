@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { clock, happens, lines } from "./page.mjs";
+import { Lost, Refused, Socket, backOff } from "../../../static/js/realtime/socket.js";
+
+let socket;
+let states;
+
+beforeEach(() => {
+  lines.length = 0;
+  states = [];
+  socket = new Socket("/realtime/socket");
+  socket.addEventListener("state", (event) => states.push(event.detail.words));
+  socket.start();
+});
+
+afterEach(() => {
+  lines.at(-1).lose(4001);
+  clock.reset();
+});
+
+test("the wait doubles up to half a minute, at random below it", () => {
+  const most = [0, 1, 2, 5, 6, 20].map((attempt) => backOff(attempt, () => 1));
+  assert.deepEqual(most, [500, 1000, 2000, 16000, 30000, 30000]);
+  assert.equal(backOff(20, () => 0), 0);
+});
+
+test("it is connected when the server has said hello, and not before", () => {
+  assert.equal(lines[0].url, "wss://portal.example/realtime/socket");
+  assert.deepEqual(states, []);
+  lines[0].hello();
+  assert.deepEqual(states, ["Connected"]);
+});
+
+test("a line without a hello within four seconds is given up", () => {
+  clock.pass(4000);
+  assert.ok(lines[0].isClosed);
+  assert.deepEqual(states, ["Reconnecting"]);
+  clock.pass(250);
+  assert.equal(lines.length, 2);
+});
+
+test("a lost line is opened again, and requests under way are told", async () => {
+  lines[0].hello();
+  const asked = socket.request("sub", "room:x");
+  lines[0].lose();
+  await assert.rejects(asked, Lost);
+  assert.deepEqual(states, ["Connected", "Reconnecting"]);
+  clock.pass(250);
+  lines[1].hello();
+  assert.deepEqual(states, ["Connected", "Reconnecting", "Connected"]);
+});
+
+test("a refusal says why", async () => {
+  lines[0].hello();
+  const asked = socket.request("chat.send", "room:x", { body: "" });
+  lines[0].refuse({ code: "empty", sentence: "Enter a message" });
+  await assert.rejects(asked, (error) => error instanceof Refused && error.code === "empty" && error.sentence === "Enter a message");
+});
+
+for (const code of [4001, 4003, 4009]) {
+  test(`after ${code} it stays closed, whatever happens`, () => {
+    lines[0].hello();
+    lines[0].lose(code);
+    happens("online");
+    clock.pass(600_000);
+    assert.equal(lines.length, 1);
+    assert.equal(states.at(-1), "Disconnected");
+  });
+}
+
+test("when the network is back it does not wait", () => {
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    lines.at(-1).lose();
+    clock.pass(30_000);
+  }
+  lines.at(-1).lose();
+  const before = lines.length;
+  happens("online");
+  assert.equal(lines.length, before + 1);
+});
+
+test("a page that is looked at again tries its line, and opens another if nobody answers", () => {
+  lines[0].hello();
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(lines[0].sent.at(-1).t, "ping");
+  clock.pass(5000);
+  assert.ok(lines[0].isClosed);
+  clock.pass(250);
+  assert.equal(lines.length, 2);
+});
+
+test("a server that restarts names the time to come back in", () => {
+  lines[0].hello();
+  lines[0].tell({ t: "restart", d: { retry_ms: 3000 } });
+  lines[0].lose(4012);
+  clock.pass(1499);
+  assert.equal(lines.length, 1);
+  clock.pass(1);
+  assert.equal(lines.length, 2);
+});
