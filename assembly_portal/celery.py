@@ -3,6 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_embedded_init
+
+from assembly_portal.processes import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assembly_portal.settings.production")
 
@@ -23,3 +26,11 @@ app.conf.beat_schedule = {
     # A code is good for a quarter of an hour; the address in it is kept no longer than the limits need it.
     "forget old codes": {"task": "accounts.tasks.forget_old_codes", "schedule": 3600.0},
 }
+
+
+def end_with_the_worker(**kwargs: object) -> None:
+    """Let beat, which ``-B`` forks from the worker, not go on alone when the worker is killed."""
+    end_with_parent()
+
+
+beat_embedded_init.connect(end_with_the_worker, weak=False)

@@ -49,6 +49,18 @@ def only_one(state: Path) -> Iterator[None]:
         yield
 
 
+def is_held(state: Path) -> bool:
+    """Whether a running portal holds the lock of the folder."""
+    if not (state / "lock").exists():
+        return False
+    with (state / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextlib.contextmanager
 def listening(host: str, port: int) -> Iterator[list[socket.socket]]:
     """Bind the port before anything is started: a taken one is found at once, and nobody takes it meanwhile.

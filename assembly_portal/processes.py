@@ -37,6 +37,12 @@ def dies_with_parent(sign: signal.Signals = signal.SIGKILL) -> Callable[[], None
     return ask_the_kernel
 
 
+def end_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent goes: for a child that a library forked."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
 @dataclass
 class Child:
     """One child, in a session of its own, and how it likes to be stopped."""

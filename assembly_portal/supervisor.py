@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
-from assembly_portal.claims import CannotRun, listening, only_one, state_folder
+from assembly_portal.claims import CannotRun, is_held, listening, only_one, state_folder
 from assembly_portal.embedded import Servers, ServersUnavailable, new_socket_folder
 from assembly_portal.processes import Processes, wait_until
 
@@ -76,9 +76,9 @@ class Portal:
         with step("Starting the web process and the worker"):
             self._start_web(lines)
             self._start_worker()
-            if has_command("rehearsal"):
-                self._spawn("rehearsal", "manage.py", "rehearsal", self.address)
             self._wait_for_web()
+        if has_command("rehearsal"):
+            self._spawn("rehearsal", "manage.py", "rehearsal", self.address)
         print(f"\nThe portal is at {self.address}\n{log_ins}\nPress Ctrl-C to stop it.\n", flush=True)
         if self.host:
             print(
@@ -208,10 +208,10 @@ def manage(arguments: list[str]) -> None:
 
     :raises CannotRun: none is.
     """
-    try:
-        note = json.loads(_note_of(state_folder()).read_text())
-    except (OSError, ValueError):
-        raise CannotRun("The portal is not running: start it with 'make run' first.") from None
+    state = state_folder()
+    if not is_held(state) or not _note_of(state).exists():
+        raise CannotRun("The portal is not running: start it with 'make run' first.")
+    note = json.loads(_note_of(state).read_text())
     environment = {**os.environ, **note["environment"]}
     os.execve(sys.executable, [sys.executable, str(HOME / "manage.py"), *arguments], environment)
 

@@ -62,8 +62,8 @@ class TestPortal:
             )
             line.execute(sql.SQL("create database {}").format(sql.Identifier(self._name)))
         self.manage("migrate", "--noinput")
-        self.start_worker()
         self.base_url = self.start_web()
+        self.start_worker()
 
     def start_web(self, name: str = "web") -> str:
         """Start a web process, perhaps one more, and return its address once it answers."""
@@ -77,6 +77,8 @@ class TestPortal:
                 lines[1].bind(("::1", port))
             fds = [line.fileno() for line in lines]
             arguments = [argument for fd in fds for argument in ("--fd", str(fd))]
+            # Links in mails lead to the first process, those of the worker as well.
+            self.environment.setdefault("PORTAL_ADDRESS", f"http://localhost:{port}")
             environment = {**self.environment, "PORTAL_DATABASE_POOL": "1"}
             web = self._spawn(
                 name, "-m", "assembly_portal.serving", *arguments, environment=environment, pass_fds=fds
