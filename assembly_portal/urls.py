@@ -6,6 +6,8 @@ from django.urls import include, path
 from assembly_portal.pages import errors, footer
 from assembly_portal.pages.health import health
 from assembly_portal.pages.home import archive, assembly_home, home
+from assembly_portal.pages.room import room, room_messages
+from assembly_portal.pages.seats import leave_seat, take_seat
 from assembly_portal.pages.session import session_page
 
 urlpatterns = [
@@ -22,6 +24,10 @@ urlpatterns = [
     # Addresses that begin with an assembly's own stand last: a slug matches any word.
     path("", include("events.urls")),
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),
+    path("<slug:slug>/rooms/<slug:code>/", room, name="room"),
+    path("<slug:slug>/rooms/<slug:code>/seat/", take_seat, name="take_seat"),
+    path("<slug:slug>/rooms/<slug:code>/seat/leave/", leave_seat, name="leave_seat"),
+    path("<slug:slug>/rooms/<slug:code>/messages/", room_messages, name="room_messages"),
     path("<slug:slug>/", assembly_home, name="assembly_home"),
 ]
 

@@ -1,0 +1,84 @@
+"""The door of a room: what a person finds who cannot go in now, and the right next thing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assembly_portal.pages.offers import places_in_words
+from breakouts import policies
+from breakouts.models import Seat
+from breakouts.queries import places_left, rooms_beside
+from breakouts.rules import doors
+from events.lifecycle import can_registrations_stand
+from events.models import Delegate, Room
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A room that can be chosen at the door, with its places in words."""
+
+    room: Room
+    places: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the page says to one person."""
+
+    room: Room
+    delegate: Delegate | None
+    opens_at: datetime
+    at: datetime
+    refusal: str = ""
+    """Why a place could not be found, in words; empty when the door is simply shut."""
+    seat: Seat | None = None
+    """The seat that keeps a place in this session, here or in another room."""
+    choices: Sequence[Choice] = ()
+    can_register: bool = False
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this person has a place at the assembly."""
+        return self.delegate is not None and self.delegate.has_place
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended."""
+        return self.at >= self.room.session.ends_at
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether nobody is let in yet."""
+        return self.at < self.opens_at
+
+    @property
+    def is_seat_here(self) -> bool:
+        """Whether the seat is in this room."""
+        return self.seat is not None and self.seat.room_id == self.room.pk
+
+
+def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = "") -> Door:
+    """Read what the page needs, in three queries at most."""
+    assembly = room.session.assembly
+    opens_at = doors(room.session.period, opens_at=assembly.opens_at).start
+    if delegate is None or not delegate.has_place:
+        is_open = can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at)
+        return Door(room, delegate, opens_at, at, can_register=is_open)
+    if at >= room.session.ends_at:
+        return Door(room, delegate, opens_at, at)
+    seat = policies.seat_in_session(delegate, room, at=at)
+    return Door(room, delegate, opens_at, at, refusal, seat, _choices(room, seat, at))
+
+
+def _choices(room: Room, seat: Seat | None, at: datetime) -> list[Choice]:
+    """Offer the rooms of the session that have places left, this one first, once rooms can be chosen."""
+    if at < room.session.assembly.opens_at or not policies.is_public(room, at):
+        return []
+    rooms = [room, *rooms_beside(room)]
+    left = places_left(rooms, at)
+    held = seat.room_id if seat else None
+    return [
+        Choice(each, places_in_words(each, left[each.pk], at))
+        for each in rooms
+        if left[each.pk] != 0 and each.pk != held and (each.needs_seat or len(rooms) > 1)
+    ]

@@ -1,0 +1,89 @@
+// The box in which a message is written. Until the line has once stood, the form is posted as without scripts.
+
+const EMPTY = "Enter a message";
+
+/** Sends what is written, and gives back what could not be sent. */
+export class Composer {
+  /** @param {(body: string) => void} send */
+  constructor(send) {
+    this.send = send;
+    this.form = document.getElementById("say");
+    this.box = document.getElementById("id_body");
+    this.isLive = false;
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.box.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** From now on messages go over the line. */
+  takeOver() {
+    if (this.isLive) return;
+    this.isLive = true;
+    const hint = document.getElementById("enter-hint");
+    // On a phone's keyboard Enter is the only way to a new line.
+    if (matchMedia("(pointer: fine)").matches) hint.hidden = false;
+  }
+
+  /** The room is over: nothing more can be sent, and what was being written can be copied. */
+  stop() {
+    this.isLive = false;
+    this.form.hidden = this.box.value.trim() === "";
+    this.form.querySelector("button").hidden = true;
+  }
+
+  /**
+   * @param {string} body
+   * @param {string} why
+   */
+  giveBack(body, why) {
+    this.box.value = this.box.value ? `${body}\n${this.box.value}` : body;
+    this.#fail(why);
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    if (!this.isLive) return;
+    event.preventDefault();
+    const body = this.box.value.trim();
+    if (!body) {
+      this.#fail(EMPTY);
+      return;
+    }
+    this.#clear();
+    this.box.value = "";
+    this.box.focus();
+    this.send(body);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const isPlain = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (!isPlain || !this.isLive || !matchMedia("(pointer: fine)").matches) return;
+    event.preventDefault();
+    this.form.requestSubmit();
+  }
+
+  /** @param {string} why */
+  #fail(why) {
+    this.#clear();
+    const group = this.box.closest(".nhsuk-form-group");
+    const told = document.createElement("p");
+    told.className = "nhsuk-error-message";
+    told.id = "id_body-error";
+    const lead = document.createElement("span");
+    lead.className = "nhsuk-u-visually-hidden";
+    lead.textContent = "Error: ";
+    told.append(lead, why);
+    group.classList.add("nhsuk-form-group--error");
+    group.insertBefore(told, this.box);
+    this.box.classList.add("nhsuk-textarea--error");
+    this.box.setAttribute("aria-describedby", told.id);
+    this.box.focus();
+  }
+
+  #clear() {
+    document.getElementById("id_body-error")?.remove();
+    this.box.closest(".nhsuk-form-group").classList.remove("nhsuk-form-group--error");
+    this.box.classList.remove("nhsuk-textarea--error");
+    this.box.removeAttribute("aria-describedby");
+  }
+}

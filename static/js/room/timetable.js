@@ -1,0 +1,57 @@
+// When the session begins and ends, by the server's clock.
+
+import { clock } from "./words.js";
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Keeps the line under the heading true, and tells when it is over. */
+export class Timetable {
+  /**
+   * @param {DOMStringMap} told  `starts`, `ends`, `zone`
+   * @param {() => void} over
+   */
+  constructor(told, over) {
+    this.startsAt = Date.parse(told.starts);
+    this.endsAt = Date.parse(told.ends);
+    this.zone = told.zone;
+    this.over = over;
+    this.offset = 0;
+    this.isOver = false;
+    this.timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** @param {number} now  the server's */
+  setClock(now) {
+    this.offset = now - Date.now();
+  }
+
+  #look() {
+    const now = Date.now() + this.offset;
+    if (now >= this.endsAt) {
+      clearInterval(this.timer);
+      this.#say("nhsuk-tag nhsuk-tag--grey", "Ended", `at ${this.#clock(this.endsAt)}`);
+      this.over();
+    } else if (now >= this.startsAt) {
+      this.#say("nhsuk-tag nhsuk-tag--green", "Live", `Ends ${this.#clock(this.endsAt)}`);
+    }
+  }
+
+  /** @param {number} at */
+  #clock(at) {
+    return clock(new Date(at).toISOString(), this.zone);
+  }
+
+  /**
+   * @param {string} classes
+   * @param {string} state
+   * @param {string} words
+   */
+  #say(classes, state, words) {
+    const line = document.getElementById("state");
+    if (line.textContent.trim() === `${state} ${words}`) return;
+    const tag = document.createElement("strong");
+    tag.className = classes;
+    tag.textContent = state;
+    line.replaceChildren(tag, ` ${words}`);
+  }
+}
