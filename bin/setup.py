@@ -33,6 +33,7 @@ NO_NETWORK = (
     "tls",
     "certificate",
     "dns",
+    "from versions: none",  # all that pip says when no index answers
 )
 
 
