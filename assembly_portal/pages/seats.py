@@ -58,8 +58,13 @@ def leave_seat(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         if refused.code is not SeatCode.OVER:
             messages.error(request, str(refused))
     else:
-        messages.success(request, f"You have left {room.name}.")
+        messages.success(request, _left(room))
     return redirect(_next(request, room))
+
+
+def _left(room: Room) -> str:
+    again = " Your place is free for others. You can come back while there are places left."
+    return f"You have left {room.name}.{again if room.needs_seat else ''}"
 
 
 def _next(request: PersonalRequest, room: Room) -> str:
