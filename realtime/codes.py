@@ -20,6 +20,7 @@ class ErrorCode(StrEnum):
 class CloseCode(IntEnum):
     """Why the server ended a connection."""
 
+    TRY_LATER = 1013
     NOT_LOGGED_IN = 4001
     REVOKED = 4003
     SLOW = 4008

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from realtime import limits, standing, wire
@@ -37,7 +38,12 @@ class Socket:
         if not standing.is_own_origin(headers.get(b"origin", ""), headers.get(b"host", "")):
             await send({"type": "websocket.close"})
             return
-        log_in = await self._engine.people.run(standing.find, headers.get(b"cookie", ""))
+        try:
+            log_in = await self._engine.people.run(standing.find, headers.get(b"cookie", ""))
+        except (OperationalError, InterfaceError):
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": CloseCode.TRY_LATER})
+            return
         # Accepted first, because a browser shows a page no code of a refused handshake.
         await send({"type": "websocket.accept"})
         if log_in is None:

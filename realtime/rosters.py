@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Literal
 
 import structlog
@@ -11,7 +12,7 @@ from django.utils import timezone
 from realtime import reading, wire
 from realtime.connection import Connection
 from realtime.hub import Hub
-from realtime.presence import Away, Leases
+from realtime.presence import Away, Departed, Leases
 from realtime.registry import Person, Tables
 from realtime.work import Lane
 
@@ -35,6 +36,7 @@ class Rosters:
         self._texts: dict[str, str] = {}
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._is_dirty: set[str] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._touches = 0
 
     async def enter(self, connection: Connection, name: str, user: Person, badge: str) -> None:
@@ -76,13 +78,14 @@ class Rosters:
             unknown = await self._leases.touch(list(self._held))
         except Away:
             return
-        await asyncio.gather(*(self._again(name, held) for name, held in unknown))
+        # Beside, because leases must not wait in the database's queue while hundreds come in at once.
+        self._beside("again", lambda: self._all_again(unknown))
         for name in {name for name, _ in self._held}:
             # In case a ring was lost.
             self.changed(name)
         self._touches += 1
         if self._touches % TOLD_EVERY_TOUCHES == 0:
-            await self._tell_touched()
+            self._beside("touched", self._tell_touched)
 
     async def sweep(self) -> None:
         """Release what has run out anywhere, and tell the apps who left."""
@@ -90,8 +93,8 @@ class Rosters:
             departed = await self._leases.sweep()
         except Away:
             return
-        for who in departed:
-            await self._tell("left", who.user_id, who.stream)
+        if departed:
+            self._beside(f"left {time.monotonic()}", lambda: self._tell_left(departed))
 
     def changed(self, name: str) -> None:
         """Read the roster of a followed stream soon: at most every 250 ms."""
@@ -124,6 +127,22 @@ class Rosters:
         if text != self._texts.get(name):
             self._texts[name] = text
             self.hub.broadcast(name, ROSTER, text)
+
+    def _beside(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Do something in a task of its own, unless the last of that name is not done yet."""
+        if name not in self._tasks:
+            task = self._tasks[name] = asyncio.get_running_loop().create_task(work())
+            task.add_done_callback(lambda _: self._tasks.pop(name))
+
+    async def _all_again(self, unknown: Sequence[tuple[str, str]]) -> None:
+        done = await asyncio.gather(*(self._again(*each) for each in unknown), return_exceptions=True)
+        if faults := [fault for fault in done if isinstance(fault, BaseException)]:
+            # Whoever was not asked again is unknown at the next touch as well.
+            log.warning("presence not taken again", count=len(faults), first=repr(faults[0]))
+
+    async def _tell_left(self, departed: Sequence[Departed]) -> None:
+        for who in departed:
+            await self._tell("left", who.user_id, who.stream)
 
     async def _again(self, name: str, held: str) -> None:
         connection = self._held.get((name, held))

@@ -151,11 +151,11 @@ class Client:
                     return self.heard[index]
                 index += 1
             self._news.clear()
-            assert not self._reader.done(), f"closed with {self.close_code} after {self.heard[-5:]}"
+            assert not self._reader.done(), f"closed with {self.close_code} after {self._lately}"
             try:
                 await asyncio.wait_for(self._news.wait(), deadline - time.monotonic())
             except TimeoutError:
-                raise AssertionError(f"not heard within {seconds} s; last: {self.heard[-5:]}") from None
+                raise AssertionError(f"not heard within {seconds} s; last: {self._lately}") from None
 
     async def sees(self, stream: str, *names: str, seconds: float = DEADLINE_SECONDS) -> float:
         """Wait until the newest roster names exactly these people; return how long that took."""
@@ -191,6 +191,10 @@ class Client:
     def cut(self) -> None:
         """Lose the line without a word, as in a lift."""
         self.line.transport.abort()
+
+    @property
+    def _lately(self) -> list[str]:
+        return [json.dumps(frame)[:200] for frame in self.heard[-5:]]
 
     async def _read(self) -> None:
         with suppress(websockets.ConnectionClosed):
