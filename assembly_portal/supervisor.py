@@ -67,16 +67,12 @@ class Portal:
     def _start(self, lines: list[socket.socket]) -> None:
         self.logs.mkdir(exist_ok=True)
         self._start_servers()
-        with step("Bringing the database up to date") as tick:
-            self._command("migrate", "--noinput", tick=tick)
-        log_ins = ""
-        if has_command("seed_demo"):
-            with step("Preparing the demonstration") as tick:
-                log_ins = self._command("seed_demo", tick=tick)
+        log_ins = self._prepare()
         with step("Starting the web process and the worker"):
             self._start_web(lines)
-            self._start_worker()
+            # One after the other: a person waits for the pages, and the two would share what cores there are.
             self._wait_for_web()
+            self._start_worker()
         if has_command("rehearsal"):
             self._spawn("rehearsal", "manage.py", "rehearsal", self.address)
         print(f"\nThe portal is at {self.address}\n{log_ins}\nPress Ctrl-C to stop it.\n", flush=True)
@@ -135,28 +131,31 @@ class Portal:
             pass_fds=[self.terminal, *pass_fds],
         )
 
-    def _command(self, name: str, *arguments: str, tick: Callable[[], None]) -> str:
-        """Run one of Django's commands to its end and return what it printed."""
-        log = self.logs / f"{name}.log"
-        command = [sys.executable, "manage.py", name, *arguments]
-        child = self.processes.spawn(
-            name,
-            command,
-            log=log,
-            environment=self.environment,
-            stdout=subprocess.PIPE,
-            pass_fds=[self.terminal],
-        )
-        while True:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                said = child.process.communicate(timeout=5)[0].decode()
-                break
-            tick()
-        self.processes.stop(name)
-        if child.process.returncode != 0:
-            raise CannotRun(
-                f"'{name}' failed: read {log}, or throw the data away and begin again with 'make reset'."
+    def _prepare(self) -> str:
+        """Bring the database up to date, and the demonstration if there is one; return its log-ins."""
+        log = self.logs / "preparing.log"
+        demonstration = ["seed_demo"] if has_command("seed_demo") else []
+        words = "Preparing the database" + (" and the demonstration" if demonstration else "")
+        with step(words) as tick:
+            child = self.processes.spawn(
+                "preparing",
+                [sys.executable, "-m", "assembly_portal.preparing", *demonstration],
+                log=log,
+                environment=self.environment,
+                stdout=subprocess.PIPE,
+                pass_fds=[self.terminal],
             )
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    said = child.process.communicate(timeout=5)[0].decode()
+                    break
+                tick()
+            self.processes.stop("preparing")
+            if child.process.returncode != 0:
+                raise CannotRun(
+                    f"The database could not be prepared: read {log}, or throw the data away and begin again "
+                    "with 'make reset'."
+                )
         return said
 
     def _wait_for_web(self) -> None:
