@@ -4,7 +4,6 @@ Standard library only, so that the supervisor and the tests can use it before Dj
 """
 
 import functools
-import hashlib
 import importlib.util
 import os
 import shutil
@@ -15,11 +14,16 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assembly_portal.ordinary import (
+    hand_over,
+    is_ordinary,
+    somebody_else,
+    stepping_aside,
+    within_reach_of_others,
+)
 from assembly_portal.processes import Processes, wait_until
 
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-NOBODY = 65534
-UNSHARE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 WITHOUT_THEM = "Run 'make run' again, or name servers of your own in DATABASE_URL and REDIS_URL."
 
 
@@ -58,15 +62,6 @@ def valkey_binary() -> Path:
     raise ServersUnavailable(f"Valkey was not found. {WITHOUT_THEM}")
 
 
-@functools.cache
-def can_unshare() -> bool:
-    """Whether this machine lets root step into a user namespace, where it is nobody in particular."""
-    try:
-        return subprocess.run([*UNSHARE, "true"], capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
 @dataclass
 class Servers:
     """Both servers, their folder and their addresses."""
@@ -80,12 +75,12 @@ class Servers:
     processes: Processes = field(default_factory=Processes)
 
     def __post_init__(self) -> None:
-        # PostgreSQL refuses root. In a user namespace root is an ordinary user who still owns its files;
-        # where that is forbidden, PostgreSQL runs as "nobody", who must be able to reach its data.
-        self.user = NOBODY if os.geteuid() == 0 and not can_unshare() else None
-        self.prefix = UNSHARE if os.geteuid() == 0 and self.user is None else ()
+        # In a user namespace root is somebody else who still owns its files; where that is forbidden,
+        # PostgreSQL runs as that other user, who must be able to reach its data.
+        self.prefix = () if is_ordinary(os.geteuid()) else stepping_aside()
+        self.user = somebody_else() if os.geteuid() == 0 and not self.prefix else None
         if self.user is not None:
-            self.data = within_reach_of_nobody(self.data)
+            self.data = within_reach_of_others(self.data)
 
     @property
     def database_url(self) -> str:
@@ -117,7 +112,7 @@ class Servers:
         """
         self.logs.mkdir(parents=True, exist_ok=True)
         if self.user is not None:
-            os.chown(self.folder, self.user, self.user)
+            hand_over(self.folder, self.user)
         if not self.data.exists():
             self._initialise()
         self.end_the_previous()
@@ -165,7 +160,7 @@ class Servers:
 
     @functools.cached_property
     def _programs(self) -> Path:
-        """PostgreSQL's programs where it may read them: "nobody" cannot reach into a clone under /root."""
+        """PostgreSQL's programs where it may read them: others cannot reach into a clone under /root."""
         programs = postgres_binaries()
         if self.user is None:
             return programs
@@ -181,7 +176,7 @@ class Servers:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True, mode=0o700)
         if self.user is not None:
-            os.chown(unfinished, self.user, self.user)
+            hand_over(unfinished, self.user)
         command = [*self.prefix, str(self._programs / "initdb"), "-D", str(unfinished), "-U", "portal"]
         command += ["--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"]
         if self.forgetful:
@@ -243,14 +238,6 @@ class Servers:
         if found.returncode == 0 and not found.stdout.strip():
             found = subprocess.run([*psql, "create database portal"], capture_output=True, check=False)
         return found.returncode == 0
-
-
-def within_reach_of_nobody(data: Path) -> Path:
-    """Return the data folder, or one in /var/tmp if a folder above it is closed to others (as /root is)."""
-    if all(folder.stat().st_mode & 0o001 for folder in data.absolute().parents if folder.exists()):
-        return data
-    name = hashlib.sha256(str(data.absolute()).encode()).hexdigest()[:12]
-    return Path("/var/tmp") / f"assembly-portal.{name}"  # noqa: S108 - mode 700, and kept over a restart
 
 
 def new_socket_folder() -> Path:
