@@ -70,7 +70,9 @@ def unpack() -> tuple[Path, dict[str, str]]:
         UNPACKED.mkdir(parents=True, exist_ok=True)
         for name in ("al2023", "fonts"):
             with tarfile.open(fileobj=io.BytesIO(decompressed(f"{name}.tar.br"))) as archive:
-                archive.extractall(UNPACKED, filter="data")
+                # Debian's Python 3.11.2 does not know filters yet.
+                archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, _path: member)
+                archive.extractall(UNPACKED)
         (UNPACKED / "fonts.conf").write_text(FONTS.format(folder=UNPACKED))
         unfinished = UNPACKED / f"chromium.{os.getpid()}"
         unfinished.write_bytes(decompressed("chromium.br"))
