@@ -12,7 +12,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from realtime.breaker import Breaker
+from common.breaker import Breaker
 
 log = structlog.get_logger(__name__)
 

@@ -16,8 +16,8 @@ import structlog
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from common.breaker import Breaker
 from realtime import doorbell
-from realtime.breaker import Breaker
 from realtime.doorbell import PATIENCE_SECONDS
 
 log = structlog.get_logger(__name__)
