@@ -67,7 +67,9 @@ def question(request: PersonalRequest, slug: str, question_slug: str) -> HttpRes
         return elsewhere
     draft = Draft(request, assembly, request.user, before=delegate)
     asked = questions.BY_SLUG.get(question_slug)
-    if asked is None or asked not in draft.asked or _comes_too_early(asked, draft):
+    # An answer that comes from a tab left behind is kept all the same; only reading ahead is not possible.
+    comes_too_early = request.method != "POST" and _comes_too_early(asked, draft)
+    if asked is None or asked not in draft.asked or comes_too_early:
         return redirect(_next_url(draft))
     form = draft.form(
         asked, request.POST if request.method == "POST" else None, is_everywhere="all" in request.GET
@@ -163,10 +165,12 @@ def _refuse(request: HttpRequest, assembly: Assembly, refused: RegistrationRefus
     return render(request, "events/register_refused.html", context, status=403)
 
 
-def _comes_too_early(asked: Question, draft: Draft) -> bool:
+def _comes_too_early(asked: Question | None, draft: Draft) -> bool:
     """Whether a question before this one is still open."""
     missing = draft.first_missing()
-    return missing is not None and draft.asked.index(missing) < draft.asked.index(asked)
+    if missing is None or asked not in draft.asked:
+        return False
+    return draft.asked.index(missing) < draft.asked.index(asked)
 
 
 def _next_url(draft: Draft) -> str:

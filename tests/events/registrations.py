@@ -78,7 +78,10 @@ def answer_everything(client, assembly, **typed):
     }
     if assembly.group_agreement:
         pages["agreement"] = {"accepts_agreement": "on"}
-    pages |= typed
+    for slug, data in typed.items():
+        if slug not in pages:
+            pages = {"name": pages["name"], "learner-group": pages["learner-group"], slug: data} | pages
+        pages[slug] = data
     response = None
     for slug, data in pages.items():
         response = client.post(f"{base}/{slug}/", data)
