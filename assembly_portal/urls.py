@@ -6,6 +6,7 @@ from django.urls import include, path
 from assembly_portal.pages import errors, footer
 from assembly_portal.pages.health import health
 from assembly_portal.pages.home import archive, assembly_home, home
+from assembly_portal.pages.my_day import my_calendar, my_day
 from assembly_portal.pages.room import room, room_messages
 from assembly_portal.pages.seats import leave_seat, take_seat
 from assembly_portal.pages.session import session_page
@@ -24,6 +25,8 @@ urlpatterns = [
     # Addresses that begin with an assembly's own stand last: a slug matches any word.
     path("", include("events.urls")),
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),
+    path("<slug:slug>/my-day/", my_day, name="my_day"),
+    path("<slug:slug>/my-day/calendar.ics", my_calendar, name="my_day_calendar"),
     path("<slug:slug>/rooms/<slug:code>/", room, name="room"),
     path("<slug:slug>/rooms/<slug:code>/seat/", take_seat, name="take_seat"),
     path("<slug:slug>/rooms/<slug:code>/seat/leave/", leave_seat, name="leave_seat"),

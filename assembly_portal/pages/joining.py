@@ -32,22 +32,32 @@ def join_now(delegate: Delegate, sessions: Sequence[Session], at: datetime) -> J
     What runs wins over doors that opened before the start, either over what is there all day, and breaks lead
     nowhere. One query, for the delegate's seat.
     """
-    open_now = [session for session in sessions if _can_be_joined(session, at)]
-    if not open_now:
+    best = first_open(sessions, at)
+    if best is None:
         return None
-    background = all_day(sessions)
-    best = min(open_now, key=lambda session: (session in background, session.starts_at > at))
     room = own_room(delegate, best, at)
     return Join(best, room_url(best.assembly, room) if room else best.address, room)
 
 
+def first_open(sessions: Sequence[Session], at: datetime) -> Session | None:
+    """Find the one session to go to now, in the order that ``join_now`` states."""
+    open_now = [session for session in sessions if _can_be_joined(session, at)]
+    background = all_day(sessions)
+    return min(open_now, key=lambda session: (session in background, session.starts_at > at), default=None)
+
+
 def own_room(delegate: Delegate, session: Session, at: datetime) -> Room | None:
+    """Find the person's room of the session, as ``room_of`` does, with one query for their seat."""
+    seat = Seat.objects.filter(delegate=delegate, session=session).standing(at).first()
+    return room_of(delegate, session, seat)
+
+
+def room_of(delegate: Delegate, session: Session, seat: Seat | None) -> Room | None:
     """Find the person's room of the session: hosted, chosen, or the only one there is if it needs no seat."""
     rooms = list(session.rooms.all())
     for room in rooms:
         if any(part.contributor.user_id == delegate.user_id for part in room.facilitators.all()):
             return room
-    seat = Seat.objects.filter(delegate=delegate, session=session).standing(at).first()
     if seat is not None:
         return next((room for room in rooms if room.pk == seat.room_id), None)
     return rooms[0] if len(rooms) == 1 and not rooms[0].needs_seat else None

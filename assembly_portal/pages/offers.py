@@ -1,6 +1,6 @@
 """What each room of a session offers one person now: places left in words, choosing it, joining it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,10 +32,21 @@ def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequenc
 
     Without a place at the assembly there is nothing to press, only places to read.
     """
-    rooms = list(session.rooms.all())
     is_over = at >= session.ends_at
-    left = {} if is_over else places_left(rooms, at)
+    left = {} if is_over else places_left(session.rooms.all(), at)
     mine = own_room(delegate, session, at) if delegate and delegate.has_place and not is_over else None
+    return offers_given(session, delegate, mine, left, at)
+
+
+def offers_given(
+    session: Session,
+    delegate: Delegate | None,
+    mine: Room | None,
+    left: Mapping[int, int | None],
+    at: datetime,
+) -> Sequence[RoomOffer]:
+    """Tell every room of a session, given the person's own room and the places left; asks no query."""
+    is_over = at >= session.ends_at
     may_choose = bool(delegate and delegate.has_place) and session.assembly.opens_at <= at and not is_over
     return [
         RoomOffer(
@@ -49,7 +60,7 @@ def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequenc
                 else ""
             ),
         )
-        for room in rooms
+        for room in session.rooms.all()
     ]
 
 
