@@ -1,0 +1,1 @@
+"""Small things that everybody needs and nobody owns."""

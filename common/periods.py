@@ -12,8 +12,8 @@ class Period:
     end: datetime
 
     def __post_init__(self) -> None:
-        # Python compares and subtracts two times of one zone by the clock on the wall: on the night of a clock
-        # change an hour would be lost or won. In UTC every instant has its own number.
+        # Python compares and subtracts two times of one zone by the clock on the wall: on the night of a
+        # clock change an hour would be lost or won. In UTC every instant has its own number.
         object.__setattr__(self, "start", self.start.astimezone(UTC))
         object.__setattr__(self, "end", self.end.astimezone(UTC))
 

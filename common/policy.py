@@ -26,7 +26,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a policy found: allowed, or the code of the first rule that forbids, with facts for its sentence."""
+    """What a policy found: allowed, or the code of the first rule that forbids, with its sentence's facts."""
 
     code: StrEnum | None = None
     facts: Mapping[str, object] = field(default_factory=dict)

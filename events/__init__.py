@@ -1,0 +1,1 @@
+"""When, what and where: assemblies, their programme, delegates, arrivals and visits."""

@@ -151,8 +151,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-# The one door (accounts/door.py) mails and checks the six-digit codes; allauth keeps passwords, second factors,
-# the list of log-ins and the stages between them.
+# The one door (accounts/door.py) mails and checks the six-digit codes; allauth keeps passwords, second
+# factors, the list of log-ins and the stages between them.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -171,7 +171,7 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.SetPasswordForm",
     "reauthenticate": "accounts.forms.PasswordAgainForm",
 }
-# A trust of thousands stands behind one address, so the limits per address are wide; those per person are narrow.
+# A trust of thousands stands behind one address: limits per address are wide, those per person narrow.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "300/m/ip,5/300s/key",
