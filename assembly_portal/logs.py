@@ -30,7 +30,9 @@ def as_lines(*, json: bool) -> dict[str, Any]:
     rendered: list[structlog.typing.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if json
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        # The renderer's own choice prints the variables of each frame: private, and a lazy ``request.user``
+        # among them asks the database while every other thread waits for the log.
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )
     return {
         "version": 1,

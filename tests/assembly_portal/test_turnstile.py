@@ -1,0 +1,116 @@
+"""A crowd at the door of one process: only a few are worked on at once, and a slow line holds nobody up."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
+
+from assembly_portal.turnstile import AT_ONCE, TurnstileHandler
+
+inside = 0
+most = 0
+lock = threading.Lock()
+
+
+def busy(request):
+    global inside, most
+    with lock:
+        inside += 1
+        most = max(most, inside)
+    time.sleep(0.03)
+    with lock:
+        inside -= 1
+    return HttpResponse("done")
+
+
+def asks_the_database(request):
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return HttpResponse("done")
+
+
+urlpatterns = [path("busy/", busy), path("database/", asks_the_database)]
+
+
+@pytest.fixture
+def handler(settings):
+    global most
+    settings.ROOT_URLCONF = __name__
+    most = 0
+    return TurnstileHandler()
+
+
+async def ask(handler, where="/busy/", *, sent=None):
+    """Send one request; ``sent`` holds back the sending of the answer."""
+    answers = []
+    never = asyncio.Event()
+    parts = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive():
+        part = next(parts, None)
+        return part or await never.wait()
+
+    async def send(message):
+        if sent:
+            await sent.wait()
+        answers.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": where,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "server": ("localhost", 80),
+    }
+    await handler(scope, receive, send)
+    return answers[0]["status"]
+
+
+async def test_a_crowd_is_let_in_a_few_at_a_time_and_all_are_answered(handler):
+    answers = await asyncio.gather(*(ask(handler) for _ in range(60)))
+
+    assert answers == [200] * 60
+    assert most == AT_ONCE
+
+
+async def test_clients_that_read_slowly_keep_nobody_out(handler):
+    hold = asyncio.Event()
+    slow = [asyncio.create_task(ask(handler, sent=hold)) for _ in range(2 * AT_ONCE)]
+
+    assert await asyncio.wait_for(ask(handler), timeout=10) == 200
+    assert not any(task.done() for task in slow)
+    hold.set()
+    assert await asyncio.gather(*slow) == [200] * len(slow)
+
+
+OTHERS = """
+    select count(*) from pg_stat_activity
+     where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
+
+
+def count_others():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(OTHERS)
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_connection_is_given_back_before_the_answer_is_sent(handler):
+    hold = asyncio.Event()
+    before = await asyncio.to_thread(count_others)
+    task = asyncio.create_task(ask(handler, "/database/", sent=hold))
+    await asyncio.sleep(0.3)
+
+    assert not task.done()
+    assert await asyncio.to_thread(count_others) == before
+    hold.set()
+    assert await task == 200
