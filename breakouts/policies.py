@@ -33,10 +33,12 @@ def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Ver
     if at >= session.ends_at:
         return Verdict.refuse(SeatCode.OVER, room=room.name, ended=clock(session.ends_at, zone))
     held = seat_in_session(delegate, room, at=at)
-    if (held and held.room_id == room.pk) or is_host(delegate.user, room):
+    if held and held.room_id == room.pk:
         return ALLOWED
     code, elsewhere = _why_no_room(room, at)
-    return Verdict.refuse(code, room=room.name, elsewhere=elsewhere) if code else ALLOWED
+    if code is None or is_host(delegate.user, room):
+        return ALLOWED
+    return Verdict.refuse(code, room=room.name, elsewhere=elsewhere)
 
 
 def can_give_up_seat(room: Room, *, at: datetime) -> Verdict:
@@ -61,17 +63,10 @@ def can_enter_room(delegate: Delegate | None, room: Room, *, at: datetime) -> Ve
         return Verdict.refuse(EnterCode.NOT_REGISTERED, assembly=room.session.assembly)
     if not is_running(room, at):
         return Verdict.refuse(EnterCode.NOT_RUNNING, room=room.name, **_door_words(room))
-    if is_host(delegate.user, room):
+    because = _why_no_seat(delegate, room, at)
+    if not because or is_host(delegate.user, room):
         return ALLOWED
-    held = seat_in_session(delegate, room, at=at)
-    if held and held.room_id != room.pk:
-        because = f"Your place is in {held.room.name}."
-        return Verdict.refuse(EnterCode.NO_SEAT, room=room.name, because=because)
-    code, elsewhere = (None, "") if held or not room.needs_seat else _why_no_room(room, at)
-    if code is None:
-        return ALLOWED
-    because = "It is full." if code is SeatCode.FULL else "It is closed to more people."
-    return Verdict.refuse(EnterCode.NO_SEAT, room=room.name, because=f"{because}{elsewhere}")
+    return Verdict.refuse(EnterCode.NO_SEAT, room=room.name, because=because)
 
 
 def can_stay(user: User, room: Room, *, at: datetime) -> bool:
@@ -81,13 +76,12 @@ def can_stay(user: User, room: Room, *, at: datetime) -> bool:
     """
     if not is_running(room, at):
         return False
-    if is_host(user, room):
-        return True
     delegate = delegate_of(user, room)
-    if delegate is None or not delegate.has_place:
-        return False
-    held = seat_in_session(delegate, room, at=at)
-    return held.room_id == room.pk if held else not room.needs_seat
+    if delegate and delegate.has_place:
+        held = seat_in_session(delegate, room, at=at)
+        if held.room_id == room.pk if held else not room.needs_seat:
+            return True
+    return is_host(user, room)
 
 
 def can_speak(user: User, room: Room, *, at: datetime) -> Verdict:
@@ -100,10 +94,8 @@ def can_speak(user: User, room: Room, *, at: datetime) -> Verdict:
     """
     if not is_running(room, at):
         return Verdict.refuse(SayCode.NOT_RUNNING, room=room.name, **_door_words(room))
-    if is_host(user, room):
-        return ALLOWED
     has_visited = Visit.objects.filter(delegate__user=user, room=room).exists()
-    if has_visited and can_stay(user, room, at=at):
+    if can_stay(user, room, at=at) if has_visited else is_host(user, room):
         return ALLOWED
     return Verdict.refuse(SayCode.NOT_INSIDE, room=room.name)
 
@@ -137,6 +129,17 @@ def seat_in_session(delegate: Delegate, room: Room, *, at: datetime) -> Seat | N
 
 def _is_of_the_assembly(delegate: Delegate, room: Room) -> bool:
     return delegate.has_place and delegate.assembly_id == room.session.assembly_id
+
+
+def _why_no_seat(delegate: Delegate, room: Room, at: datetime) -> str:
+    """Return why the delegate has no seat here and finds none; nothing if there is one, or none is needed."""
+    held = seat_in_session(delegate, room, at=at)
+    if held:
+        return "" if held.room_id == room.pk else f"Your place is in {held.room.name}."
+    code, elsewhere = _why_no_room(room, at) if room.needs_seat else (None, "")
+    if code is None:
+        return ""
+    return f"{'It is full.' if code is SeatCode.FULL else 'It is closed to more people.'}{elsewhere}"
 
 
 def _why_no_room(room: Room, at: datetime) -> tuple[SeatCode | None, str]:

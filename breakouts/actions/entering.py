@@ -20,11 +20,12 @@ def enter_room(*, delegate: Delegate, room: Room, at: datetime) -> Visit:
     :raises EnterRefused: ``not_registered``, ``not_running`` or ``no_seat``.
     """
     delegate, room = lock_delegate(delegate), load_room(room)
-    if room.needs_seat and not _sits_there(delegate, room, at):
+    is_new = room.needs_seat and not _sits_there(delegate, room, at)
+    if is_new:
         # Only the first time: hundreds who come back after a broken line must not queue for one row.
         room, at = lock_room(room, at=at)
     policies.can_enter_room(delegate, room, at=at).or_raise(EnterRefused)
-    if room.needs_seat:
+    if is_new:
         _sit_down(delegate, room, at=at)
     return open_visit(delegate=delegate, room=room, at=at)
 

@@ -26,6 +26,7 @@ def lock_room(room: Room, *, at: datetime) -> tuple[Room, datetime]:
     earlier time, a seat that had lapsed for the later one would stand again, and both would get it: so time
     in a room never runs back behind its last claim.
     """
-    Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    rooms = Room.objects.select_for_update(no_key=True, of=("self",))
+    room = rooms.select_related("theme", "session__assembly").get(pk=room.pk)
     last = Seat.objects.filter(room=room).aggregate(taken=Max("taken_at"), entered=Max("entered_at"))
-    return load_room(room), max([at, *filter(None, last.values())])
+    return room, max([at, *filter(None, last.values())])

@@ -118,7 +118,7 @@ async def claim(transport, web, cookie, path):
         transport=transport,
         cookies={name: key, "csrftoken": token},
         headers={"Referer": f"{web}/"},
-        timeout=60,
+        timeout=180,
         follow_redirects=True,
     )
     page = await browser.post(web + path, data={"csrfmiddlewaretoken": token, "next": NEXT})
@@ -127,7 +127,7 @@ async def claim(transport, web, cookie, path):
 
 
 async def claim_all(ports, cookies, path):
-    limits = httpx.Limits(max_connections=100)
+    limits = httpx.Limits(max_connections=300)
     async with httpx.AsyncHTTPTransport(limits=limits) as transport:
         webs = [f"http://localhost:{port}" for port in ports]
         return await asyncio.gather(
