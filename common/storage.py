@@ -1,0 +1,9 @@
+"""How static files are named and packed where people depend on them."""
+
+from servestatic.storage import CompressedManifestStaticFilesStorage
+
+
+class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Names with a hash, kept by browsers for ever, also for what one script imports from another."""
+
+    support_js_module_import_aggregation = True
