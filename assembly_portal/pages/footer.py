@@ -54,8 +54,10 @@ def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
 
 
 def _session_lasts() -> str:
-    longest = f"at most {_in_words(settings.SESSION_COOKIE_AGE)}"
-    return f"Until you close your browser, {longest}" if settings.SESSION_EXPIRE_AT_BROWSER_CLOSE else longest
+    longest = _in_words(settings.SESSION_COOKIE_AGE)
+    if settings.SESSION_EXPIRE_AT_BROWSER_CLOSE:
+        return f"Until you close your browser, at most {longest}"
+    return f"At most {longest}"
 
 
 def _csrf_lasts() -> str:
