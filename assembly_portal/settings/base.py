@@ -118,6 +118,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
     "max_retries": 1,
+    # Without it the library waits two seconds before that one retry, and a person with it.
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
     "visibility_timeout": 3600,
 }
 CELERY_TASK_IGNORE_RESULT = True
