@@ -1,15 +1,36 @@
-"""My details as rows of a summary list."""
+"""My details as rows of a summary list, and log-ins as rows of a table."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from accounts import policies
+from accounts import browsers, policies
 from accounts.models import User
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """One line of "Where you are logged in"."""
+
+    since: datetime
+    browser: str
+    network_address: str
+    is_this: bool
+
+
+def log_ins(sessions: list[UserSession]) -> list[LogIn]:
+    """Tell each log-in by what its owner recognises."""
+    return [
+        LogIn(session.created_at, browsers.in_words(session.user_agent), session.ip, session.is_current())
+        for session in sessions
+    ]
 
 
 def about(user: User) -> list[Row]:
@@ -32,8 +53,8 @@ def logging_in(user: User) -> list[Row]:
         if has_password
         else ("account_set_password", "a password")
     )
-    log_ins = len(UserSession.objects.purge_and_list(user))
-    where = f"In {log_ins} browsers" if log_ins > 1 else "In this browser only"
+    count = len(UserSession.objects.purge_and_list(user))
+    where = f"In {count} browsers" if count > 1 else "In this browser only"
     return [
         _row("Email address", user.email, ("my_address", "your email address")),
         _row(
@@ -64,7 +85,8 @@ def _second_factor(user: User) -> list[Row]:
 
 
 def _row(key: str, value: str, link: tuple[str, str] | None, verb: str = "Change") -> Row:
-    row: Row = {"key": {"text": key}, "value": {"text": value, "classes": "nhsuk-u-text-break-word"}}
+    shown = "html" if isinstance(value, SafeString) else "text"
+    row: Row = {"key": {"text": key}, "value": {shown: value, "classes": "nhsuk-u-text-break-word"}}
     if link:
         page, what = link
         row["actions"] = {"items": [{"href": reverse(page), "text": verb, "visuallyHiddenText": what}]}

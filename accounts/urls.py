@@ -4,7 +4,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as usersessions
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
@@ -29,7 +28,7 @@ urlpatterns = [
     path("address/code/", details.prove_address, name="my_address_code"),
     path("password/change/", never_cache(account.password_change), name="account_change_password"),
     path("password/set/", never_cache(account.password_set), name="account_set_password"),
-    path("sessions/", never_cache(usersessions.list_usersessions), name="usersessions_list"),
+    path("sessions/", details.LogInsView.as_view(), name="usersessions_list"),
     path("sessions/end/", details.log_out_everywhere, name="log_out_everywhere"),
     # Second factor
     path("second-factor/", never_cache(mfa.authenticate), name="mfa_authenticate"),

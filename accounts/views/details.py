@@ -1,13 +1,17 @@
 """My details: what a person keeps about themselves, and where they are logged in."""
 
+from typing import Any
+
 from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -92,6 +96,16 @@ def _take_new_address(request: HttpRequest, knock: door.Knock, typed: str) -> No
 def _person(request: HttpRequest) -> User:
     assert isinstance(request.user, User), "the page is for people who are logged in"
     return request.user
+
+
+@method_decorator(never_cache, name="dispatch")
+class LogInsView(ListUserSessionsView):  # type: ignore[misc]
+    """Every log-in of this person, and the button that ends all others."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell each log-in in words."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"log_ins": presenters.log_ins(context["sessions"])}
 
 
 @login_required

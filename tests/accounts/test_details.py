@@ -8,6 +8,11 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "person@example.org"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.5 Mobile/15E148 Safari/604.1"
+)
 
 
 @pytest.fixture
@@ -20,7 +25,12 @@ def person(client):
 
 def test_my_details_show_what_is_known_and_ask_strangers_to_log_in(client, person):
     page = client.get("/account/").content.decode()
-    for words in ("Dr Amara Fernhollow", ADDRESS, "None: you log in with a 6-digit code", "Not set up"):
+    for words in (
+        "<bdi>Dr Amara Fernhollow</bdi>",
+        ADDRESS,
+        "None: you log in with a 6-digit code",
+        "Not set up",
+    ):
         assert words in page
     client.logout()
     assert client.get("/account/").headers["Location"] == "/account/login/?next=/account/"
@@ -106,12 +116,12 @@ def test_a_code_to_log_in_does_not_change_an_address(client, client_elsewhere, p
 
 
 def test_log_ins_are_listed_and_ended(client, client_elsewhere):
-    for browser, agent in ((client, "Firefox on the ward"), (client_elsewhere, "Safari on a telephone")):
+    for browser, agent in ((client, FIREFOX), (client_elsewhere, SAFARI)):
         browser.defaults["HTTP_USER_AGENT"] = agent
         come_in(browser, ADDRESS)
     page = client.get("/account/sessions/").content.decode()
-    assert "This browser." in page
-    assert "Safari on a telephone" in page
+    assert "Firefox on Windows <strong>(this browser)</strong>" in page
+    assert "Safari on an iPhone" in page
 
     client.post("/account/sessions/")
     assert client.get("/account/").status_code == 200
