@@ -48,6 +48,11 @@ class AssemblyQuerySet(models.QuerySet["Assembly"]):
         ahead = published.filter(ends_at__gt=at).order_by("ends_at", "pk").first()
         return ahead or self.over(at).order_by("-ends_at", "-pk").first()
 
+    def next_to_run(self, at: datetime) -> "Assembly | None":
+        """The one that organisers work on, public or not: the next to end, else the one that ended last."""
+        ahead = self.filter(ends_at__gt=at).order_by("ends_at", "pk").first()
+        return ahead or self.filter(ends_at__lte=at).order_by("-ends_at", "-pk").first()
+
 
 class Assembly(models.Model):
     """One yearly gathering, with its dates and who may come. Phases are derived: see ``events.lifecycle``."""

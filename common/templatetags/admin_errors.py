@@ -1,0 +1,45 @@
+"""The error summary of the admin's forms: every error once, on top, with a link to its field."""
+
+from collections.abc import Iterable
+from html import unescape
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+class Problem(NamedTuple):
+    """One line of the summary; without ``target`` it is about the form as a whole."""
+
+    text: str
+    target: str
+
+
+@register.simple_tag
+def admin_problems(form: BaseForm, inlines: Iterable[Any] = ()) -> list[Problem]:
+    """List what is wrong with an admin form and its inlines, in the order of the page."""
+    problems = _of_form(form)
+    for inline in inlines or ():
+        formset = inline.formset
+        problems += [Problem(text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
+        for line in formset.forms:
+            problems += _of_form(line)
+    return problems
+
+
+def _of_form(form: BaseForm) -> list[Problem]:
+    """Errors of the whole keep their links, as they link nowhere themselves."""
+    problems = [Problem(text, "") for text in form.non_field_errors()]
+    for bound in form:
+        target = bound.id_for_label or bound.auto_id
+        problems += [Problem(_plain(text), target) for text in bound.errors]
+    return problems
+
+
+def _plain(text: str) -> str:
+    """Take the markup out of an error that has some; the page escapes what is left."""
+    return unescape(strip_tags(text)) if isinstance(text, SafeString) else text

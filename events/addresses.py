@@ -1,0 +1,19 @@
+"""First words of the portal's addresses: no assembly can have one of these as its own."""
+
+RESERVED = frozenset(
+    {
+        "accessibility",
+        "account",
+        "admin",
+        "api",
+        "assemblies",
+        "contact",
+        "cookies",
+        "health",
+        "media",
+        "privacy",
+        "realtime",
+        "static",
+        "terms",
+    }
+)

@@ -1,0 +1,161 @@
+"""The form of an assembly: dates typed by its own clocks, and out of order only with a word about which."""
+
+from copy import copy
+from typing import Any, ClassVar, cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+
+from accounts.models import User
+from events.addresses import RESERVED
+from events.admin.base import ModelForm, plain_form
+from events.admin.fields import WallTimeField
+from events.lifecycle import default_closes_at, default_opens_at
+from events.models import Assembly, Contributor, Place, Theme
+from events.policies.programme import date_problems
+
+DATES = ("opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at")
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))
+)
+
+
+class AssemblyForm(ModelForm):
+    """Everything about an assembly but its programme."""
+
+    time_zone = forms.ChoiceField(
+        choices=[(zone, zone.replace("_", " ")) for zone in ["Europe/London", "UTC", *ZONES]],
+        label="Time zone",
+        help_text="All times are typed and shown by these clocks.",
+        initial="Europe/London",
+    )
+    starts_at = WallTimeField(what="the day starts", label="Day starts")
+    ends_at = WallTimeField(what="the day ends", label="Day ends")
+    opens_at = WallTimeField(
+        what="doors open",
+        label="Doors open (optional)",
+        required=False,
+        help_text="Empty: five days before, at the time the day starts.",
+    )
+    closes_at = WallTimeField(
+        what="recordings close",
+        label="Recordings close (optional)",
+        required=False,
+        help_text="Empty: at the end of the day six months after.",
+    )
+    registration_closes_at = WallTimeField(
+        what="registration closes",
+        label="Registration closes (optional)",
+        required=False,
+        help_text="Empty: when the day ends.",
+    )
+
+    class Meta:
+        model = Assembly
+        exclude: ClassVar = ["published_at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_form(self)
+        zone = self._zone()
+        for name in DATES:
+            field = cast(WallTimeField, self.fields[name])
+            field.zone = zone
+            if zone == self.instance.zone:
+                field.kept = getattr(self.instance, name)
+
+    def clean_slug(self) -> str:
+        """Refuse a word at which another page stands."""
+        slug = str(self.cleaned_data["slug"])
+        if slug in RESERVED:
+            raise forms.ValidationError("Another page of the portal stands at this address. Choose another")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the dates left empty, then ask the policy about their order."""
+        cleaned = super().clean() or {}
+        if any(name in self.errors for name in ("starts_at", "ends_at", "time_zone")):
+            return cleaned
+        zone = ZoneInfo(cleaned["time_zone"])
+        defaults = {
+            "opens_at": default_opens_at(cleaned["starts_at"], zone),
+            "closes_at": default_closes_at(cleaned["ends_at"], zone),
+            "registration_closes_at": cleaned["ends_at"],
+        }
+        for name, at in defaults.items():
+            if name not in self.errors:
+                cleaned[name] = cleaned.get(name) or at
+        candidate = copy(self.instance)
+        for name in DATES:
+            setattr(candidate, name, cleaned.get(name) or defaults[name])
+        for name, problem in date_problems(candidate).items():
+            if name not in self.errors:
+                self.add_error(name, problem)
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """Leave the order of dates to the policy, which says it in words."""
+
+    def _zone(self) -> ZoneInfo:
+        """The zone that is typed in this very form, or the one it had."""
+        typed = self.data.get(self.add_prefix("time_zone")) if self.is_bound else None
+        return ZoneInfo(typed) if typed in available_timezones() else self.instance.zone
+
+
+class LineForm(ModelForm):
+    """A line of the assembly's form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_form(self)
+
+
+class PlaceForm(LineForm):
+    """A column of the timetable."""
+
+    class Meta:
+        model = Place
+        fields: ClassVar = ["name", "position", "is_stage"]
+
+
+class ThemeForm(LineForm):
+    """What a breakout room discusses."""
+
+    class Meta:
+        model = Theme
+        fields: ClassVar = ["title", "summary", "position"]
+        widgets: ClassVar = {"summary": forms.Textarea({"rows": 2, "cols": 40})}
+
+
+class ContributorForm(LineForm):
+    """A person whom the programme names; the log-in is found by its address and never listed."""
+
+    log_in = forms.EmailField(
+        required=False,
+        label="Email address of their log-in (optional)",
+        help_text="So that the portal knows them when they come. They must have logged in once.",
+    )
+
+    class Meta:
+        model = Contributor
+        fields: ClassVar = ["assembly", "name", "post"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("log_in", self.instance.user.email if self.instance.user else "")
+
+    def clean(self) -> dict[str, Any]:
+        """Find the log-in, and refuse one that somebody else of this assembly has."""
+        cleaned = super().clean() or {}
+        address = cleaned.get("log_in")
+        user = User.objects.filter(email__iexact=address).first() if address else None
+        if address and user is None:
+            self.add_error(
+                "log_in", "Nobody has logged in with this address yet. Check it, or leave it empty"
+            )
+        assembly = cleaned.get("assembly") or getattr(self.instance, "assembly", None)
+        same = Contributor.objects.filter(assembly=assembly, user=user).exclude(pk=self.instance.pk)
+        if user and (other := same.first()):
+            self.add_error("log_in", f"{other} has this log-in already")
+        self.instance.user = user
+        return cleaned

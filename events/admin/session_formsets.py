@@ -1,0 +1,201 @@
+"""The lines of a session's form together, and the plan that the whole form makes."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, QueryDict
+
+from events.admin.base import OrganiserInline
+from events.admin.clash_links import linked_sentence
+from events.admin.session_forms import ChairForm, PartForm, RoomForm, SpeakerForm, TopicForm
+from events.models import Chair, Contributor, Room, Session, Speaker, Topic
+from events.plans import RoomPlan, SessionPlan, TopicPlan
+from events.policies.programme import ScheduleRefused, Scheduling
+
+if TYPE_CHECKING:
+    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
+else:
+    InlineFormSet = BaseInlineFormSet
+
+
+MOST_LINES = 60
+
+
+class PartFormSet(InlineFormSet):
+    """Lines of one kind. After a refusal they say which of them it is about."""
+
+    def __init__(self, *args: Any, refused: ScheduleRefused | None = None, **kwargs: Any) -> None:
+        self.refused = refused
+        if data := kwargs.get("data"):
+            rows = kwargs["queryset"].filter(session=kwargs["instance"].pk).values_list("pk", flat=True)
+            kwargs["data"] = with_orphans_as_new(data, kwargs["prefix"], {str(pk) for pk in rows})
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Put each clash at the line it is about. What the lines may be together, the action decides."""
+        if not self.refused or any(self.errors):
+            return
+        zone = self.instance.assembly.zone
+        for form in self.lines:
+            for clash in self.refused.clashes:
+                if field := form.names(clash):
+                    form.add_error(field, linked_sentence(clash, zone))
+            self._tell_twice(form)
+
+    @property
+    def lines(self) -> list[PartForm]:
+        """The lines that are filled in and not to be deleted."""
+        filled = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [form for form in filled if not form.cleaned_data.get(DELETION_FIELD_NAME)]
+        return cast("list[PartForm]", kept)
+
+    @property
+    def people(self) -> list[Contributor]:
+        """The people named, in order."""
+        return [form.cleaned_data["contributor"] for form in self.lines]
+
+    def _tell_twice(self, form: PartForm) -> None:
+        same_place = self.refused and self.refused.code == Scheduling.SAME_PLACE
+        if (
+            same_place
+            and form.cleaned_data.get("place") == cast(ScheduleRefused, self.refused).facts["place"]
+        ):
+            form.add_error("place", "Each room of a session has a place of its own")
+
+
+def with_orphans_as_new(data: QueryDict, prefix: str, known: Collection[str]) -> QueryDict:
+    """Take lines whose rows were removed in another window as new ones, after those that are still there.
+
+    Without this, what was typed in them would neither be shown nor saved.
+    """
+    old_count, count = (_count(data, f"{prefix}-{name}_FORMS") for name in ("INITIAL", "TOTAL"))
+    old = [str(number) for number in range(min(old_count, count))]
+    alive = [number for number in old if data.get(f"{prefix}-{number}-id") in known]
+    orphans = [number for number in old if number not in alive]
+    if not orphans:
+        return data
+    order = [*alive, *orphans, *(str(number) for number in range(len(old), count))]
+    sorted_data, lines = data.copy(), {}
+    for key in data:
+        stem, _, field = key.removeprefix(f"{prefix}-").partition("-")
+        if key.startswith(f"{prefix}-") and stem in order:
+            is_lost = field in ("id", "session") and stem in orphans
+            lines[f"{prefix}-{order.index(stem)}-{field}"] = [""] if is_lost else data.getlist(key)
+            del sorted_data[key]
+    for key, values in lines.items():
+        sorted_data.setlist(key, values)
+    sorted_data[f"{prefix}-INITIAL_FORMS"] = str(len(alive))
+    return sorted_data
+
+
+def _count(data: QueryDict, name: str) -> int:
+    """Read how many lines were sent; whoever forges the number gets no more than the form has."""
+    sent = data.get(name) or ""
+    return min(int(sent), MOST_LINES) if sent.isascii() and sent.isdigit() else 0
+
+
+class PartInline(OrganiserInline):
+    """Lines of a session."""
+
+    formset = PartFormSet
+    template = "admin/edit_inline/stacked.html"
+    extra = 0
+    max_num = MOST_LINES
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Draw no more lines than that, whatever number is sent: each has lists to choose from."""
+        return super().get_formset(request, obj, **{"absolute_max": MOST_LINES, **kwargs})
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A line to fill in, also without scripts."""
+        return 1
+
+
+class RoomInline(PartInline):
+    """Where it is met, on what, and hosted by whom."""
+
+    model = Room
+    form = RoomForm
+    fields = ("place", "theme", "title", "capacity", "facilitators")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what a line shows."""
+        rooms = super().get_queryset(request).select_related("place", "theme", "session")
+        return rooms.prefetch_related("facilitators")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Three lines for a new set of breakout rooms."""
+        is_set = obj is None and request.GET.get("kind") in ("breakouts", "questions")
+        return 3 if is_set else 1
+
+
+class TopicInline(PartInline):
+    """What a showcase presents, in order."""
+
+    model = Topic
+    form = TopicForm
+    fields = ("title", "summary", "speakers", "question_room")
+    verbose_name_plural = "topics of a showcase"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what a line shows."""
+        return super().get_queryset(request).prefetch_related("speakers")
+
+
+class ChairInline(PartInline):
+    """Who leads it."""
+
+    model = Chair
+    form = ChairForm
+    template = "admin/edit_inline/tabular.html"
+    fields = ("contributor",)
+
+
+class SpeakerInline(PartInline):
+    """Who speaks in the session itself; in a showcase, speakers stand with their topic."""
+
+    model = Speaker
+    form = SpeakerForm
+    template = "admin/edit_inline/tabular.html"
+    fields = ("contributor",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave out those who stand with a topic."""
+        return super().get_queryset(request).filter(topic=None)
+
+
+def plan_from(session: Session, formsets: Sequence[PartFormSet]) -> SessionPlan:
+    """Read the whole form as a plan."""
+    by_model: Mapping[Any, PartFormSet] = {formset.model: formset for formset in formsets}
+    return SessionPlan(
+        session=session,
+        rooms=[_room_plan(form) for form in by_model[Room].lines],
+        topics=[_topic_plan(form) for form in by_model[Topic].lines],
+        chairs=by_model[Chair].people,
+        speakers=by_model[Speaker].people,
+    )
+
+
+def _room_plan(form: PartForm) -> RoomPlan:
+    typed, room = form.cleaned_data, form.instance
+    return RoomPlan(
+        place=typed["place"],
+        title=typed["title"],
+        theme=typed["theme"],
+        capacity=typed["capacity"],
+        facilitators=typed["facilitators"],
+        room=room if room.pk else None,
+    )
+
+
+def _topic_plan(form: PartForm) -> TopicPlan:
+    typed, topic = form.cleaned_data, form.instance
+    return TopicPlan(
+        title=typed["title"],
+        summary=typed["summary"],
+        speakers=typed["speakers"],
+        question_room=typed["question_room"],
+        topic=topic if topic.pk else None,
+    )
