@@ -92,6 +92,10 @@ class TestPortal:
         options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         self._spawn("worker", "-m", "celery", "-q", "-A", "assembly_portal.celery", "worker", *options)
 
+    def start_rehearsal(self) -> None:
+        """Let demonstration people talk in the rooms that run."""
+        self._spawn("rehearsal", "manage.py", "rehearsal", self.base_url)
+
     def kill(self, name: str, sign: signal.Signals = signal.SIGKILL) -> None:
         """End one of its processes without ceremony."""
         child = self.processes.children[name]
