@@ -42,6 +42,14 @@ class Line:
         return self.entry.ends_at
 
     @property
+    def where(self) -> str:
+        """The person's room and its place; a room called like its session, or its place, is named once."""
+        if self.room is None:
+            return ""
+        name, place = self.room.name, self.room.place.name
+        return place if name in (place, self.entry.session.title) else f"{name}, {place}"
+
+    @property
     def can_enter(self) -> bool:
         """Whether its doors stand open."""
         return self.doors_open_at <= self.entry.at < self.ends_at

@@ -162,7 +162,7 @@ def _refuse(request: HttpRequest, assembly: Assembly, refused: RegistrationRefus
     """Say why, and what to do: never a bare "no"."""
     context = {"assembly": assembly, "refused": refused, "contact": assembly.contact_email}
     context["is_domain"] = refused.code == Registration.DOMAIN
-    return render(request, "events/register_refused.html", context, status=403)
+    return render(request, "events/register_refused.html", context)
 
 
 def _comes_too_early(asked: Question | None, draft: Draft) -> bool:
