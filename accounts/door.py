@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Self
 
 from allauth.account.utils import perform_login
-from allauth.core import ratelimit
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import mail
 from accounts.actions import find_or_make_person, issue_code, take_code
+from accounts.limits import is_crowded
 from accounts.refusals import CodeRefusal, CodeRefused
 
 LOG_IN = "door"
@@ -53,7 +53,7 @@ def send_code(request: HttpRequest, email: str, next_url: str = "", *, purpose: 
     :raises CodeRefused: ``sent_too_often``, ``too_busy`` or ``not_sent``; ``str(refused)`` is for the page.
     """
     email = email.strip().lower()
-    if not ratelimit.consume(request, action="request_login_code"):
+    if is_crowded(request, "codes"):
         raise CodeRefused(CodeRefusal.TOO_BUSY)
     at = timezone.now()
     before = Knock.of(request, purpose)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import door
 from accounts.forms import AddressForm, CodeForm, refused_code_form
+from accounts.limits import is_crowded
 from accounts.refusals import CodeRefusal, CodeRefused
 
 OTHER_TAB = "You asked for a code for {} in another tab. Enter that code, or use a different address"
@@ -80,6 +81,13 @@ class PasswordLogInView(LoginView):  # type: ignore[misc]
     """Log in with a password instead of a code."""
 
     template_name = "account/login_password.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the password, unless a robot in this network tries too many."""
+        if is_crowded(request, "passwords"):
+            return render(request, "429.html", status=429)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Let people start again who stopped half-way, on a shared computer perhaps somebody else."""

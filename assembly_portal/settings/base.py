@@ -175,11 +175,10 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.SetPasswordForm",
     "reauthenticate": "accounts.forms.PasswordAgainForm",
 }
-# A trust of thousands stands behind one address: limits per address are wide, those per person narrow.
+# Narrow limits per person. A trust of thousands stands behind one address: accounts/limits.py has those.
 ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
-    "login_failed": "300/m/ip,5/300s/key",
-    "request_login_code": "300/m/ip",
+    "login": None,
+    "login_failed": "5/300s/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }

@@ -1,15 +1,18 @@
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import issue_spoken_code
+from accounts.limits import PER_MINUTE
 from accounts.models import EmailCode, User
 from tests.accounts.door import ask_for_code, code_in, come_in, type_code, who, wrong
 from tests.factories import make_organiser, make_user
@@ -163,6 +166,35 @@ def test_sixty_people_behind_one_address_come_in_within_a_minute():
         client = Client(REMOTE_ADDR="192.0.2.60")
         come_in(client, f"person{number}@example.org")
         assert who(client), number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixty_people_behind_one_address_ask_at_the_same_moment():
+    def ask(number: int) -> int:
+        try:
+            client = Client(REMOTE_ADDR="192.0.2.61")
+            return ask_for_code(client, f"person{number}@example.org").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(ask, range(60))) == [302] * 60
+
+
+def test_a_robot_in_a_network_is_told_to_wait():
+    robot, person = Client(REMOTE_ADDR="192.0.2.62"), Client(REMOTE_ADDR="192.0.2.63")
+    for what in ("codes", "passwords"):
+        # The minute may turn while the test runs.
+        for minute in (int(time.time()) // 60, int(time.time()) // 60 + 1):
+            cache.set(f"crowd:{what}:192.0.2.62:{minute}", PER_MINUTE, timeout=120)
+
+    page = ask_for_code(robot, "victim@example.org").content.decode()
+    assert "Too many codes were asked for from your network." in page
+    assert not mail.outbox
+    refused = robot.post("/account/login/password/", {"login": "a@example.org", "password": "b"})
+    assert refused.status_code == 429
+    assert "Wait 5 minutes" in refused.content.decode()
+    assert ask_for_code(person, "person@example.org").status_code == 302
 
 
 def test_a_code_is_good_for_fifteen_minutes(client):
