@@ -38,7 +38,11 @@ def timetable_urls(site: AdminSite) -> list[URLPattern]:
 
     return [
         path("<int:pk>/timetable/", page(timetable), name="events_assembly_timetable"),
-        path("<int:pk>/timetable/move/", page(move), name="events_assembly_move"),
+        path(
+            "<int:pk>/timetable/move/",
+            site.admin_view(require_POST(partial(move, site))),
+            name="events_assembly_move",
+        ),
         path("<int:pk>/publish/", page(publish), name="events_assembly_publish"),
         path(
             "<int:pk>/publish-programme/",
@@ -130,7 +134,6 @@ def timetable(
     return TemplateResponse(request, "events/admin/timetable.html", context)
 
 
-@require_POST
 def move(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """Move a card; refused, it stays where it was and says why."""
     assembly = get_object_or_404(Assembly, pk=pk)

@@ -1,0 +1,246 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from events.addresses import RESERVED
+from events.models import Assembly, Contributor
+from tests.factories import (
+    log_in,
+    make_assembly,
+    make_contributor,
+    make_organiser,
+    make_place,
+    make_room,
+    make_session,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+LONDON = ZoneInfo("Europe/London")
+ADD = "/admin/events/assembly/add/"
+
+
+@pytest.fixture
+def organiser(client):
+    return log_in(client, make_organiser())
+
+
+def filled_in(**fields) -> dict:
+    data = {
+        "name": "Third assembly",
+        "slug": "2031",
+        "organisation_name": "NHS England",
+        "time_zone": "Europe/London",
+        "starts_at_day": "2031-05-27",
+        "starts_at_time": "08:45",
+        "ends_at_day": "2031-05-27",
+        "ends_at_time": "17:00",
+        "admission": "anybody",
+    }
+    for prefix in ("places", "themes"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return data | fields
+
+
+def page_of(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_dates_left_empty_follow_from_the_day(client, organiser):
+    client.post(ADD, filled_in())
+
+    assembly = Assembly.objects.get()
+    assert assembly.starts_at == datetime(2031, 5, 27, 8, 45, tzinfo=LONDON)
+    assert assembly.opens_at == datetime(2031, 5, 22, 8, 45, tzinfo=LONDON)
+    assert assembly.closes_at == datetime(2031, 11, 28, tzinfo=LONDON)
+    assert assembly.registration_closes_at == assembly.ends_at
+    assert assembly.published_at is None
+
+
+def test_times_are_typed_in_the_zone_of_the_same_form(client, organiser):
+    client.post(ADD, filled_in(time_zone="America/New_York"))
+
+    assert Assembly.objects.get().starts_at == datetime(
+        2031, 5, 27, 8, 45, tzinfo=ZoneInfo("America/New_York")
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "target", "words"),
+    [
+        ({"ends_at_time": "08:45"}, "ends_at", "The day must end after it starts."),
+        (
+            {"opens_at_day": "2031-05-28", "opens_at_time": "09:00"},
+            "opens_at",
+            "Doors must open before the day starts, or when it starts.",
+        ),
+        (
+            {"closes_at_day": "2031-05-26", "closes_at_time": "09:00"},
+            "closes_at",
+            "Recordings must close after the day ends, or when it ends.",
+        ),
+        (
+            {"registration_closes_at_day": "2040-01-01", "registration_closes_at_time": "09:00"},
+            "registration_closes_at",
+            "Registration must close before the recordings do.",
+        ),
+        (
+            {"opens_at_day": "2031-03-30", "opens_at_time": "01:30"},
+            "opens_at",
+            "This time does not exist: the clocks go forward over it. "
+            "The next time is 2am on Sunday 30 March 2031",
+        ),
+        (
+            {"closes_at_day": "2031-10-26", "closes_at_time": "01:15"},
+            "closes_at",
+            "1:15am comes twice that night, because the clocks go back.",
+        ),
+        ({"starts_at_time": ""}, "starts_at", "Enter the time the day starts"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_dates_are_refused_each_at_its_own_field(client, organiser, fields, target, words):
+    page = page_of(client.post(ADD, filled_in(**fields)))
+
+    assert f'<a href="#id_{target}_0">{words}' in page
+    assert "<title>Error: " in page
+    assert 'value="Third assembly"' in page
+    assert not Assembly.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["admin", "account", "assemblies", "health"])
+def test_an_address_where_another_page_stands_is_refused(client, organiser, slug):
+    page = page_of(client.post(ADD, filled_in(slug=slug)))
+
+    assert "Another page of the portal stands at this address." in page
+
+
+def test_every_first_word_of_the_portals_addresses_is_reserved():
+    first_words = {
+        str(pattern.pattern).strip("^").partition("/")[0] for pattern in get_resolver().url_patterns
+    }
+
+    assert {word for word in first_words if word and "<" not in word} <= RESERVED
+
+
+def test_saving_what_is_shown_changes_no_instant(client, organiser):
+    assembly = make_assembly()
+    before = (assembly.dates, assembly.registration_closes_at)
+    zone = assembly.zone
+    shown = {}
+    for name in ("opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at"):
+        local = getattr(assembly, name).astimezone(zone)
+        shown |= {f"{name}_day": f"{local:%Y-%m-%d}", f"{name}_time": f"{local:%H:%M}"}
+
+    response = client.post(
+        reverse("admin:events_assembly_change", args=[assembly.pk]), filled_in(slug=assembly.slug, **shown)
+    )
+
+    assembly.refresh_from_db()
+    assert response.status_code == 302
+    assert (assembly.dates, assembly.registration_closes_at) == before
+    assert assembly.name == "Third assembly"
+
+
+def test_places_and_themes_are_typed_with_the_assembly(client, organiser):
+    client.post(
+        ADD,
+        filled_in()
+        | {
+            "places-TOTAL_FORMS": 2,
+            "places-0-name": "Main stage",
+            "places-0-position": 0,
+            "places-0-is_stage": "on",
+            "places-1-name": "Room 1",
+            "places-1-position": 1,
+            "themes-TOTAL_FORMS": 1,
+            "themes-0-title": "Flexible training",
+            "themes-0-position": 0,
+        },
+    )
+
+    assembly = Assembly.objects.get()
+    assert [(place.name, place.is_stage) for place in assembly.places.all()] == [
+        ("Main stage", True),
+        ("Room 1", False),
+    ]
+    assert assembly.themes.get().title == "Flexible training"
+
+
+def test_the_page_of_an_assembly_begins_with_what_is_still_to_do(client, organiser):
+    assembly = make_assembly(published_at=None)
+    address = reverse("admin:events_assembly_change", args=[assembly.pk])
+    page = page_of(client.get(address))
+    assert page.count('<span class="tag tag--yellow">To do</span>') == 10
+
+    make_room(make_session(assembly, has_captions=True, published_at=assembly.opens_at))
+    make_theme(assembly), make_contributor(assembly)
+    page = page_of(client.get(address))
+
+    assert page.count('<span class="tag tag--green">Done</span>') == 6
+    assert "1 place<" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_an_assembly_costs_the_same(client, organiser, count, django_assert_num_queries):
+    assembly = make_assembly()
+    for _ in range(count):
+        make_place(assembly), make_theme(assembly), make_session(assembly)
+
+    with django_assert_num_queries(10):
+        client.get(reverse("admin:events_assembly_change", args=[assembly.pk]))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("assembly", 5), ("contributor", 5)])
+def test_lists_cost_the_same_however_long(client, organiser, count, name, queries, django_assert_num_queries):
+    for _ in range(count):
+        make_contributor(make_assembly(), user=make_user())
+
+    with django_assert_num_queries(queries):
+        client.get(reverse(f"admin:events_{name}_changelist"))
+
+
+# --- Contributors ------------------------------------------------------------------------------
+
+PERSON = "/admin/events/contributor/add/"
+
+
+def test_a_contributor_is_tied_to_a_log_in_by_its_address(client, organiser):
+    assembly, user = make_assembly(), make_user("speaker@example.org")
+
+    client.post(
+        PERSON, {"assembly": assembly.pk, "name": "Dr A", "post": "", "log_in": "Speaker@Example.org"}
+    )
+
+    assert Contributor.objects.get().user == user
+
+
+def test_a_contributor_needs_no_log_in(client, organiser):
+    client.post(PERSON, {"assembly": make_assembly().pk, "name": "Dr A", "post": "", "log_in": ""})
+
+    assert Contributor.objects.get().user is None
+
+
+def test_one_log_in_is_one_contributor(client, organiser):
+    assembly, user = make_assembly(), make_user("speaker@example.org")
+    make_contributor(assembly, user=user, name="Dr A")
+
+    page = page_of(
+        client.post(PERSON, {"assembly": assembly.pk, "name": "Dr B", "log_in": "speaker@example.org"})
+    )
+
+    assert "Dr A has this log-in already" in page
+
+
+def test_an_unknown_address_is_refused_in_words(client, organiser):
+    page = page_of(
+        client.post(PERSON, {"assembly": make_assembly().pk, "name": "Dr B", "log_in": "who@example.org"})
+    )
+
+    assert "Nobody has logged in with this address yet." in page

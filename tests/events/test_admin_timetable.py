@@ -1,0 +1,239 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from events.models import Session
+from tests.factories import (
+    log_in,
+    make_assembly,
+    make_facilitator,
+    make_organiser,
+    make_place,
+    make_room,
+    make_session,
+    make_speaker,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+STARTS = datetime(2031, 5, 27, 7, 45, tzinfo=UTC)  # 8:45am in London
+
+
+@pytest.fixture
+def organiser(client):
+    return log_in(client, make_organiser())
+
+
+@pytest.fixture
+def assembly():
+    return make_assembly(starts_at=STARTS)
+
+
+def url(name, assembly) -> str:
+    return reverse(f"admin:events_assembly_{name}", args=[assembly.pk])
+
+
+def page_of(client, address) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def sent(room, **fields) -> dict:
+    session = room.session
+    return {"session": session.pk, "room": room.pk, "place": room.place_id, "confirmed": ""} | fields
+
+
+def make_keynote(assembly, minutes=60, **fields):
+    return make_session(
+        assembly, starts_at=assembly.starts_at + timedelta(minutes=minutes), has_captions=True, **fields
+    )
+
+
+def test_the_board_has_time_down_and_places_across(client, organiser, assembly):
+    stage = make_place(assembly, name="Main stage", position=0)
+    make_place(assembly, name="Room 1", position=1)
+    make_room(make_keynote(assembly, title="Opening", minutes=60), place=stage)
+    make_keynote(assembly, title="Coffee", kind="break", minutes=120, published_at=None)
+
+    page = page_of(client, url("timetable", assembly))
+
+    assert page.index('<th scope="col">Main stage</th>') < page.index('<th scope="col">Room 1</th>')
+    assert '<th scope="col">No place</th>' in page
+    assert '<th scope="row">9:45am</th>' in page
+    assert "9:45am to 10:30am" in page
+    assert "Publish 1 draft session<" in page
+    assert "Add a session at 8:45am in Room 1" in page
+    assert "starts=2031-05-27T08%3A45" in page
+
+
+def test_clashes_are_marked_with_a_word_and_a_link(client, organiser, assembly):
+    stage = make_place(assembly, name="Main stage")
+    one, two = (make_keynote(assembly, title=title) for title in ("First", "Second"))
+    for session in (one, two):
+        make_room(session, place=stage)
+
+    page = page_of(client, url("timetable", assembly))
+
+    link = f'<a href="/admin/events/session/{two.pk}/change/">“Second”</a>'
+    assert "2 sessions with a clash" in page
+    assert f"Main stage is taken by {link}, 9:45am to 10:30am." in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "minutes"),
+    [
+        ({"step": "5"}, 65),
+        ({"step": "-5"}, 55),
+        ({"start_day": "2031-05-27", "start_time": "11:00"}, 135),
+        ({"start_day": "2031-05-27", "start_time": "11am"}, 135),
+    ],
+    ids=str,
+)
+def test_a_card_moves_in_time(client, organiser, assembly, fields, minutes):
+    room = make_room(make_keynote(assembly))
+
+    response = client.post(url("move", assembly), sent(room, **fields))
+
+    room.session.refresh_from_db()
+    assert response.url == f"{url('timetable', assembly)}#card-{room.code}"
+    assert room.session.starts_at == STARTS + timedelta(minutes=minutes)
+    assert room.session.period.length == timedelta(minutes=45)
+
+
+def test_a_card_moves_to_another_place(client, organiser, assembly):
+    room, place = make_room(make_keynote(assembly)), make_place(assembly)
+
+    client.post(url("move", assembly), sent(room, place=place.pk, start_day="2031-05-27", start_time="09:45"))
+
+    room.refresh_from_db()
+    assert room.place == place
+
+
+def test_a_refused_card_stays_and_says_why(client, organiser, assembly):
+    taken = make_room(make_keynote(assembly, title="<Keynote>", minutes=60))
+    room = make_room(make_keynote(assembly, title="Mine", minutes=180))
+
+    response = client.post(
+        url("move", assembly),
+        sent(room, place=taken.place_id, start_day="2031-05-27", start_time="09:45"),
+    )
+
+    page = response.content.decode()
+    link = f'<a href="/admin/events/session/{taken.session_id}/change/">“&lt;Keynote&gt;”</a>'
+    room.refresh_from_db()
+    assert f"{taken.place} is taken by {link}, 9:45am to 10:30am." in page
+    assert f'<a href="#card-{room.code}">{taken.place} is taken by “&lt;Keynote&gt;”' in page
+    assert "Error:" in page
+    assert room.place_id != taken.place_id
+    assert room.session.starts_at == STARTS + timedelta(minutes=180)
+
+
+def test_a_warning_is_asked_about_on_the_card(client, organiser, assembly):
+    make_room(make_keynote(assembly, minutes=60), place=(place := make_place(assembly)))
+    room = make_room(make_keynote(assembly, minutes=180), place=place)
+    typed = sent(room, start_day="2031-05-27", start_time="10:32")
+
+    page = client.post(url("move", assembly), typed).content.decode()
+
+    assert "the change-over is under 5 minutes" in page
+    assert "Move all the same" in page
+    key = f"place_change_over:{place.pk}:{Session.objects.earliest('starts_at').pk}"
+    assert f'value="{key}"' in page
+    assert client.post(url("move", assembly), typed | {"confirmed": key}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"start_day": "2031-05-27", "start_time": "soon"}, "The time must be like 9:45am or 09:45"),
+        ({"start_day": "2031-10-26", "start_time": "01:30"}, "1:30am comes twice that night"),
+        ({"start_day": "2031-05-27", "start_time": "08:00"}, "The session must lie within the assembly"),
+        ({"place": "999999"}, "This is not offered here"),
+    ],
+    ids=str,
+)
+def test_a_move_that_cannot_be_is_said_in_words(client, organiser, assembly, fields, words):
+    room = make_room(make_keynote(assembly))
+
+    page = client.post(url("move", assembly), sent(room, **fields)).content.decode()
+
+    assert words in page
+
+
+def test_a_place_of_another_assembly_cannot_be_forged(client, organiser, assembly):
+    room, other = make_room(make_keynote(assembly)), make_place(make_assembly())
+
+    client.post(url("move", assembly), sent(room, place=other.pk))
+
+    room.refresh_from_db()
+    assert room.place != other
+
+
+def test_moving_a_session_that_is_gone_says_so(client, organiser, assembly):
+    room = make_room(make_keynote(assembly))
+    typed = sent(room, step="5")
+    room.session.delete()
+
+    response = client.post(url("move", assembly), typed, follow=True)
+
+    assert "The session was removed in another window." in response.content.decode()
+
+
+def test_an_empty_assembly_says_what_to_do(client, organiser, assembly):
+    assert "The assembly has no places yet." in page_of(client, url("timetable", assembly))
+    make_place(assembly)
+    assert "Sessions will stand here." in page_of(client, url("timetable", assembly))
+
+
+def test_publishing_shows_what_will_be_published_and_publishes_it(client, organiser, assembly):
+    make_keynote(assembly, title="Public already")
+    draft = make_keynote(assembly, title="Draft keynote", published_at=None, minutes=200)
+
+    page = page_of(client, url("publish_programme", assembly))
+    response = client.post(url("publish_programme", assembly), follow=True)
+
+    assert "Draft keynote" in page
+    assert "Public already" not in page
+    assert "1 session is published." in response.content.decode()
+    draft.refresh_from_db()
+    assert not draft.is_draft
+
+
+def test_publishing_an_empty_programme_is_refused_in_words(client, organiser, assembly):
+    assert "There is nothing to publish yet." in page_of(client, url("publish_programme", assembly))
+
+    response = client.post(url("publish_programme", assembly), follow=True)
+
+    assert "There is nothing to publish yet. Add the first session." in response.content.decode()
+
+
+def test_publishing_the_assembly_asks_first(client, organiser):
+    assembly = make_assembly(published_at=None)
+
+    assert "You cannot take this back." in page_of(client, url("publish", assembly))
+    client.post(url("publish", assembly))
+
+    assembly.refresh_from_db()
+    assert assembly.published_at
+
+
+@pytest.mark.parametrize("name", ["timetable", "move", "publish", "publish_programme"])
+def test_only_organisers_come_in(client, assembly, name):
+    log_in(client, make_user())
+
+    for response in (client.get(url(name, assembly)), client.post(url(name, assembly))):
+        assert response.status_code in {302, 403}
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_the_board_costs_the_same_however_long(client, organiser, assembly, count, django_assert_num_queries):
+    for _ in range(count):
+        room = make_room(make_keynote(assembly, kind="breakouts"))
+        make_facilitator(room)
+        make_speaker(room.session)
+
+    with django_assert_num_queries(11):
+        client.get(url("timetable", assembly))
