@@ -108,7 +108,7 @@ def test_sessions_that_share_time_stand_together_and_those_that_touch_apart(clie
 
     html = page(client, assembly)
 
-    assert html.count('class="app-timeline__group"') == 2
+    assert html.count('class="app-programme__item"') == 2
     assert "2 sessions in parallel" in html
 
 
@@ -120,8 +120,8 @@ def test_what_is_there_all_day_does_not_swallow_the_others(client):
 
     html = page(client, assembly)
 
-    assert html.count('class="app-timeline__group"') == 3
-    assert html.index("All day") < html.index("Help desk") < html.index("app-timeline__group")
+    assert html.count('class="app-programme__item"') == 3
+    assert html.index("All day") < html.index("Help desk") < html.index("app-programme__item")
 
 
 def test_what_runs_now_is_marked_and_linked(client):
