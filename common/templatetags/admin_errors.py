@@ -33,10 +33,10 @@ def admin_problems(form: BaseForm, inlines: Iterable[Any] = ()) -> list[Problem]
 
 def _of_form(form: BaseForm) -> list[Problem]:
     """Errors of the whole keep their links, as they link nowhere themselves."""
-    problems = [Problem(text, "") for text in form.non_field_errors()]
+    problems = [Problem(str(text), "") for text in form.non_field_errors()]
     for bound in form:
         target = bound.id_for_label or bound.auto_id
-        problems += [Problem(_plain(text), target) for text in bound.errors]
+        problems += [Problem(_plain(str(text)), target) for text in bound.errors]
     return problems
 
 

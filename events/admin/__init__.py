@@ -1,5 +1,5 @@
 """The organisers' workplace: assemblies, programme, delegates and what they need."""
 
-from events.admin import assembly, session
+from events.admin import access, assembly, delegates, session
 
-__all__ = ["assembly", "session"]
+__all__ = ["access", "assembly", "delegates", "session"]

@@ -12,6 +12,7 @@ from accounts.admin_site import OrganiserAdmin
 from common.words import day
 from events.admin.assembly_forms import AssemblyForm, ContributorForm, PlaceForm, ThemeForm
 from events.admin.base import STYLES, OrganiserInline, tag
+from events.admin.filters import AssemblyFilter
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks
 from events.admin.timetable import timetable_urls
@@ -125,7 +126,7 @@ class ContributorAdmin(OrganiserAdmin):
     form = ContributorForm
     fields = ("assembly", "name", "post", "log_in")
     list_display = ("name", "post", "assembly", "has_log_in")
-    list_filter = ("assembly",)
+    list_filter = (AssemblyFilter,)
     list_select_related = ("assembly", "user")
     search_fields = ("name", "post")
     search_help_text = "Search by name or post"

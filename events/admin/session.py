@@ -13,6 +13,7 @@ from accounts.models import User
 from common.words import day, time_range
 from events.actions.programme import remove_session, schedule_session
 from events.admin.base import STYLES, tag
+from events.admin.filters import AssemblyFilter
 from events.admin.session_forms import SessionForm
 from events.admin.session_formsets import (
     ChairInline,
@@ -38,7 +39,7 @@ class SessionAdmin(OrganiserAdmin):
         (None, {"fields": ("confirmed", "seen_changed_at")}),
     )
     list_display = ("title", "kind", "on_day", "times", "state")
-    list_filter = ("assembly", "kind", ("published_at", admin.EmptyFieldListFilter))
+    list_filter = (AssemblyFilter, "kind", ("published_at", admin.EmptyFieldListFilter))
     list_select_related = ("assembly",)
     search_fields = ("title",)
     search_help_text = "Search by title"

@@ -22,7 +22,7 @@ class Task:
 def setup_tasks(assembly: Assembly) -> list[Task]:
     """List the tasks, in four queries."""
     here = reverse("admin:events_assembly_change", args=[assembly.pk])
-    people = reverse("admin:events_contributor_changelist") + f"?assembly__id__exact={assembly.pk}"
+    people = reverse("admin:events_contributor_changelist") + f"?assembly={assembly.pk}"
     board = timetable_url(assembly)
     sessions = list(assembly.sessions.values_list("kind", "has_captions", "published_at"))
     draft_count = sum(published_at is None for _, _, published_at in sessions)

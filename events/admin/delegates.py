@@ -1,0 +1,238 @@
+"""Delegates in the admin: found, counted, approved, admitted, taken away as a file, and never edited."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.admin_site import OrganiserAdmin
+from accounts.models import User
+from common.words import day_and_clock
+from events.actions.delegates import admit_delegate, approve_delegate, cancel_delegate, decline_delegate
+from events.admin.base import STYLES, OrganiserInline, tag
+from events.admin.delegate_counts import counts_of
+from events.admin.delegate_export import export_delegates
+from events.admin.filters import AccessNeedFilter, AssemblyFilter
+from events.models import AccessRequest, Delegate
+from events.policies import registering as policies
+from events.policies.registering import RegistrationRefused
+
+Act = Callable[..., Delegate]
+State = Delegate.State
+
+COLOURS = {
+    State.REGISTERED: "green",
+    State.AWAITING_APPROVAL: "yellow",
+    State.WAITING: "blue",
+    State.CANCELLED: "grey",
+    State.DECLINED: "grey",
+}
+DECISIONS: dict[str, tuple[str, Act, str]] = {
+    "approve": ("Approve", approve_delegate, "approved"),
+    "admit": ("Give a place", admit_delegate, "given a place"),
+    "decline": ("Decline", decline_delegate, "declined"),
+    "cancel": ("Cancel the place", cancel_delegate, "cancelled"),
+}
+MOST_SENTENCES = 10
+
+
+class AccessRequestInline(OrganiserInline):
+    """What the delegate needs, each with a link to where it is answered."""
+
+    model = AccessRequest
+    template = "admin/edit_inline/tabular.html"
+    fields = ("kind", "detail", "state", "owner", "reply")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the delegate asks."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Answered on its own page."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the owner's name."""
+        return super().get_queryset(request).select_related("owner")
+
+
+@admin.register(Delegate)
+class DelegateAdmin(OrganiserAdmin):
+    """The people of an assembly."""
+
+    list_display = ("name", "reference", "state_tag", "learner_group", "local_office", "registered")
+    list_filter = (
+        AssemblyFilter,
+        "state",
+        "learner_group",
+        "local_office__region",
+        AccessNeedFilter,
+    )
+    list_select_related = ("assembly", "learner_group", "local_office")
+    search_fields = ("name", "reference", "user__email")
+    search_help_text = "Search by name, reference or email address"
+    show_full_result_count = False
+    actions = ("approve", "admit", "decline", "export")
+    inlines = (AccessRequestInline,)
+    fields = readonly_fields = (
+        "name",
+        "pronouns",
+        "state_tag",
+        "reference",
+        "assembly",
+        "user",
+        "learner_group",
+        "grade",
+        "local_office",
+        "employer",
+        "registered",
+    )
+    change_list_template = "admin/events/delegate/change_list.html"
+    change_form_template = "admin/events/delegate/change_form.html"
+
+    class Media:
+        css: ClassVar = STYLES
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People register themselves."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A place is cancelled, so that it stays known who had one."""
+        return False
+
+    @admin.display(description="State", ordering="state")
+    def state_tag(self, delegate: Delegate) -> SafeString:
+        """What the place is worth."""
+        return tag(delegate.get_state_display(), COLOURS[State(delegate.state)])
+
+    @admin.display(description="Registered", ordering="registered_at")
+    def registered(self, delegate: Delegate) -> str:
+        """When the form was sent, by the assembly's clocks."""
+        return day_and_clock(delegate.registered_at, delegate.assembly.zone)
+
+    # --- List ----------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Put the counts of what is listed above the list."""
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
+            changelist = response.context_data["cl"]
+            response.context_data |= {
+                "counts": counts_of(changelist.queryset),
+                "export_query": changelist.get_query_string(remove=["p"]),
+            }
+        return response
+
+    @admin.action(description="Approve")
+    def approve(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
+        """Say yes to each."""
+        self._decide_each(request, queryset, "approve")
+
+    @admin.action(description="Give a place")
+    def admit(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
+        """Give each a place that is free, those first who have waited longest."""
+        self._decide_each(request, queryset.order_by("registered_at", "pk"), "admit")
+
+    @admin.action(description="Decline")
+    def decline(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
+        """Say no to each."""
+        self._decide_each(request, queryset, "decline")
+
+    @admin.action(description="Export as CSV")
+    def export(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> HttpResponse:
+        """Take those away as a file."""
+        return cast(HttpResponse, export_delegates(request, cast(Any, queryset), timezone.now()))
+
+    def export_listed(self, request: HttpRequest) -> HttpResponse:
+        """Take all that the filters leave away as a file."""
+        listed = self.get_changelist_instance(request).get_queryset(request)
+        return cast(HttpResponse, export_delegates(request, cast(Any, listed), timezone.now()))
+
+    def _decide_each(self, request: HttpRequest, delegates: QuerySet[Delegate], verb: str) -> None:
+        """Decide row by row, as each is a step of its own; tell how many, and why not the others."""
+        _, act, done = DECISIONS[verb]
+        at, count, refusals = timezone.now(), 0, dict[str, None]()
+        for delegate in delegates:
+            try:
+                act(delegate=delegate, actor=cast(User, request.user), at=at)
+                count += 1
+            except RegistrationRefused as refused:
+                refusals[str(refused)] = None
+        if count:
+            messages.success(request, f"{count} delegate{'' if count == 1 else 's'} {done}.")
+        for sentence in list(refusals)[:MOST_SENTENCES]:
+            messages.error(request, sentence)
+        if len(refusals) > MOST_SENTENCES:
+            messages.error(request, f"{len(refusals) - MOST_SENTENCES} more could not be {done}.")
+
+    # --- One delegate --------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        """Add the file and the decisions."""
+        site = self.admin_site
+        own = [path("export/", site.admin_view(self.export_listed), name="events_delegate_export")]
+        for verb in DECISIONS:
+            view = site.admin_view(partial(self.decide, verb=verb))
+            own.append(path(f"<int:pk>/{verb}/", view, name=f"events_delegate_{verb}"))
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the delegate with what can be decided."""
+        delegate = self.get_object(request, object_id)
+        decisions = _possible(delegate, cast(User, request.user)) if delegate else []
+        context = {**(extra_context or {}), "decisions": decisions, "show_save": False, "show_close": True}
+        context |= {"show_save_and_continue": False, "title": "Delegate"}
+        return super().change_view(request, object_id, form_url, context)
+
+    def decide(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """Ask, then decide on one delegate."""
+        delegate = self.get_object(request, str(pk))
+        if delegate is None:
+            raise Http404
+        label, act, done = DECISIONS[verb]
+        if request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": f"{label}: {delegate}",
+                "label": label,
+                "verb": verb,
+                "delegate": delegate,
+            }
+            return TemplateResponse(request, "events/admin/decide.html", context)
+        try:
+            act(delegate=delegate, actor=cast(User, request.user), at=timezone.now())
+            messages.success(request, f"{delegate} is {done}.")
+        except RegistrationRefused as refused:
+            messages.error(request, str(refused))
+        return redirect("admin:events_delegate_change", pk)
+
+
+def _possible(delegate: Delegate, actor: User) -> list[tuple[str, str]]:
+    """What the actor could decide; whether a place is free, the action finds out under its lock."""
+    verdicts = {
+        "approve": policies.can_approve(actor, delegate),
+        "admit": delegate.state == State.WAITING,
+        "decline": policies.can_decline(actor, delegate),
+        "cancel": delegate.is_standing
+        and policies.can_cancel(actor, delegate, delegate.assembly, at=timezone.now()),
+    }
+    return [(verb, DECISIONS[verb][0]) for verb, verdict in verdicts.items() if verdict]

@@ -1,0 +1,21 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.csv_cells import STARTERS, safe_cell
+
+
+@pytest.mark.parametrize("starter", STARTERS, ids=repr)
+@pytest.mark.parametrize("before", ["", " ", "   "], ids=len)
+def test_nothing_that_people_type_starts_a_formula(starter, before):
+    assert safe_cell(f"{before}{starter}HYPERLINK(1)") == f"'{before}{starter}HYPERLINK(1)"
+
+
+@pytest.mark.parametrize(("value", "cell"), [("Dr O'Brien", "Dr O'Brien"), ("", ""), (None, ""), (7, "7")])
+def test_other_cells_stay_as_they_are(value, cell):
+    assert safe_cell(value) == cell
+
+
+@given(st.text())
+def test_no_cell_starts_a_formula(text):
+    assert not safe_cell(text).lstrip(" ").startswith(STARTERS)
