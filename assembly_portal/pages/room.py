@@ -23,8 +23,12 @@ from breakouts.refusals import EnterRefused, SayCode, SayRefused
 from events.arrivals import delegate_here
 from events.models import Delegate, Room, Session
 from events.views.loading import PersonalRequest
+from realtime import limits
 
 MOST_SHOWN = 1000
+TOO_FAST = "You are sending messages too quickly. Wait a few seconds and send this one again"
+
+_allowances = limits.Buckets()
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,9 @@ def room_messages(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not user.is_authenticated or not form.is_valid():
         return _unsent(request, found, at=at)
+    if _allowances.take(user.pk, limits.CHAT, at.timestamp()):
+        form.add_error("body", TOO_FAST)
+        return _room_or_door(cast(PersonalRequest, request), found, at=at, form=form)
     try:
         say(author=user, room=found, at=at, **form.cleaned_data)
     except SayRefused as refused:

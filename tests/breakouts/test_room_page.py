@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -408,6 +409,21 @@ def test_a_stale_tab_loses_nothing_that_was_typed(enter, client, because):
     assert not Message.objects.exists()
 
 
+def test_a_flood_of_messages_is_slowed_down_and_none_is_lost(enter, client):
+    room = running_room()
+    enter(room, guest(room))
+
+    # At one moment, however slow the machine: each second would give one message more.
+    with time_machine.travel(timezone.now(), tick=False):
+        for _ in range(5):
+            client.post(url("room_messages", room), {"body": "Again", "cid": str(uuid4())})
+        response = client.post(url("room_messages", room), {"body": "The sixth at once", "cid": str(uuid4())})
+
+    assert "You are sending messages too quickly." in text_of(response)
+    assert "The sixth at once" in text_of(response)
+    assert Message.objects.count() == 5
+
+
 def test_the_address_of_the_form_leads_back_to_the_room(client):
     room = running_room()
     client.force_login(guest(room).user)
@@ -425,9 +441,14 @@ def test_a_room_costs_the_same_with_one_message_and_person_as_with_a_hundred(
     room = running_room(capacity=200, theme=None)
     make_facilitator(room)
     people = [guest(room) for _ in range(many)]
-    for delegate in people:
-        enter_room(delegate=delegate, room=room, at=timezone.now())
-        say(author=delegate.user, room=room, body="Hello", cid=uuid4(), at=timezone.now())
+    now = timezone.now()
+    when = {"session": room.session, "room": room}
+    Seat.objects.bulk_create(Seat(delegate=d, taken_at=now, entered_at=now, **when) for d in people)
+    Visit.objects.bulk_create(Visit(delegate=d, started_at=now, last_seen_at=now, **when) for d in people)
+    Message.objects.bulk_create(
+        Message(room=room, author=d.user, author_name=d.name, body="Hello", cid=uuid4(), sent_at=now)
+        for d in people
+    )
     client.force_login(people[0].user)
     client.get(url("room", room))
 

@@ -127,7 +127,8 @@ async def claim(transport, web, cookie, path):
 
 
 async def claim_all(ports, cookies, path):
-    limits = httpx.Limits(max_connections=300)
+    # Kept lines would be closed by the server when idle, perhaps just as the next request goes out.
+    limits = httpx.Limits(max_connections=300, max_keepalive_connections=0)
     async with httpx.AsyncHTTPTransport(limits=limits) as transport:
         webs = [f"http://localhost:{port}" for port in ports]
         return await asyncio.gather(

@@ -149,6 +149,6 @@ class Rooms(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_no_order_of_events_overfills_a_room():
     run = settings(
-        max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Rooms, settings=run)
