@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from assembly_portal.pages.joining import Join, join_now
+from events.arrivals import delegate_here
 from events.lifecycle import Phase, can_registrations_stand
 from events.models import Assembly, Delegate, Session
 from events.programme import Group, SessionEntry, all_day, in_parallel
@@ -81,15 +80,12 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, assembly: Assembly, at: datetime) -> HttpResponse:
-    page = _page(assembly, request.user, at)
+    page = _page(assembly, delegate_here(request, assembly, at=at), at)
     return render(request, "assembly_portal/assembly_home.html", {"assembly": assembly, "page": page})
 
 
-def _page(assembly: Assembly, user: User | AnonymousUser, at: datetime) -> Home:
+def _page(assembly: Assembly, delegate: Delegate | None, at: datetime) -> Home:
     phase = assembly.phase_at(at)
-    delegate = None
-    if user.is_authenticated:
-        delegate = Delegate.objects.filter(assembly=assembly, user=user).first()
     running = None
     if phase in (Phase.OPEN, Phase.LIVE):
         sessions = Session.objects.filter(assembly=assembly).public(at).in_order().with_programme()

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from assembly_portal.pages.joining import doors_open
 from assembly_portal.pages.offers import RoomOffer, offers
 from breakouts.rules import doors
+from events.arrivals import delegate_here
 from events.lifecycle import can_registrations_stand
 from events.models import Delegate, Session
 from events.programme import SessionEntry
@@ -44,16 +43,13 @@ def session_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     session = sessions.with_programme().first()
     if session is None:
         raise Http404
-    page = _page(session, request.user, at)
+    page = _page(session, delegate_here(request, session.assembly, at=at), at)
     context = {"assembly": session.assembly, "session": session, "page": page}
     return render(request, "assembly_portal/session_page.html", context)
 
 
-def _page(session: Session, user: User | AnonymousUser, at: datetime) -> SessionPage:
+def _page(session: Session, delegate: Delegate | None, at: datetime) -> SessionPage:
     assembly = session.assembly
-    delegate = None
-    if user.is_authenticated:
-        delegate = Delegate.objects.filter(assembly=assembly, user=user).first()
     return SessionPage(
         entry=SessionEntry.of(session, at),
         rooms=offers(session, delegate, at),

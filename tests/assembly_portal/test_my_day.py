@@ -323,6 +323,13 @@ def test_the_first_page_in_a_phase_is_an_arrival_and_the_next_asks_nothing(clien
     assert list(Arrival.objects.values_list("delegate", "phase")) == [(delegate.pk, Phase.LIVE)]
 
 
+@pytest.mark.parametrize("where", ["home", "session", "calendar"])
+def test_every_page_of_the_assembly_is_a_way_to_arrive(client, assembly, delegate, where):
+    session = make_session(assembly)
+    client.get({"home": "/now/", "session": session.address, "calendar": "/now/my-day/calendar.ics"}[where])
+    assert Arrival.objects.get().delegate == delegate
+
+
 def test_a_new_phase_is_a_new_arrival(client, assembly, delegate):
     my_day(client)
     type(assembly).objects.filter(pk=assembly.pk).update(ends_at=timezone.now() - MINUTE)
