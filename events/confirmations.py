@@ -16,7 +16,7 @@ def message_to(delegate: Delegate) -> EmailMultiAlternatives:
     assembly = delegate.assembly
     at = delegate.confirmed_at or delegate.registered_at
     base_url = settings.PORTAL_ADDRESS.rstrip("/")
-    facts = {"delegate": delegate, "assembly": assembly, "base_url": base_url}
+    facts = {"delegate": delegate, "assembly": assembly, "base_url": base_url, "at": at}
     facts["my_day"] = f"{base_url}{assembly.my_day_address}"
     message = EmailMultiAlternatives(
         subject=" ".join(f"Your place at {assembly.name}, reference {delegate.reference}".split()),

@@ -33,6 +33,7 @@ def place(request: PersonalRequest, slug: str) -> HttpResponse:
     asked = [] if not delegate.is_standing else _asked(assembly, answers)
     context = {
         "assembly": assembly,
+        "at": at,
         "delegate": delegate,
         "position": position_of(delegate),
         "rows": answer_rows(answers, asked, lambda each: reverse("change_place", args=[slug, each.slug])),

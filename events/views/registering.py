@@ -123,7 +123,7 @@ def done(request: PersonalRequest, slug: str) -> HttpResponse:
     delegate = place_of(request.user, assembly)
     if delegate is None or not delegate.is_standing:
         return redirect("register", slug)
-    context = {"assembly": assembly, "delegate": delegate, "position": position_of(delegate)}
+    context = {"assembly": assembly, "at": at, "delegate": delegate, "position": position_of(delegate)}
     return render(request, "events/register_done.html", context)
 
 

@@ -464,6 +464,17 @@ def test_a_stale_tab_after_cancelling_changes_nothing(client, known, assembly, p
     assert delegate.name == "Sam Okoro"
 
 
+def test_what_happens_next_is_what_has_not_happened_yet(client, known):
+    soon = make_assembly(slug="soon", opens_at=timezone.now() + timedelta(days=1))
+    register(soon, known)
+    assert "Choose your rooms on My day from" in words(client.get("/soon/register/done/"))
+    Assembly.objects.update(opens_at=timezone.now())
+    Delegate.objects.update(confirmed_at=timezone.now())
+    page = words(client.get("/soon/place/"))
+    assert "Choose your rooms on My day." in page
+    assert "We emailed a confirmation" in page
+
+
 def test_after_the_day_there_is_nothing_to_cancel(client, known):
     assembly = make_assembly(slug="past", starts_at=timezone.now() - timedelta(days=3))
     delegate = make_delegate(assembly, user=known)
