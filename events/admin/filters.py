@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from events.models import AccessRequest, Assembly
 
-OPEN_STATES = (AccessRequest.State.NEW, AccessRequest.State.IN_HAND)
 EVERY = "all"
 
 
@@ -75,7 +74,9 @@ class AccessNeedFilter(admin.SimpleListFilter):
         standing = AccessRequest.objects.exclude(state=AccessRequest.State.WITHDRAWN)
         match self.value():
             case "open":
-                return queryset.filter(pk__in=standing.filter(state__in=OPEN_STATES).values("delegate"))
+                return queryset.filter(
+                    pk__in=standing.filter(state__in=AccessRequest.OPEN_STATES).values("delegate")
+                )
             case "any":
                 return queryset.filter(pk__in=standing.values("delegate"))
             case "none":
@@ -100,7 +101,7 @@ class OpenFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the matching ones."""
-        still_open = queryset.filter(state__in=OPEN_STATES)
+        still_open = queryset.filter(state__in=AccessRequest.OPEN_STATES)
         match self.value():
             case "open":
                 return still_open
@@ -109,5 +110,5 @@ class OpenFilter(admin.SimpleListFilter):
             case "nobody":
                 return still_open.filter(owner=None)
             case "closed":
-                return queryset.exclude(state__in=OPEN_STATES)
+                return queryset.exclude(state__in=AccessRequest.OPEN_STATES)
         return queryset

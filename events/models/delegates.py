@@ -124,6 +124,8 @@ class AccessRequest(models.Model):
         NOT_POSSIBLE = "not_possible", "Not possible"
         WITHDRAWN = "withdrawn", "No longer needed"
 
+    OPEN_STATES = (State.NEW, State.IN_HAND)
+
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="access_requests")
     kind = models.CharField(max_length=15, choices=Kind)
     detail = models.TextField(blank=True)

@@ -192,6 +192,9 @@ def test_the_page_of_an_assembly_costs_the_same(client, organiser, count, django
     for _ in range(count):
         make_place(assembly), make_theme(assembly), make_session(assembly)
 
+    client.get(
+        reverse("admin:events_assembly_change", args=[assembly.pk])
+    )  # content types are read once per process
     with django_assert_num_queries(10):
         client.get(reverse("admin:events_assembly_change", args=[assembly.pk]))
 

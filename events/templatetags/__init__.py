@@ -1,0 +1,1 @@
+"""Tags that show what this app knows on pages that it does not own."""
