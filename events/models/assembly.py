@@ -1,6 +1,6 @@
 """The assembly and the instants that decide its phase."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -148,6 +148,7 @@ class Demonstration(models.Model):
     assembly = models.OneToOneField(Assembly, on_delete=models.CASCADE, related_name="demonstration")
     made_at = models.DateTimeField()
     is_replayed = models.BooleanField(default=True)
+    shifted_by = models.DurationField(default=timedelta, help_text="How long after 2022 the day takes place.")
 
     def __str__(self) -> str:
         return f"Demonstration of {self.assembly}"

@@ -1,0 +1,1 @@
+"""The demonstration: the facts of the two assemblies, fictional people, and how they are written."""

@@ -1,0 +1,73 @@
+"""Filling an empty database with the demonstration, and looking after it on later starts."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from assembly_portal.demonstration import facts, log_ins
+from assembly_portal.demonstration.delegates import (
+    answer_access_requests,
+    let_them_choose,
+    let_them_come,
+    make_people,
+    register_everybody,
+    register_first,
+)
+from assembly_portal.demonstration.programmes import make_first, make_second
+from assembly_portal.demonstration.quiet import without_mail
+from assembly_portal.demonstration.replay import is_over, replay_again, shift_at
+from events.models import Assembly, Demonstration
+
+
+class NotOurs(Exception):
+    """The database holds rows that the demonstration did not make, or makes otherwise."""
+
+
+def seed(
+    *, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[str], None] = print
+) -> Demonstration:
+    """Make the demonstration, or find it made: then only a replay that is over moves on to now.
+
+    ``with_log_ins`` gives the log-ins their known password and second factor: never where DEBUG is off.
+
+    :raises NotOurs: other people's rows are there, or a demonstration of the other kind.
+    """
+    there = Demonstration.objects.select_related("assembly").first()
+    if there is None:
+        return _make(at=at, as_it_was=as_it_was, with_log_ins=with_log_ins, tell=tell)
+    if there.is_replayed is as_it_was:
+        kind = "is replayed today" if there.is_replayed else "shows the day as it was"
+        raise NotOurs(f"The demonstration in this database {kind}. Throw it away first: make reset")
+    if is_over(there, at):
+        by = replay_again(demonstration=there, at=at)
+        tell(f"The day was over and starts again, {by} later")
+        there.refresh_from_db()
+    return there
+
+
+def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[str], None]) -> Demonstration:
+    if User.objects.exists() or Assembly.objects.exists():
+        raise NotOurs(
+            "This database holds people or assemblies that the demonstration did not make, so nothing was "
+            "changed. Use an empty database, or throw this one away: make reset"
+        )
+    shift = timedelta(0) if as_it_was else shift_at(at)
+    with without_mail(), transaction.atomic():
+        organiser = log_ins.make_staff(at=facts.FIRST_PUBLISHED_AT)
+        tell("Writing the programmes")
+        first = make_first(organiser=organiser)
+        second = make_second(organiser=organiser, shift=shift)
+        people = make_people(shift=shift)
+        delegates = register_everybody(second, people, shift=shift, tell=tell)
+        answer_access_requests(organiser)
+        let_them_choose(second, delegates, shift=shift)
+        until = None if as_it_was else facts.HAPPENED_UNTIL + shift
+        let_them_come(second, delegates, shift=shift, until=until)
+        register_first(first, people[: facts.FIRST_PARTICIPANT_COUNT])
+        if with_log_ins:
+            log_ins.hand_out()
+        return Demonstration.objects.create(
+            assembly=second, made_at=at, is_replayed=not as_it_was, shifted_by=shift
+        )
