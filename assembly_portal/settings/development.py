@@ -16,3 +16,5 @@ if host := os.environ.get("PORTAL_HOST"):
 EMAIL_BACKEND = "common.mail.ReadableMailBackend"
 MAIL_FOLDER = state_folder() / "mail"
 PORTAL_DEMONSTRATION = True
+# Innermost, so that the page gets every header that others get.
+MIDDLEWARE = [*MIDDLEWARE, "assembly_portal.middleware.PageNotFoundMiddleware"]
