@@ -160,6 +160,7 @@ def test_without_scripts_the_room_works_by_forms(enter, live, axe, fits, screens
     expect(amara.locator("#chat li")).to_contain_text("By a form")
     expect(joss.locator("#chat li")).to_contain_text("By a form")
     say(joss, "By a socket")
+    expect(joss.locator("#chat time"), "both stand").to_have_count(2)
     amara.get_by_role("link", name="Refresh to see what is new").click()
     expect(amara.locator("#chat li")).to_have_count(2)
     expect(amara.locator("#people")).to_contain_text(JOSS)
