@@ -94,3 +94,23 @@ def test_lifetimes_follow_the_settings(client, settings):
 
     assert "At most 3 days" in html
     assert "Until you close your browser" in html
+
+
+def test_the_log_holds_no_internet_addresses_as_the_privacy_page_says(client, caplog):
+    assert "It holds no internet addresses." in get(client, "privacy")
+
+    caplog.clear()
+    client.get("/terms/", REMOTE_ADDR="192.0.2.77")
+
+    assert "/terms/" in caplog.text
+    assert "192.0.2.77" not in caplog.text
+
+
+def test_whatever_scripts_keep_in_the_browser_is_told():
+    keeping = {
+        script.relative_to(django_settings.BASE_DIR).as_posix()
+        for script in (django_settings.BASE_DIR / "static" / "js").rglob("*.js")
+        if re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", script.read_text("utf-8"))
+    }
+
+    assert keeping == {"static/js/realtime/store.js"}, "The cookies page names what is kept: add to it."
