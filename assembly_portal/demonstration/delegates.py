@@ -53,16 +53,17 @@ class References:
 def make_people(*, shift: timedelta) -> list[User]:
     """Make the log-ins of the 389, addresses proven, in the order of ``everybody``.
 
-    In bulk: one by one they took as long as all that follows.
+    Those who were at the first assembly had theirs since then. In bulk: one by one they took as long as all that follows.
     """
+    came_before = facts.FIRST_PARTICIPANT_COUNT
     people = User.objects.bulk_create(
         User(
             email=person.email,
             name=person.name,
             password=make_password(None),
-            joined_at=day.registered_at + shift,
+            joined_at=facts.FIRST_PUBLISHED_AT if number < came_before else day.registered_at + shift,
         )
-        for person, day in zip(everybody(), everybodys_day(), strict=True)
+        for number, (person, day) in enumerate(zip(everybody(), everybodys_day(), strict=True))
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people
@@ -91,7 +92,7 @@ def let_them_choose(assembly: Assembly, delegates: Sequence[Delegate], *, shift:
     """Write the seats of both sets, entered by everybody in the first two minutes.
 
     In bulk: five hundred claims by ``take_seat``, each counting the room under its lock, took half a minute.
-    What that action guards is fixed in the facts: one seat for each person and set, and rooms with places left.
+    What it guards is fixed in the facts: one seat for each person and set, and rooms with places left.
 
     The entries into set B are written ahead in a replay too: nobody else walks these people in, and seats
     that nobody enters lapse, so that its rooms would empty themselves five minutes after the start.

@@ -16,7 +16,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def shift_at(at: datetime) -> timedelta:
     """Return by how much the day is shifted so that set A began 5 minutes ago, to the nearest 5 minutes."""
-    began_at = at - facts.REPLAY_BEGAN_AGO
+    # On a wall clock the subtraction would lose or win the hour of a clock change.
+    began_at = at.astimezone(UTC) - facts.REPLAY_BEGAN_AGO
     steps = (began_at - EPOCH + facts.REPLAY_STEP / 2) // facts.REPLAY_STEP
     return EPOCH + steps * facts.REPLAY_STEP - facts.SET_A_STARTS_AT
 
