@@ -53,7 +53,8 @@ class References:
 def make_people(*, shift: timedelta) -> list[User]:
     """Make the log-ins of the 389, addresses proven, in the order of ``everybody``.
 
-    Those who were at the first assembly had theirs since then. In bulk: one by one they took as long as all that follows.
+    Those who were at the first assembly have had theirs since then. In bulk: one by one they took as long as
+    all that follows.
     """
     came_before = facts.FIRST_PARTICIPANT_COUNT
     people = User.objects.bulk_create(

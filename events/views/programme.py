@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from events.arrivals import delegate_here
 from events.calendars import day_calendar
 from events.forms.programme import ProgrammeFilter
 from events.models import Assembly, Session
@@ -19,6 +20,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the day by time, narrowed by kind and theme as the address says."""
     at = timezone.now()
     assembly = get_object_or_404(Assembly.objects.visible_to(request.user, at), slug=slug)
+    delegate_here(request, assembly, at=at)
     sessions = list(
         Session.objects.filter(assembly=assembly).visible_to(request.user, at).in_order().with_programme()
     )

@@ -12,6 +12,7 @@ from tests.factories import (
     log_in,
     make_assembly,
     make_chair,
+    make_delegate,
     make_facilitator,
     make_live_assembly,
     make_organiser,
@@ -89,14 +90,24 @@ def test_the_programme_takes_the_same_queries_however_long(client, django_assert
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_person_who_is_logged_in_adds_a_fixed_number(client, django_assert_num_queries, rows):
+def test_a_delegate_adds_a_fixed_number(client, django_assert_num_queries, rows):
     assembly = make_assembly()
-    client.force_login(make_user())
+    client.force_login(make_delegate(assembly).user)
     for number in range(rows):
         make_full_session(assembly, starts_at=assembly.starts_at + timedelta(hours=number))
+    page(client, assembly)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, assembly)
+
+
+def test_reading_the_programme_is_arriving(client):
+    delegate = make_delegate(make_live_assembly())
+    client.force_login(delegate.user)
+
+    page(client, delegate.assembly)
+
+    assert delegate.arrivals.get().phase == "live"
 
 
 def test_sessions_that_share_time_stand_together_and_those_that_touch_apart(client):
