@@ -22,6 +22,10 @@ def each_code_has_its_sentence(app_configs: Any, **kwargs: Any) -> list[CheckMes
     for kind in every_refusal():
         codes, sentences = set(kind.codes), set(kind.sentences)
         name = f"{kind.__module__}.{kind.__name__}"
-        problems += [Error(f"{name}: no sentence for {code!r}", id="common.E001") for code in sorted(codes - sentences)]
-        problems += [Error(f"{name}: no code for {code!r}", id="common.E002") for code in sorted(sentences - codes)]
+        problems += [
+            Error(f"{name}: no sentence for {code!r}", id="common.E001") for code in sorted(codes - sentences)
+        ]
+        problems += [
+            Error(f"{name}: no code for {code!r}", id="common.E002") for code in sorted(sentences - codes)
+        ]
     return problems
