@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.admin_site import OrganiserAdmin
 from accounts.models import Appointment, User
 from common.words import day_and_clock
-from events.admin.base import STYLES, ModelForm, plain_form, tag
+from events.admin.base import ModelForm, plain_form, tag
 from events.admin.filters import AssemblyOfDelegateFilter, OpenFilter
 from events.models import AccessRequest
 
@@ -68,9 +68,6 @@ class AccessRequestAdmin(OrganiserAdmin):
     search_help_text = "Search by name, reference or words of the request"
     show_full_result_count = False
     actions = None
-
-    class Media:
-        css: ClassVar = STYLES
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only the delegate asks."""

@@ -1,6 +1,6 @@
 """Assemblies and the people whom their programmes name, in the admin."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.admin_site import OrganiserAdmin
 from common.words import day
 from events.admin.assembly_forms import AssemblyForm, ContributorForm, PlaceForm, ThemeForm
-from events.admin.base import STYLES, OrganiserInline, tag
+from events.admin.base import OrganiserInline, tag
 from events.admin.filters import AssemblyFilter
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks
@@ -34,7 +34,8 @@ class PlaceInline(OrganiserInline):
 
     model = Place
     form = PlaceForm
-    template = "admin/edit_inline/tabular.html"
+    fields = (("name", "position", "is_stage"),)
+    template = "admin/edit_inline/stacked.html"
     extra = 2
 
 
@@ -43,7 +44,8 @@ class ThemeInline(OrganiserInline):
 
     model = Theme
     form = ThemeForm
-    template = "admin/edit_inline/tabular.html"
+    fields = (("title", "position"), "summary")
+    template = "admin/edit_inline/stacked.html"
     extra = 1
 
 
@@ -76,9 +78,6 @@ class AssemblyAdmin(OrganiserAdmin):
     search_help_text = "Search by name"
     actions = None
     change_form_template = "admin/events/assembly/change_form.html"
-
-    class Media:
-        css: ClassVar = STYLES
 
     @admin.display(description="Day", ordering="starts_at")
     def on_day(self, assembly: Assembly) -> str:
@@ -132,9 +131,6 @@ class ContributorAdmin(OrganiserAdmin):
     search_help_text = "Search by name or post"
     actions = None
     show_full_result_count = False
-
-    class Media:
-        css: ClassVar = STYLES
 
     @admin.display(description="Log-in")
     def has_log_in(self, contributor: Contributor) -> str:

@@ -15,8 +15,6 @@ else:  # generic for the type checker only
     InlineModelAdmin = admin.options.InlineModelAdmin
     ModelForm = forms.ModelForm
 
-STYLES = {"all": ["css/organiser.css"]}
-
 
 class OrganiserInline(InlineModelAdmin):
     """Lines of a form that every organiser may see and change."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from accounts.admin_site import OrganiserAdmin
 from accounts.models import User
 from common.words import day_and_clock
 from events.actions.delegates import admit_delegate, approve_delegate, cancel_delegate, decline_delegate
-from events.admin.base import STYLES, OrganiserInline, tag
+from events.admin.base import OrganiserInline, tag
 from events.admin.delegate_counts import counts_of
 from events.admin.delegate_export import export_delegates
 from events.admin.filters import AccessNeedFilter, AssemblyFilter
@@ -48,9 +48,8 @@ class AccessRequestInline(OrganiserInline):
     """What the delegate needs, each with a link to where it is answered."""
 
     model = AccessRequest
-    template = "admin/edit_inline/tabular.html"
-    fields = ("kind", "detail", "state", "owner", "reply")
-    readonly_fields = fields
+    template = "admin/edit_inline/stacked.html"
+    fields = readonly_fields = ("detail", "state", "owner", "reply")
     extra = 0
     can_delete = False
     show_change_link = True
@@ -101,9 +100,6 @@ class DelegateAdmin(OrganiserAdmin):
     )
     change_list_template = "admin/events/delegate/change_list.html"
     change_form_template = "admin/events/delegate/change_form.html"
-
-    class Media:
-        css: ClassVar = STYLES
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People register themselves."""

@@ -1,6 +1,6 @@
 """Sessions in the admin: one form, one call of the action, and refusals beside the fields they are about."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +12,7 @@ from accounts.admin_site import OrganiserAdmin
 from accounts.models import User
 from common.words import day, time_range
 from events.actions.programme import remove_session, schedule_session
-from events.admin.base import STYLES, tag
+from events.admin.base import tag
 from events.admin.filters import AssemblyFilter
 from events.admin.session_forms import SessionForm
 from events.admin.session_formsets import (
@@ -48,10 +48,6 @@ class SessionAdmin(OrganiserAdmin):
     show_full_result_count = False
     save_as_continue = False
     change_form_template = "admin/events/session/change_form.html"
-
-    class Media:
-        css: ClassVar = STYLES
-        js: ClassVar = ["js/organiser.js"]
 
     @admin.display(description="Day", ordering="starts_at")
     def on_day(self, session: Session) -> str:

@@ -149,7 +149,6 @@ class ChairInline(PartInline):
 
     model = Chair
     form = ChairForm
-    template = "admin/edit_inline/tabular.html"
     fields = ("contributor",)
 
 
@@ -158,7 +157,6 @@ class SpeakerInline(PartInline):
 
     model = Speaker
     form = SpeakerForm
-    template = "admin/edit_inline/tabular.html"
     fields = ("contributor",)
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -5,7 +5,12 @@ const STEP = 5;
 const MINUTE = 60_000;
 
 const board = () => document.querySelector("[data-board]");
-let isSending = false;
+// Keys come faster than answers: each move waits for the one before.
+let line = Promise.resolve();
+
+const next = (move) => {
+  line = line.then(move, move);
+};
 
 function say(text) {
   const status = document.querySelector("[data-status]");
@@ -13,8 +18,6 @@ function say(text) {
 }
 
 async function send(form, submitter, focus) {
-  if (isSending) return;
-  isSending = true;
   say("Moving");
   try {
     const body = new FormData(form, submitter);
@@ -22,9 +25,7 @@ async function send(form, submitter, focus) {
     show(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url, focus);
   } catch {
     // No connection: the plain form says so in the browser's own words, and nothing is lost.
-    form.requestSubmit(submitter);
-  } finally {
-    isSending = false;
+    form.submit();
   }
 }
 
@@ -59,21 +60,25 @@ function show(page, url, focus) {
 function onKey(event) {
   const handle = event.target.closest?.("[data-move]");
   if (!handle || event.altKey || event.ctrlKey || event.metaKey) return;
-  const card = handle.closest("[data-card]");
-  const form = card.querySelector("form");
-  const focus = { card: card.id, control: "[data-move]" };
   const step = { ArrowUp: -STEP, ArrowDown: STEP }[event.key];
   const aside = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (step) {
-    event.preventDefault();
-    send(form, form.querySelector(`[data-step="${step}"]`), focus);
-  } else if (aside && form.place) {
-    event.preventDefault();
-    const next = form.place.selectedIndex + aside;
-    if (next < 0 || next >= form.place.options.length) return;
-    form.place.selectedIndex = next;
-    send(form, form.querySelector("[data-go]"), focus);
-  }
+  if (!step && !aside) return;
+  event.preventDefault();
+  const { id } = handle.closest("[data-card]");
+  next(() => (step ? moveBy(id, step) : moveAside(id, aside)));
+}
+
+function moveBy(id, step) {
+  const form = document.getElementById(id)?.querySelector("form");
+  return form && send(form, form.querySelector(`[data-step="${step}"]`), { card: id, control: "[data-move]" });
+}
+
+function moveAside(id, aside) {
+  const form = document.getElementById(id)?.querySelector("form");
+  const place = form?.place && form.place.selectedIndex + aside;
+  if (place === undefined || place < 0 || place >= form.place.options.length) return undefined;
+  form.place.selectedIndex = place;
+  return send(form, form.querySelector("[data-go]"), { card: id, control: "[data-move]" });
 }
 
 function onSubmit(event) {
@@ -82,7 +87,7 @@ function onSubmit(event) {
   event.preventDefault();
   const step = event.submitter.dataset.step;
   const control = step ? `[data-step="${step}"]` : "[data-go]";
-  send(event.target, event.submitter, { card: card.id, control });
+  next(() => send(event.target, event.submitter, { card: card.id, control }));
 }
 
 // --- By mouse ---
@@ -128,7 +133,7 @@ function drop(event) {
   form.start_time.value = start.slice(11, 16);
   if (form.place && cell.dataset.place) form.place.value = cell.dataset.place;
   endDrag();
-  send(form, form.querySelector("[data-go]"), { card: card.id, control: "[data-move]" });
+  next(() => send(form, form.querySelector("[data-go]"), { card: card.id, control: "[data-move]" }));
 }
 
 function endDrag() {

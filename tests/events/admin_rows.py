@@ -1,0 +1,83 @@
+"""Rows for the organisers' pages in a browser: called in a process of its own, committed."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from common.codes import new_code
+from events.models import AccessRequest, Delegate, Session
+from tests.factories import (
+    log_in,
+    make_assembly,
+    make_contributor,
+    make_delegate,
+    make_facilitator,
+    make_organiser,
+    make_place,
+    make_room,
+    make_session,
+    make_speaker,
+    make_theme,
+    make_topic,
+    make_user,
+)
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def somebody() -> User:
+    """Every call is a process of its own, which numbers people anew."""
+    return make_user(f"{new_code()}@example.org", name="Dr Ada Example")
+
+
+def a_day_to_run() -> dict:
+    """A day in 2031 with three sessions, two delegates, and the log-in of an organiser."""
+    client = Client()
+    log_in(client, make_organiser(email=f"{new_code()}@example.org"))
+    starts_at = datetime(2031, 5, 27, 8, 45, tzinfo=LONDON)
+    assembly = make_assembly(
+        slug=new_code(), name="Third assembly", starts_at=starts_at, summary="A day of learning."
+    )
+    stage = make_place(assembly, name="Main stage", is_stage=True, position=0)
+    rooms = [make_place(assembly, name=f"Room {number}", position=number) for number in (1, 2)]
+    keynote = make_session(assembly, title="Keynote address", starts_at=starts_at + timedelta(hours=1))
+    on_stage = make_room(keynote, place=stage)
+    make_speaker(keynote, name="Dr Amara Fernhollow")
+    for number in range(30):
+        make_contributor(assembly, name=f"Dr Number {number:02}")
+    showcase = make_session(
+        assembly,
+        kind=Session.Kind.SHOWCASE,
+        title="Showcase",
+        starts_at=starts_at + timedelta(hours=3),
+        published_at=None,
+        has_captions=True,
+    )
+    draft = make_room(showcase, place=stage)
+    make_speaker(showcase, make_topic(showcase, title="First Week Friend"))
+    breakouts = make_session(
+        assembly,
+        kind=Session.Kind.BREAKOUTS,
+        title="Breakout rooms",
+        starts_at=starts_at + timedelta(hours=2),
+    )
+    for place, title in zip(rooms, ("Raising concerns", "Flexible training"), strict=True):
+        make_facilitator(
+            make_room(breakouts, place=place, theme=make_theme(assembly, title=title), capacity=30)
+        )
+    delegate = make_delegate(assembly, user=somebody())
+    make_delegate(assembly, user=somebody(), state=Delegate.State.AWAITING_APPROVAL)
+    request = AccessRequest.objects.create(delegate=delegate, kind="captions", asked_at=timezone.now())
+    return {
+        "key": client.session.session_key,
+        "assembly": assembly.pk,
+        "keynote": keynote.pk,
+        "keynote_card": f"card-{on_stage.code}",
+        "showcase": showcase.pk,
+        "draft_card": f"card-{draft.code}",
+        "delegate": delegate.pk,
+        "request": request.pk,
+    }
