@@ -35,7 +35,7 @@ class TestPortal:
         self.logs.mkdir(parents=True)
         self.processes = Processes()
         self.database_url = servers.database_url.rpartition("/")[0] + f"/{name}"
-        self._servers = servers
+        self._maintenance_url = servers.database_url.rpartition("/")[0] + "/postgres"
         self._name = name
         # The suite's own Valkey is emptied and stopped by other tests.
         self.valkey = Servers(
@@ -54,9 +54,7 @@ class TestPortal:
     def start(self) -> None:
         self.valkey.folder.mkdir()
         self.valkey.start_valkey()
-        with psycopg.connect(
-            host=str(self._servers.folder), user="portal", dbname="postgres", autocommit=True
-        ) as line:
+        with psycopg.connect(self._maintenance_url, autocommit=True) as line:
             line.execute(
                 sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(self._name))
             )

@@ -13,10 +13,20 @@ import pytest
 
 from assembly_portal.embedded import Servers
 
+
+class WorkersServers(Servers):
+    """A worker's own Valkey, and the PostgreSQL that the controller started and named in the environment."""
+
+    @property
+    def database_url(self) -> str:
+        return os.environ["DATABASE_URL"]
+
+
+_is_worker = "PYTEST_XDIST_WORKER" in os.environ
 _servers = pytest.StashKey[Servers]()
 _folder = Path(tempfile.mkdtemp(prefix="pt."))
-_private = Servers(folder=_folder, data=_folder / "data", logs=_folder / "logs", forgetful=True)
-_is_worker = "PYTEST_XDIST_WORKER" in os.environ
+_kind = WorkersServers if _is_worker else Servers
+_private = _kind(folder=_folder, data=_folder / "data", logs=_folder / "logs", forgetful=True)
 
 if _is_worker:
     os.environ["REDIS_URL"] = _private.redis_url
