@@ -54,7 +54,7 @@ def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[
             "changed. Use an empty database, or throw this one away: make reset"
         )
     shift = timedelta(0) if as_it_was else shift_at(at)
-    with without_mail(), transaction.atomic():
+    with transaction.atomic(), without_mail():
         organiser = log_ins.make_staff(at=facts.FIRST_PUBLISHED_AT)
         tell("Writing the programmes")
         first = make_first(organiser=organiser)
