@@ -123,7 +123,7 @@ class DelegateAdmin(OrganiserAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Put the counts of what is listed above the list."""
-        response = super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, {"title": "Delegates", **(extra_context or {})})
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             changelist = response.context_data["cl"]
             response.context_data |= {

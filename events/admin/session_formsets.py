@@ -118,7 +118,7 @@ class RoomInline(PartInline):
 
     model = Room
     form = RoomForm
-    fields = ("place", "theme", "title", "capacity", "facilitators")
+    fields = (("place", "theme"), ("title", "capacity"), "facilitators")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With what a line shows."""

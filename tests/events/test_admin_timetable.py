@@ -127,6 +127,7 @@ def test_a_refused_card_stays_and_says_why(client, organiser, assembly):
     assert f"{taken.place} is taken by {link}, 9:45am to 10:30am." in page
     assert f'<a href="#card-{room.code}">{taken.place} is taken by “&lt;Keynote&gt;”' in page
     assert "Error:" in page
+    assert f'<option value="{taken.place_id}" selected>' in " ".join(page.split())
     assert room.place_id != taken.place_id
     assert room.session.starts_at == STARTS + timedelta(minutes=180)
 
