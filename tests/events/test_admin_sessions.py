@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -480,3 +483,32 @@ def test_the_list_costs_the_same_however_long(client, organiser, assembly, count
 
     with django_assert_num_queries(5):
         client.get(reverse("admin:events_session_changelist"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_organisers_who_save_at_once_the_second_reads_who_was_first():
+    assembly = make_assembly(starts_at=STARTS)
+    stage = make_place(assembly, name="Main stage", is_stage=True)
+    clients = [Client(), Client()]
+    for client in clients:
+        log_in(client, make_organiser())
+    ready, answers = Barrier(2), []
+
+    def save(client, title):
+        try:
+            ready.wait()
+            answers.append(client.post(add_url(assembly), filled_in(title=title, rooms__0__place=stage.pk)))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=save, args=args) for args in zip(clients, ("One", "Two"), strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    (saved,) = Session.objects.all()
+    refused = next(answer for answer in answers if answer.status_code == 200).content.decode()
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert f'Main stage is taken by <a href="{change_url(saved)}">“{saved.title}”</a>' in refused
+    assert f'value="{"One" if saved.title == "Two" else "Two"}"' in refused
