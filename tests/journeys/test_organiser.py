@@ -87,7 +87,7 @@ def test_a_clashing_keynote_is_moved_and_a_showcase_is_built(organiser, new_page
     page.locator("#id_rooms-0-place").select_option(STAGE)
     page.locator("#id_topics-0-title").fill("A card for every ward")
     page.locator("#id_topics-0-speakers").select_option("Dr Robin Ashdell")
-    page.get_by_role("link", name=re.compile("Add another Topic", re.IGNORECASE)).click()
+    page.get_by_role("button", name=re.compile("Add another Topic", re.IGNORECASE)).click()
     page.locator("#id_topics-1-title").fill("Listening twice")
     page.locator("#id_topics-1-speakers").select_option("Dr Yusuf Emberley")
     axe(page)
