@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser import TELL_VIOLATIONS, Complaints, launch
 from tests.pages import accessibility_faults, sideways_overflow
@@ -14,9 +14,43 @@ from tests.portal import TestPortal
 RESULTS = Path(__file__).resolve().parent.parent / "test-results"
 
 
+class Chromium:
+    """This worker's browser. While it runs, under Playwright's loop, the ORM and async tests refuse to."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def started(self) -> Browser:
+        if self._browser is None:
+            self._playwright = sync_playwright().start()
+            self._browser = launch(self._playwright)
+        return self._browser
+
+    def stop(self) -> None:
+        if self._browser is not None and self._playwright is not None:
+            self._browser.close()
+            self._playwright.stop()
+        self._browser = self._playwright = None
+
+
+_chromium = pytest.StashKey[Chromium]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_chromium] = Chromium()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Stop the browser before a test that is without one."""
+    if "browser" not in getattr(item, "fixturenames", ()):
+        item.config.stash[_chromium].stop()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last and together: under Playwright's loop the ORM and async tests refuse to run."""
+    """Put browser tests together, so that the browser starts once."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if "browser" in asked:
@@ -50,12 +84,16 @@ def portal(servers, tmp_path_factory) -> Iterator[TestPortal]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
+def chromium(request, django_db_setup) -> Iterator[Chromium]:
+    """The browser, to be stopped before the database is taken down: hence it is asked for after it."""
+    yield request.config.stash[_chromium]
+    request.config.stash[_chromium].stop()
+
+
+@pytest.fixture
+def browser(chromium) -> Browser:
+    """Chromium, running: one for all browser tests that follow each other."""
+    return chromium.started()
 
 
 @pytest.fixture
