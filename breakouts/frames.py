@@ -8,7 +8,7 @@ from accounts.models import User
 from breakouts import durable, policies
 from breakouts.actions import enter_room, say
 from breakouts.models import Message, Seat
-from breakouts.queries import hosts_of, latest_messages
+from breakouts.queries import allowed_inside, hosts_of, latest_messages
 from breakouts.refusals import EnterRefused
 from events.actions.visits import GAP, touch_visits
 from events.models import Delegate, Room, Visit
@@ -29,6 +29,13 @@ def find_room(name: str) -> Room | None:
 def _may_be_in(user: User, name: str, at: datetime) -> bool:
     room = find_room(name)
     return room is not None and policies.can_stay(user, room, at=at)
+
+
+def _may_still_be_in(pairs: Collection[tuple[int, str]], at: datetime) -> Collection[tuple[int, str]]:
+    asked: dict[str, set[int]] = {}
+    for user_id, name in pairs:
+        asked.setdefault(name.partition(":")[2], set()).add(user_id)
+    return {(user_id, f"room:{code}") for user_id, code in allowed_inside(asked, at)}
 
 
 def _room_state(user: User, name: str, at: datetime) -> Mapping[str, Any]:
@@ -108,7 +115,9 @@ def _own_seats(user: User, name: str, at: datetime) -> Mapping[str, Any]:
 
 
 STREAMS = (
-    StreamKind("room", _may_be_in, _room_state, Presence(_badge, _arrived, _touched, _left)),
+    StreamKind(
+        "room", _may_be_in, _room_state, Presence(_badge, _arrived, _touched, _left), _may_still_be_in
+    ),
     StreamKind("delegate", _is_own, _own_seats),
 )
 FRAMES = (

@@ -1,6 +1,6 @@
 """Reads that other layers start from: who hosts a room, and how many places are left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,3 +92,33 @@ def latest_messages(room: Room, limit: int = LATEST) -> tuple[list[Message], boo
 def people_inside(room: Room) -> QuerySet[Delegate]:
     """Return the delegates with an open visit to the room, by name: who is here, scripts or not."""
     return Delegate.objects.filter(visits__room=room, visits__ended_at=None).order_by("name", "pk")
+
+
+def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tuple[int, str]]:
+    """Tell who of these people, by the code of their room, may be in it, as ``policies.can_stay`` does for one.
+
+    Whether the doors are open is not asked: pages end by their own clock. Three queries, and one for each
+    room that somebody without a place or a seat is in, who may be its host.
+    """
+    rooms = list(Room.objects.filter(code__in=list(asked)).select_related("session"))
+    user_ids = {user_id for people in asked.values() for user_id in people}
+    assemblies = {room.session.assembly_id for room in rooms}
+    placed = Delegate.objects.with_place().filter(user__in=user_ids, assembly__in=assemblies)
+    places = set(placed.values_list("user_id", "assembly_id"))
+    sessions = {room.session_id for room in rooms}
+    seats = Seat.objects.filter(delegate__user__in=user_ids, session__in=sessions).standing(at)
+    rows = seats.values_list("delegate__user_id", "session_id", "room_id")
+    held = {(user_id, session_id): room_id for user_id, session_id, room_id in rows}
+    inside: set[tuple[int, str]] = set()
+    for room in rooms:
+        people = set(asked[room.code])
+        fits = {
+            user_id
+            for user_id in people
+            if (user_id, room.session.assembly_id) in places
+            and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
+        }
+        if people - fits:
+            fits |= people & {host.user_id for host in hosts_of(room) if host.user_id}
+        inside |= {(user_id, room.code) for user_id in fits}
+    return inside

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 
 from realtime import limits, standing, wire
 from realtime.codes import CloseCode
@@ -14,7 +15,7 @@ from realtime.commands import Commands
 from realtime.connection import Connection, LogIn, Transport
 from realtime.hub import Hub
 from realtime.presence import SWEEP_SECONDS, Leases
-from realtime.registry import Tables
+from realtime.registry import StreamKind, Tables
 from realtime.rosters import TOUCH_SECONDS, Rosters
 from realtime.work import ENGINES_THREADS, PEOPLES_THREADS, Lane
 
@@ -100,6 +101,26 @@ class Engine:
                 connection.close(code)
                 self._connections.pop(connection.id, None)
                 for name in list(connection.followed):
+                    await self._rosters.leave(connection, name)
+        await self._send_away()
+
+    async def _send_away(self) -> None:
+        """End what people follow and no longer may."""
+        followed: dict[StreamKind, set[tuple[int, str]]] = {}
+        for connection in self._connections.values():
+            for name in connection.followed:
+                kind = self._tables.stream_kind(name)
+                if kind and kind.still:
+                    followed.setdefault(kind, set()).add((connection.user_id, name))
+        for kind, pairs in followed.items():
+            assert kind.still is not None
+            lost = pairs - set(await self._own.run(kind.still, pairs, timezone.now()))
+            for connection in list(self._connections.values()):
+                for name in connection.followed & {
+                    name for user_id, name in lost if user_id == connection.user_id
+                }:
+                    connection.outbox.put(wire.end(name))
+                    await self._hub.stop(connection, name)
                     await self._rosters.leave(connection, name)
 
     async def _compare(self) -> None:

@@ -52,6 +52,9 @@ class StreamKind:
     snapshot: Callable[[Person, str, datetime], Mapping[str, Any]]
     """``(user, name, at)``: the state as JSON, read in the same transaction as the head."""
     presence: Presence | None = None
+    still: Callable[[Collection[tuple[int, str]], datetime], Collection[tuple[int, str]]] | None = None
+    """``(pairs of user id and name, at)`` -> those that still may follow: asked once a second for all of a
+    process, so that whoever loses the right by any door hears nothing more. None: the right is never lost."""
 
 
 class Direction(StrEnum):

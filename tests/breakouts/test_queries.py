@@ -1,9 +1,11 @@
 import pytest
 
+from breakouts import policies
 from breakouts.actions import take_seat
-from breakouts.queries import Host, hosts_of, places_left, role_of
+from breakouts.queries import Host, allowed_inside, hosts_of, places_left, role_of
+from events.models import Delegate
 from tests.breakouts.days import OPENS, STARTS, TICK, make_day_room, make_guest
-from tests.factories import make_chair, make_facilitator, make_speaker, make_topic, make_user
+from tests.factories import make_chair, make_facilitator, make_room, make_speaker, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,22 @@ def test_who_does_several_things_is_named_once():
     room.session.chairs.create(contributor=contributor)
 
     assert [host.role for host in hosts_of(room)] == ["Facilitator"]
+
+
+def test_who_may_stay_is_the_same_for_many_at_once_as_for_one(django_assert_num_queries):
+    room = make_day_room()
+    beside = make_room(room.session, capacity=5)
+    seated, moved, without, cancelled = (make_guest(room) for _ in range(4))
+    for delegate in (seated, cancelled):
+        take_seat(delegate=delegate, room=room, at=OPENS)
+    take_seat(delegate=moved, room=beside, at=OPENS)
+    Delegate.objects.filter(pk=cancelled.pk).update(state=Delegate.State.CANCELLED)
+    host = make_user()
+    make_facilitator(room, user=host)
+    users = [each.user for each in (seated, moved, without, cancelled)] + [host, make_user()]
+
+    with django_assert_num_queries(4):
+        found = allowed_inside({room.code: [user.pk for user in users]}, STARTS)
+
+    assert found == {(user.pk, room.code) for user in users if policies.can_stay(user, room, at=STARTS)}
+    assert found == {(seated.user_id, room.code), (host.pk, room.code)}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from breakouts.actions import leave_seat, take_seat
 from breakouts.models import Seat
+from events.actions.delegates import cancel_delegate
 from events.models import Visit
 from tests.factories import make_delegate, make_live_assembly, make_room, make_session
 from tests.realtime.conftest import in_database
@@ -87,4 +88,22 @@ async def test_leaving_ends_the_visit_while_another_tab_is_still_open(port, room
         (visit,) = await visits()
         assert visit.ended_at is not None
         answer = await tab.say(room.stream, "Still here?")
-        assert answer["d"]["code"] == "no_such_stream"
+        assert answer["d"]["code"] in {"no_such_stream", "not_following"}  # asked, or already sent away
+
+
+async def test_who_cancels_their_place_hears_nothing_more_and_is_gone_for_the_others(port, room, delegate):
+    other = await in_database(lambda: make_delegate(room.session.assembly, name="Dr Joss"))
+    await in_database(lambda: take_seat(delegate=other, room=room, at=timezone.now()))
+    cookies = [await in_database(lambda each=each: log_in(each.user)) for each in (delegate, other)]
+    async with connected(port, cookies[0]) as amara, connected(port, cookies[1]) as joss:
+        await amara.request("sub", room.stream)
+        await joss.request("sub", room.stream)
+        await joss.sees(room.stream, "Dr Amara", "Dr Joss")
+
+        await in_database(lambda: cancel_delegate(delegate=delegate, actor=delegate.user, at=timezone.now()))
+        await amara.hear(lambda frame: frame["t"] == "end" and frame["s"] == room.stream)
+        await joss.sees(room.stream, "Dr Joss")
+        assert (await joss.say(room.stream, "Between ourselves"))["t"] == "ok"
+        await joss.hear(lambda frame: frame["t"] == "chat.msg")
+
+        assert amara.bodies(room.stream) == []
