@@ -9,7 +9,13 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 def tidy_name(typed: str) -> str:
     """Give a name one line, single spaces and nothing that turns the text; every script is welcome."""
     kept = "".join(" " if _breaks_the_line(char) else char for char in typed if char not in _TURNING)
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    name = unicodedata.normalize("NFC", " ".join(kept.split()))
+    return name if can_be_seen(name) else ""
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether anything of it shows: a letter, a mark of writing or a picture, not only spaces of no width."""
+    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
 def _breaks_the_line(char: str) -> bool:

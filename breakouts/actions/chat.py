@@ -12,6 +12,7 @@ from breakouts.actions.locks import load_room
 from breakouts.models import Message
 from breakouts.queries import role_of
 from breakouts.refusals import SayCode, SayRefused
+from common.names import can_be_seen
 from common.policy import ALLOWED, Verdict
 from events.actions.visits import open_visit
 from events.models import Delegate, Room
@@ -61,7 +62,7 @@ def tidy_body(body: str) -> str:
 
 
 def _fits(body: str) -> Verdict:
-    if not body:
+    if not can_be_seen(body):
         return Verdict.refuse(SayCode.EMPTY)
     if len(body) > policies.MESSAGE_LIMIT:
         return Verdict.refuse(SayCode.TOO_LONG, limit=policies.MESSAGE_LIMIT, length=len(body))
