@@ -65,6 +65,11 @@ class Line:
         return self.has_choice and self.room is None
 
     @property
+    def needs_seat(self) -> bool:
+        """Whether a place in one of its rooms is taken ahead."""
+        return any(offer.entry.room.needs_seat for offer in self.offers)
+
+    @property
     def kept_until(self) -> datetime | None:
         """Until when the seat waits for its holder, while it does."""
         return self.seat.kept_until if self.seat and self.seat.is_standing(self.entry.at) else None
@@ -120,8 +125,8 @@ class Timeline:
 
     @property
     def to_choose_count(self) -> int:
-        """How many rooms are still to be chosen, not counting what is there all day."""
-        return sum(line.must_choose and not line.is_all_day for line in self.lines)
+        """How many rooms are still to be chosen, not counting those where everybody fits."""
+        return sum(line.must_choose and line.needs_seat for line in self.lines)
 
 
 def _line(
