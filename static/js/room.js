@@ -10,6 +10,10 @@ import { People } from "./room/people.js";
 import { Timetable } from "./room/timetable.js";
 
 const UNSUB_WITHIN_MS = 500;
+const NOT_SENT = "Your message was not sent. Send it again.";
+// What is far too long is refused before the room's own rules are asked.
+const TOO_LONG = "Message must be 2,000 characters or fewer.";
+const WITHOUT_SENTENCE = { malformed: TOO_LONG, too_large: TOO_LONG };
 
 const page = document.getElementById("room");
 const { stream, ownStream, me, session, room } = page.dataset;
@@ -34,7 +38,7 @@ const store = new Store(socket, stream, {
   unsent: (list) => chat.waiting(list),
   refused(unsent, refused) {
     chat.forget(unsent.cid);
-    composer.giveBack(unsent.data.body, refused.sentence ?? "Your message was not sent. Send it again.");
+    composer.giveBack(unsent.data.body, refused.sentence ?? WITHOUT_SENTENCE[refused.code] ?? NOT_SENT);
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   ended: () => end("You are not in this room any more."),
@@ -72,6 +76,7 @@ function connection({ state, words }) {
   const line = document.getElementById("connection");
   line.hidden = false;
   line.textContent = state === "ended" ? "Disconnected. Load the page again to go on" : words;
+  if (state === "ended") end("You are disconnected. Load the page again to log in and go on.");
   line.classList.toggle("app-connection--lost", state !== "connected");
 }
 
