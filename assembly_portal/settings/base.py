@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_structlog",
-    "import_export",
     "common",
     "realtime",
     "accounts",
