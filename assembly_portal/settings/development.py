@@ -14,6 +14,7 @@ if host := os.environ.get("PORTAL_HOST"):
     ALLOWED_HOSTS = ["*"] if host in EVERYWHERE else [*ALLOWED_HOSTS, host]
 
 EMAIL_BACKEND = "common.mail.ReadableMailBackend"
+DEFAULT_FROM_EMAIL = "Assembly portal <portal@example.org>"
 MAIL_FOLDER = state_folder() / "mail"
 PORTAL_DEMONSTRATION = True
 # Innermost, so that the page gets every header that others get.
