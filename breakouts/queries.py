@@ -95,7 +95,7 @@ def people_inside(room: Room) -> QuerySet[Delegate]:
 
 
 def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tuple[int, str]]:
-    """Tell who of these people, by the code of their room, may be in it, as ``policies.can_stay`` does for one.
+    """Tell who of these people, by the code of their room, may be in it: ``policies.can_stay`` for many.
 
     Whether the doors are open is not asked: pages end by their own clock. Three queries, and one for each
     room that somebody without a place or a seat is in, who may be its host.
