@@ -18,6 +18,11 @@ class Task:
     is_done: bool
     detail: str = ""
 
+    @property
+    def is_publishing(self) -> bool:
+        """Whether doing it makes something public."""
+        return self.label.startswith("Publish ")
+
 
 def setup_tasks(assembly: Assembly) -> list[Task]:
     """List the tasks, in four queries."""

@@ -22,6 +22,7 @@ from events.admin.board import board_of
 from events.admin.clash_links import linked_sentence
 from events.admin.fields import RowField, WallTimeField
 from events.admin.session_page import timetable_url
+from events.admin.setup_tasks import setup_tasks
 from events.clash_words import sentence_of
 from events.models import Assembly, Place, Room, Session
 from events.policies.programme import ScheduleRefused, Scheduling
@@ -156,7 +157,15 @@ def publish(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     assembly = get_object_or_404(Assembly, pk=pk)
     if request.method == "POST":
         return _publish(request, assembly, _publish_assembly)
-    return _ask(site, request, assembly, "events/admin/publish_assembly.html", title="Publish the assembly")
+    open_tasks = [task for task in setup_tasks(assembly) if not task.is_done and not task.is_publishing]
+    return _ask(
+        site,
+        request,
+        assembly,
+        "events/admin/publish_assembly.html",
+        title="Publish the assembly",
+        open_tasks=open_tasks,
+    )
 
 
 def publish_sessions(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:

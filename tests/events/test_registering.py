@@ -515,10 +515,27 @@ def test_ones_own_place_costs_the_same_whoever_else_comes(client, known, django_
     assembly = make_assembly(slug="crowd", capacity=1000)
     fill(assembly, crowd)
     register(assembly, known)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/crowd/place/").status_code == 200
     with django_assert_num_queries(4):
         assert client.get("/crowd/register/done/").status_code == 200
+
+
+def test_what_organisers_answered_is_read_on_ones_own_place(client, known):
+    assembly = make_assembly(slug="answered")
+    delegate = register(assembly, known)
+    needs = delegate.access_requests
+    needs.create(
+        kind="captions", state="arranged", reply="Live captions in every room.", asked_at=timezone.now()
+    )
+    needs.create(kind="sign_language", state="withdrawn", reply="Booked.", asked_at=timezone.now())
+
+    page = client.get("/answered/place/").content.decode()
+
+    assert "What we have arranged" in page
+    assert "Arranged" in page
+    assert "Live captions in every room." in page
+    assert "Booked." not in page
 
 
 def fill(assembly, count: int) -> None:
