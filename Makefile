@@ -48,7 +48,7 @@ bench:
 	@exec $(VENV_PYTHON) -m tests.load.bench
 
 reset:
-	@$(PYTHON) -m assembly_portal.supervisor reset
+	@exec $(if $(wildcard $(VENV_PYTHON)),$(VENV_PYTHON),$(PYTHON)) -m assembly_portal.supervisor reset
 
 code:
 	@exec $(SUPERVISOR) manage code $(WHO)

@@ -129,7 +129,15 @@ def test_even_killing_the_guardian_and_the_supervisor_leaves_nothing(start):
     assert left_of(family) == []
 
 
-@pytest.mark.parametrize("part", ["celery", "postgres -D"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "celery",
+        "postgres -D",
+        pytest.param("serving", marks=pytest.mark.load),
+        pytest.param("valkey", marks=pytest.mark.load),
+    ],
+)
 def test_if_one_part_dies_all_stop_and_the_log_is_named(start, part):
     portal = start().wait_until_up()
     family = portal.family()
