@@ -46,6 +46,8 @@ class Portal:
         # The processes' words go to their logs; what a person waits for, mail, goes to the terminal.
         self.terminal = os.dup(1)
         self.environment: dict[str, str] = {}
+        # An empty portal, for whoever wants to fill it: PORTAL_DEMONSTRATION=0.
+        self.is_demonstration = os.environ.get("PORTAL_DEMONSTRATION") != "0"
 
     def run(self, lines: list[socket.socket]) -> None:
         """Start everything, stay until told to stop or until a part dies, and leave nothing running."""
@@ -73,7 +75,7 @@ class Portal:
             # One after the other: a person waits for the pages, and the two would share what cores there are.
             self._wait_for_web()
             self._start_worker()
-        if has_command("rehearsal"):
+        if self.is_demonstration:
             self._spawn("rehearsal", "manage.py", "rehearsal", self.address)
         print(f"\nThe portal is at {self.address}\n{log_ins}\nPress Ctrl-C to stop it.\n", flush=True)
         if self.host:
@@ -134,7 +136,7 @@ class Portal:
     def _prepare(self) -> str:
         """Bring the database up to date, and the demonstration if there is one; return its log-ins."""
         log = self.logs / "preparing.log"
-        demonstration = ["seed_demo"] if has_command("seed_demo") else []
+        demonstration = ["seed_demo"] if self.is_demonstration else []
         words = "Preparing the database" + (" and the demonstration" if demonstration else "")
         with step(words) as tick:
             child = self.processes.spawn(
@@ -195,11 +197,6 @@ def step(words: str) -> Iterator[Callable[[], None]]:
         print(flush=True)
         raise
     print(f" done ({time.monotonic() - started:.1f} s)", flush=True)
-
-
-def has_command(name: str) -> bool:
-    """Whether an app of ours brings this command; asked of the folders, as Django takes a second to start."""
-    return any(HOME.glob(f"*/management/commands/{name}.py"))
 
 
 def manage(arguments: list[str]) -> None:

@@ -15,7 +15,9 @@ HOME = Path(__file__).resolve().parent.parent.parent
 class Start:
     """One start of the supervisor."""
 
-    def __init__(self, state: Path, *, port: int | None = None, **environment: str) -> None:
+    def __init__(
+        self, state: Path, *, port: int | None = None, demonstration: bool = False, **environment: str
+    ) -> None:
         self.state = state
         self.port = port or free_port()
         self.said = state.parent / f"said-{self.port}"
@@ -23,6 +25,7 @@ class Start:
         inherited = {
             name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
         }
+        environment = {"PORTAL_DEMONSTRATION": "1" if demonstration else "0", **environment}
         with self.said.open("wb") as words:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "assembly_portal.supervisor", "run"],

@@ -53,7 +53,7 @@ def supervise(*arguments, state):
 @pytest.fixture(scope="class")
 def running(state):
     assert "The portal is not running" in supervise("manage", "check", state=state).stderr
-    portal = Start(state)
+    portal = Start(state, demonstration=True)
     try:
         yield portal.wait_until_up()
     finally:
@@ -103,10 +103,12 @@ def test_sigterm_leaves_nothing(start):
 
 
 def test_kill_9_leaves_no_process_and_the_next_start_works(start):
-    portal = start().wait_until_up()
+    portal = start(demonstration=True).wait_until_up()
     family = portal.family()
     names = " ".join(command_of(pid) for pid in family)
-    assert all(part in names for part in ("postgres", "valkey", "serving", "celery", "guardian")), names
+    assert all(
+        part in names for part in ("postgres", "valkey", "serving", "celery", "rehearsal", "guardian")
+    ), names
 
     portal.process.kill()
     portal.process.wait()
