@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+NEW_TAB = " (opens in a new tab)"
+
 
 def day(at: datetime, zone: tzinfo | str) -> str:
     """Name the calendar day of an instant: "Friday 27 May 2022"."""
@@ -29,14 +31,17 @@ def time_range(start: datetime, end: datetime, zone: tzinfo | str) -> str:
     """Tell from when to when: "9:30am to 10:15am".
 
     An hour that a clock change skips or doubles is told apart by its zone: "12:30am GMT to 2:30am BST". What
-    lasts a day or longer names the days.
+    runs past midnight says so: "8:50pm to 5:05am the next day". What lasts a day or longer names the days.
     """
     if end.astimezone(UTC) - start.astimezone(UTC) >= timedelta(days=1):
         return f"{day_and_clock(start, zone)} to {day_and_clock(end, zone)}"
     first, last = _local(start, zone), _local(end, zone)
+    # Midnight ends the day that it began in.
+    is_next_day = (last - timedelta(minutes=1)).date() > first.date()
+    next_day = " the next day" if is_next_day else ""
     if first.utcoffset() != last.utcoffset():
-        return f"{clock(start, zone)} {first.tzname()} to {clock(end, zone)} {last.tzname()}"
-    return f"{clock(start, zone)} to {clock(end, zone)}"
+        return f"{clock(start, zone)} {first.tzname()} to {clock(end, zone)} {last.tzname()}{next_day}"
+    return f"{clock(start, zone)} to {clock(end, zone)}{next_day}"
 
 
 def until(at: datetime, zone: tzinfo | str) -> str:

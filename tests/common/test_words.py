@@ -78,7 +78,8 @@ def test_day_and_clock_stand_in_the_order_that_people_say():
         (london(2022, 5, 27, 11), london(2022, 5, 27, 12), "11am to midday"),
         (london(2022, 5, 27, 12), london(2022, 5, 27, 13, 5), "midday to 1:05pm"),
         (london(2022, 5, 27, 23, 30), london(2022, 5, 28, 0, 0), "11:30pm to midnight"),
-        (london(2022, 5, 27, 23, 30), london(2022, 5, 28, 0, 15), "11:30pm to 12:15am"),
+        (london(2022, 5, 27, 23, 30), london(2022, 5, 28, 0, 15), "11:30pm to 12:15am the next day"),
+        (london(2026, 11, 26, 20, 50), london(2026, 11, 27, 5, 5), "8:50pm to 5:05am the next day"),
         (
             london(2022, 5, 22, 9),
             london(2022, 5, 27, 17),
@@ -107,6 +108,12 @@ def test_the_doubled_hour_names_both_zones():
 
     assert time_range(start, end, LONDON) == "1:30am BST to 1:30am GMT"
     assert time_range(start.astimezone(UTC), end.astimezone(UTC), LONDON) == "1:30am BST to 1:30am GMT"
+
+
+def test_a_night_with_a_clock_change_names_both_zones_and_the_next_day():
+    start, end = london(2022, 10, 29, 23, 30), london(2022, 10, 30, 2, 15)
+
+    assert time_range(start, end, LONDON) == "11:30pm BST to 2:15am GMT the next day"
 
 
 @pytest.mark.parametrize(
