@@ -7,10 +7,12 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
 
+from accounts.code_rules import DIGITS, only_digits
 from accounts.models import User
 from common.forms import PageForm, PageFormMixin
 from common.policy import Refused
 
+NOT_SIX_DIGITS = "The code is 6 digits long. Check it and enter it again"
 PASSWORD_HINT = "At least 12 characters. Three words that only you would put together are a good password"  # noqa: S105
 
 
@@ -43,9 +45,16 @@ class CodeForm(PageForm):
         ),
         error_messages={
             "required": "Enter the 6-digit code",
-            "max_length": "The code is 6 digits long. Enter it again",
+            "max_length": NOT_SIX_DIGITS,
         },
     )
+
+    def clean_code(self) -> str:
+        """Refuse what cannot be a code, so that a slip of the finger costs no try."""
+        digits = only_digits(self.cleaned_data["code"])
+        if len(digits) != DIGITS:
+            raise forms.ValidationError(NOT_SIX_DIGITS)
+        return digits
 
 
 if TYPE_CHECKING:

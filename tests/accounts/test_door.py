@@ -116,6 +116,18 @@ def test_what_is_no_address_is_told_and_kept(client, typed, words):
     assert not mail.outbox
 
 
+@pytest.mark.parametrize("typed", ["12345", "1234567", "abcdef", "......"])
+def test_what_cannot_be_a_code_is_told_and_costs_no_try(client, typed):
+    ask_for_code(client, "known@example.org")
+
+    for _ in range(6):
+        page = type_code(client, typed).content.decode()
+        assert "The code is 6 digits long. Check it and enter it again" in page
+        assert "<title>Error: " in page
+    type_code(client, code_in(mail.outbox[0]))
+    assert who(client)
+
+
 def test_the_sixth_wrong_code_is_refused_and_so_is_the_right_one_after_it(client):
     ask_for_code(client, "known@example.org")
     code = code_in(mail.outbox[0])
