@@ -98,7 +98,7 @@ def approve_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
 
 @transaction.atomic
 def decline_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delegate:
-    """Say no to a wish for a place. Safe to call twice.
+    """Say no to a wish for a place. Safe to call twice; what they need stays known, should it become a yes.
 
     :raises RegistrationRefused: ``not_organiser`` or ``not_awaiting``.
     """
@@ -108,7 +108,6 @@ def decline_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
     policies.can_decline(actor, delegate).or_raise(RegistrationRefused)
     delegate.state = State.DECLINED
     delegate.save(update_fields=["state"])
-    write_access_requests(delegate, {}, at=at)
     return delegate
 
 

@@ -1,5 +1,6 @@
 """Delegates in the admin: found, counted, approved, admitted, taken away as a file, and never edited."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -160,15 +161,15 @@ class DelegateAdmin(OrganiserAdmin):
     def _decide_each(self, request: HttpRequest, delegates: QuerySet[Delegate], verb: str) -> None:
         """Decide row by row, as each is a step of its own; tell how many, and why not the others."""
         _, act, done = DECISIONS[verb]
-        at, count, refusals = timezone.now(), 0, dict[str, None]()
+        at, outcomes, refusals = timezone.now(), Counter[str](), dict[str, None]()
         for delegate in delegates:
             try:
-                act(delegate=delegate, actor=cast(User, request.user), at=at)
-                count += 1
+                decided = act(delegate=delegate, actor=cast(User, request.user), at=at)
+                outcomes[_outcome(decided, done)] += 1
             except RegistrationRefused as refused:
                 refusals[str(refused)] = None
-        if count:
-            messages.success(request, f"{count} delegate{'' if count == 1 else 's'} {done}.")
+        for outcome, count in outcomes.items():
+            messages.success(request, f"{count} delegate{'' if count == 1 else 's'} {outcome}.")
         for sentence in list(refusals)[:MOST_SENTENCES]:
             messages.error(request, sentence)
         if len(refusals) > MOST_SENTENCES:
@@ -215,11 +216,17 @@ class DelegateAdmin(OrganiserAdmin):
             }
             return TemplateResponse(request, "events/admin/decide.html", context)
         try:
-            act(delegate=delegate, actor=cast(User, request.user), at=timezone.now())
-            messages.success(request, f"{delegate} is {done}.")
+            decided = act(delegate=delegate, actor=cast(User, request.user), at=timezone.now())
+            messages.success(request, f"{delegate} is {_outcome(decided, done)}.")
         except RegistrationRefused as refused:
             messages.error(request, str(refused))
         return redirect("admin:events_delegate_change", pk)
+
+
+def _outcome(delegate: Delegate, done: str) -> str:
+    """Say what was decided; a yes when every place is taken is a place in the queue."""
+    is_queued = done == "approved" and delegate.state == State.WAITING
+    return "approved, and waiting because every place is taken" if is_queued else done
 
 
 def _possible(delegate: Delegate, actor: User) -> list[tuple[str, str]]:

@@ -74,9 +74,7 @@ class AccessNeedFilter(admin.SimpleListFilter):
         standing = AccessRequest.objects.exclude(state=AccessRequest.State.WITHDRAWN)
         match self.value():
             case "open":
-                return queryset.filter(
-                    pk__in=standing.filter(state__in=AccessRequest.OPEN_STATES).values("delegate")
-                )
+                return queryset.filter(pk__in=standing.open().values("delegate"))
             case "any":
                 return queryset.filter(pk__in=standing.values("delegate"))
             case "none":
@@ -101,7 +99,7 @@ class OpenFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the matching ones."""
-        still_open = queryset.filter(state__in=AccessRequest.OPEN_STATES)
+        still_open = queryset.filter(pk__in=AccessRequest.objects.open())
         match self.value():
             case "open":
                 return still_open
@@ -110,5 +108,5 @@ class OpenFilter(admin.SimpleListFilter):
             case "nobody":
                 return still_open.filter(owner=None)
             case "closed":
-                return queryset.exclude(state__in=AccessRequest.OPEN_STATES)
+                return queryset.exclude(pk__in=AccessRequest.objects.open())
         return queryset

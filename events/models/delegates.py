@@ -108,6 +108,15 @@ class Delegate(models.Model):
         return f"delegate:{self.reference}"
 
 
+class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    """Requests by whether somebody still has to do something."""
+
+    def open(self) -> Self:
+        """Those not yet answered, of people who have or hope for a place."""
+        gone = (Delegate.State.CANCELLED, Delegate.State.DECLINED)
+        return self.filter(state__in=AccessRequest.OPEN_STATES).exclude(delegate__state__in=gone)
+
+
 class AccessRequest(models.Model):
     """What a delegate needs to take part, who looks after it, and what they were told."""
 
@@ -135,6 +144,8 @@ class AccessRequest(models.Model):
     )
     reply = models.TextField("what we told them", blank=True)
     asked_at = models.DateTimeField()
+
+    objects: ClassVar[AccessRequestQuerySet] = AccessRequestQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar = ["asked_at", "pk"]

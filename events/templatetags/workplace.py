@@ -29,8 +29,6 @@ def _waiting(assembly: Assembly) -> dict[str, int]:
         approval_count=Count("pk", filter=Q(state=state.AWAITING_APPROVAL)),
         waiting_count=Count("pk", filter=Q(state=state.WAITING)),
     )
-    requests = AccessRequest.objects.filter(delegate__assembly=assembly).aggregate(
-        open_count=Count("pk", filter=Q(state__in=AccessRequest.OPEN_STATES)),
-        unowned_count=Count("pk", filter=Q(state__in=AccessRequest.OPEN_STATES, owner=None)),
-    )
+    still_open = AccessRequest.objects.open().filter(delegate__assembly=assembly)
+    requests = still_open.aggregate(open_count=Count("pk"), unowned_count=Count("pk", filter=Q(owner=None)))
     return {**sessions, **delegates, **requests}

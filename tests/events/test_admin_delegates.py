@@ -178,6 +178,33 @@ def test_several_are_approved_at_once_and_the_others_named(client, organiser):
     assert set(Delegate.objects.values_list("state", flat=True)) == {State.REGISTERED, State.CANCELLED}
 
 
+def test_a_yes_when_every_place_is_taken_is_told_as_waiting(client, organiser):
+    assembly = make_assembly(admission=Assembly.Admission.APPROVAL, capacity=1)
+    first, second, third = (make_delegate(assembly, state=State.AWAITING_APPROVAL) for _ in range(3))
+
+    page = act(client, "approve", first, second)
+
+    assert "1 delegate approved." in page
+    assert "1 delegate approved, and waiting because every place is taken." in page
+    page = page_of(client.post(f"{LIST}{third.pk}/approve/", follow=True))
+    assert f"{third} is approved, and waiting because every place is taken." in page
+
+
+def test_what_a_declined_person_needs_waits_for_nobody_until_it_becomes_a_yes(client, organiser):
+    assembly = make_assembly(admission=Assembly.Admission.APPROVAL)
+    wish = make_delegate(assembly, state=State.AWAITING_APPROVAL, name="Dr Wish")
+    make_request(wish)
+    listed = f"{REQUESTS}?progress=open"
+
+    act(client, "decline", wish)
+    assert "Dr Wish" not in page_of(client.get(listed))
+    assert "Dr Wish" in page_of(client.get(f"{REQUESTS}?progress=closed"))
+
+    act(client, "approve", wish)
+    assert "Dr Wish" in page_of(client.get(listed))
+    assert wish.access_requests.get().state == AccessRequest.State.NEW
+
+
 def test_several_are_declined_at_once(client, organiser):
     wish = make_delegate(state=State.AWAITING_APPROVAL)
 
