@@ -109,8 +109,8 @@ def main() -> None:
         print_pages("One web process", [portal.base_url], day)
         both = [portal.base_url, portal.start_web("web2")]
         print_pages("Two web processes", both, day)
-        for round_number in range(1, 4):
-            race = portal.call("tests.load.rows:a_race", people=CLAIMS, places=PLACES)
+        races = portal.call("tests.load.rows:races", count=3, people=CLAIMS, places=PLACES)
+        for round_number, race in enumerate(races, start=1):
             seconds, outcomes = asyncio.run(claim(both, race["path"], race["people"]))
             seats = portal.call("tests.load.rows:seats_in", code=race["room"])
             print(

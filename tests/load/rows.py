@@ -52,8 +52,12 @@ def _ask(path: str, user_id: int | None) -> tuple[int, int]:
     return len(queries), len(response.content)
 
 
-def a_race(people: int, places: int) -> dict:
-    """Make a room with so many places, and so many logged-in delegates who want one."""
+def races(count: int, people: int, places: int) -> list[dict]:
+    """Make so many rooms with so many places each, and so many logged-in delegates who want one."""
+    return [_race(people, places) for _ in range(count)]
+
+
+def _race(people: int, places: int) -> dict:
     assembly = make_assembly(starts_at=timezone.now() + timedelta(hours=1))
     room = make_room(make_session(assembly, kind=Session.Kind.BREAKOUTS), capacity=places)
     delegates = [make_delegate(assembly) for _ in range(people)]
