@@ -9,6 +9,8 @@ from django.forms import BaseForm
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from common.words import NEW_TAB
+
 register = template.Library()
 
 
@@ -41,5 +43,5 @@ def _of_form(form: BaseForm) -> list[Problem]:
 
 
 def _plain(text: str) -> str:
-    """Take the markup out of an error that has some; the page escapes what is left."""
-    return unescape(strip_tags(text)) if isinstance(text, SafeString) else text
+    """Take the markup out of an error that has some, and what it says of links; the page escapes the rest."""
+    return unescape(strip_tags(text)).replace(NEW_TAB, "") if isinstance(text, SafeString) else text

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from common.words import clock
 from events.actions.scheduling import write_children
 from events.models import Assembly, Contributor, Place, Room, Session, Visit
+from events.plan_differences import differences
 from events.plans import RoomPlan, SessionPlan, TopicPlan, plan_of
 from events.policies import programme as policies
 from events.policies.programme import ScheduleRefused, Scheduling
@@ -42,16 +44,17 @@ def schedule_session(
     stored = plans.pop(session.pk, None) if session.pk else None
     if session.pk and stored is None:
         raise ScheduleRefused(Scheduling.GONE)
+    plan = SessionPlan(session, rooms, topics, chairs, speakers)
     if stored and seen_changed_at not in (None, stored.session.changed_at):
-        raise ScheduleRefused(Scheduling.CHANGED, changed_at=stored.session.changed_at)
+        raise _changed_meanwhile(plan, stored)
     if stored:
         # Published in between: the row that was edited does not know it yet.
         session.published_at = stored.session.published_at
-    plan = SessionPlan(session, rooms, topics, chairs, speakers)
     others = [other.booking for other in plans.values()]
     policies.can_schedule(
         plan, others=others, stored=stored, confirmed_warnings=confirmed_warnings, at=at
     ).or_raise(ScheduleRefused)
+    session.changed_by = actor
     session.save()
     write_children(plan, stored)
     return session
@@ -128,12 +131,26 @@ def publish_programme(*, assembly: Assembly, actor: User, at: datetime) -> int:
     assembly = _lock(assembly.pk)
     bookings = [plan.booking for plan in _plans_of(assembly).values()]
     policies.can_publish_programme(assembly, bookings).or_raise(ScheduleRefused)
-    return assembly.sessions.filter(published_at=None).update(published_at=at, changed_at=at)
+    return assembly.sessions.filter(published_at=None).update(
+        published_at=at, changed_at=at, changed_by=actor
+    )
 
 
 def _lock(pk: int) -> Assembly:
     """Keep every other organiser from writing in this programme until we are done."""
     return Assembly.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _changed_meanwhile(plan: SessionPlan, stored: SessionPlan) -> ScheduleRefused:
+    """Say who changed the session, when, and what saving the plan would change back."""
+    session, zone = stored.session, stored.session.assembly.zone
+    return ScheduleRefused(
+        Scheduling.CHANGED,
+        who=str(session.changed_by or "Somebody"),
+        time=clock(session.changed_at, zone),
+        changed_at=session.changed_at,
+        differences=differences(stored, plan, zone),
+    )
 
 
 def _plans_of(assembly: Assembly) -> dict[int, SessionPlan]:

@@ -42,6 +42,12 @@ def plain_form(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         if hasattr(field.widget, "own_context"):
             field.widget.label = str(field.label or "")
+        if isinstance(field, forms.CharField) and field.max_length and field.label:
+            label = str(field.label).removesuffix(" (optional)")
+            field.error_messages["max_length"] = (
+                f"{label[0].upper()}{label[1:]} must be %(limit_value)d characters or fewer. "
+                "It has %(show_value)d"
+            )
         if "required" in field.error_messages and field.label:
             verb = "Select" if isinstance(field, forms.ChoiceField) else "Enter"
             field.error_messages["required"] = (

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.http import QueryDict
 
-from common.words import clock
 from events.admin.base import ModelForm, plain_form
 from events.admin.clash_links import linked_sentence
 from events.admin.fields import ConfirmWidget, PeopleField, RowField, WallTimeField
 from events.admin.offered import Offered
 from events.clashes import Clash, ClashKind
 from events.models import Assembly, Chair, Room, Session, Speaker, Topic
+from events.plan_differences import Difference
 from events.policies.programme import ScheduleRefused, Scheduling
 
 STILL_HERE = "What you typed is still here: save to add it as a new session."
@@ -67,6 +67,12 @@ class SessionForm(ModelForm):
         """The warnings that were read and waved through."""
         return [key for key in str(self.cleaned_data.get("confirmed", "")).split(",") if key]
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether nothing is wrong, and something is only to be looked at before it is saved."""
+        is_warning = self.refused is not None and self.refused.code == Scheduling.WARNING
+        return is_warning and self.errors.keys() <= {"confirmed"}
+
     def _show_again(self, refused: ScheduleRefused) -> None:
         if refused.code == Scheduling.WARNING:
             keys = [clash.key for clash in refused.clashes]
@@ -83,11 +89,12 @@ class SessionForm(ModelForm):
     def _tell(self, refused: ScheduleRefused) -> None:
         if refused.code == Scheduling.WARNING:
             for clash in refused.clashes:
-                self.add_error("confirmed", linked_sentence(clash, self.assembly.zone))
+                self.add_error("confirmed", linked_sentence(clash, self.assembly.zone, in_form=True))
             return
         if refused.code == Scheduling.CHANGED:
-            at = clock(cast(datetime, refused.facts["changed_at"]), self.assembly.zone)
-            self.add_error(None, f"{refused} It was changed at {at}.")
+            self.add_error(None, str(refused))
+            for difference in cast("list[Difference]", refused.facts["differences"]):
+                self.add_error(None, str(difference))
             return
         is_gone = refused.code == Scheduling.GONE
         self.add_error(None, f"{refused} {STILL_HERE}" if is_gone else str(refused))
@@ -96,7 +103,7 @@ class SessionForm(ModelForm):
                 is_early = self.instance.starts_at < self.assembly.starts_at
                 is_after = self.instance.starts_at >= self.assembly.ends_at
                 field = "starts_at" if is_early or is_after else "ends_at"
-                self.add_error(field, linked_sentence(clash, self.assembly.zone))
+                self.add_error(field, linked_sentence(clash, self.assembly.zone, in_form=True))
 
 
 class PartForm(ModelForm):

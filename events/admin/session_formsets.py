@@ -41,7 +41,7 @@ class PartFormSet(InlineFormSet):
         for form in self.lines:
             for clash in self.refused.clashes:
                 if field := form.names(clash):
-                    form.add_error(field, linked_sentence(clash, zone))
+                    form.add_error(field, linked_sentence(clash, zone, in_form=True))
             self._tell_twice(form)
 
     @property

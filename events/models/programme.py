@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -107,6 +108,9 @@ class Session(models.Model):
     has_captions = models.BooleanField("captions arranged", default=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True, help_text="Tells calendars that their copy is old.")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -43,8 +43,8 @@ class ScheduleRefused(Refused):
         Scheduling.NOT_ORGANISER: "Only an organiser can change the programme.",
         Scheduling.GONE: "The session was removed in another window.",
         Scheduling.CHANGED: (
-            "The session was changed in another window after you opened it here. Look at it there first; "
-            "saving again writes over that change."
+            "{who} changed this session at {time}, after you opened it here. What you typed is still here: "
+            "compare, then save again to keep it."
         ),
         Scheduling.OTHER_ASSEMBLY: "“{name}” belongs to another assembly.",
         Scheduling.ENDS_BEFORE_START: "The session must end after it starts.",

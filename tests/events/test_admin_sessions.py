@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from common.words import clock
+from events.actions.programme import schedule_session
 from events.models import Room, Session
 from tests.factories import (
     log_in,
@@ -173,7 +175,10 @@ def test_a_clash_is_said_at_its_field_with_a_link_and_everything_is_kept(client,
     )
 
     page = page_of(response)
-    link = f'<a href="{change_url(taken)}">“Keynote: &lt;Dr Evans&gt;”</a>'
+    link = (
+        f'<a href="{change_url(taken)}" target="_blank" rel="noopener">“Keynote: &lt;Dr Evans&gt;” '
+        "(opens in a new tab)</a>"
+    )
     assert f"Dr Amara Fernhollow is also speaking in {link}, 9:45am to 10:15am." in page
     assert f"{stage} is taken by {link}, 9:45am to 10:15am." in page
     assert "<title>Error: " in page
@@ -215,6 +220,8 @@ def test_what_is_missing_is_asked_about_once(client, organiser, assembly):
     page = page_of(client.post(add_url(assembly), typed))
 
     assert "No captions are arranged." in page
+    assert "Check before you save" in page
+    assert "There is a problem" not in page
     assert "Save all the same" in page
     assert 'type="checkbox" name="confirmed" value="no_captions::"' in page
     assert client.post(add_url(assembly), typed | {"confirmed": "no_captions::"}).status_code == 302
@@ -252,7 +259,7 @@ def test_a_tick_says_nothing_about_a_warning_that_was_not_shown(client, organise
         ({"ends_at_time": "09:00"}, "The session must end after it starts"),
         ({"rooms__0__title": "A room"}, "Select the place"),
         ({"topics__0__summary": "About"}, "Enter the title"),
-        ({"title": "x" * 161}, "at most 160 characters"),
+        ({"title": "x" * 161}, "Title must be 160 characters or fewer. It has 161"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(client, organiser, assembly, fields, words):
@@ -374,12 +381,19 @@ def test_a_change_made_in_another_window_is_not_written_over_unseen(client, orga
     session = make_session(assembly, has_captions=True)
     typed = filled_in(session, title="Mine")
     session.title = "Theirs"
-    session.save()
+    other = make_organiser(name="Dr Other")
+    schedule_session(
+        session=session, chairs=[make_contributor(assembly, name="Dr Chair")], actor=other, at=timezone.now()
+    )
 
     page = page_of(client.post(change_url(session), typed))
     session.refresh_from_db()
 
-    assert "was changed in another window after you opened it here" in page
+    told = clock(session.changed_at, assembly.zone)
+    assert f"Dr Other changed this session at {told}, after you opened it here." in page
+    assert "Title: “Theirs” is saved now, “Mine” stands here." in page
+    assert "Chairs: “Dr Chair” is saved now, nothing stands here." in page
+    assert "Captions: " not in page, "what is the same need not be compared"
     assert session.title == "Theirs"
     assert f'value="{session.changed_at.isoformat()}"' in page
 
@@ -510,5 +524,5 @@ def test_of_two_organisers_who_save_at_once_the_second_reads_who_was_first():
     (saved,) = Session.objects.all()
     refused = next(answer for answer in answers if answer.status_code == 200).content.decode()
     assert sorted(answer.status_code for answer in answers) == [200, 302]
-    assert f'Main stage is taken by <a href="{change_url(saved)}">“{saved.title}”</a>' in refused
+    assert f'Main stage is taken by <a href="{change_url(saved)}" target="_blank"' in refused
     assert f'value="{"One" if saved.title == "Two" else "Two"}"' in refused

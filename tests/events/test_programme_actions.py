@@ -411,11 +411,13 @@ def test_a_confirmation_covers_only_what_was_read():
 def test_what_somebody_changed_meanwhile_is_not_written_over_unseen():
     session = make_session(has_captions=True)
     seen = session.changed_at
-    Session.objects.get(pk=session.pk).save()
+    schedule(Session.objects.get(pk=session.pk), actor=make_organiser(name="Dr Other"))
 
     refused = refusal(session, seen_changed_at=seen)
 
     assert refused.code == Scheduling.CHANGED
+    assert str(refused).startswith("Dr Other changed this session at ")
+    assert refused.facts["differences"] == []
     assert schedule(session, seen_changed_at=refused.facts["changed_at"])
 
 
