@@ -101,6 +101,11 @@ class TestPortal:
         child.process.wait()
         self.processes.stop(name)
 
+    def cpu_seconds(self) -> float:
+        """What its web processes have used so far."""
+        webs = [child for name, child in self.processes.children.items() if name.startswith("web")]
+        return sum(cpu_seconds_of(child.process.pid) for child in webs)
+
     def stop(self) -> None:
         self.processes.stop()
 
@@ -159,6 +164,12 @@ class TestPortal:
             environment=environment or self.environment,
             pass_fds=pass_fds,
         )
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """What a process has used so far, by itself and in the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _answers(port: int) -> bool:

@@ -44,7 +44,7 @@ def handler(settings):
     return TurnstileHandler()
 
 
-async def ask(handler, where="/busy/", *, sent=None):
+async def ask(handler, where="/busy/", *, sent=None, whole=False):
     """Send one request; ``sent`` holds back the sending of the answer."""
     answers = []
     never = asyncio.Event()
@@ -68,7 +68,7 @@ async def ask(handler, where="/busy/", *, sent=None):
         "server": ("localhost", 80),
     }
     await handler(scope, receive, send)
-    return answers[0]["status"]
+    return answers[0]["status"] if not whole else answers[0]
 
 
 async def test_a_crowd_is_let_in_a_few_at_a_time_and_all_are_answered(handler):
@@ -86,6 +86,25 @@ async def test_clients_that_read_slowly_keep_nobody_out(handler):
     assert not any(task.done() for task in slow)
     hold.set()
     assert await asyncio.gather(*slow) == [200] * len(slow)
+
+
+async def test_files_need_no_turn(settings):
+    settings.ROOT_URLCONF, settings.SERVESTATIC_USE_FINDERS = __name__, True
+    handler = TurnstileHandler()
+    crowd = [asyncio.create_task(ask(handler)) for _ in range(200)]
+    await asyncio.sleep(0)
+
+    answer = await ask(handler, "/static/js/portal.js", whole=True)
+
+    assert answer["status"] == 200
+    assert (b"X-Content-Type-Options", b"nosniff") in answer["headers"]
+    assert not all(task.done() for task in crowd)
+    assert await asyncio.gather(*crowd) == [200] * 200
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_file_that_is_not_there_is_not_found():
+    assert await ask(TurnstileHandler(), "/static/js/nothing.js") == 404
 
 
 OTHERS = """

@@ -31,6 +31,8 @@ class Run:
     """What a closed loop of clients saw: seconds per answer, and the answers by status."""
 
     seconds: list[float] = field(default_factory=list)
+    count: int = 0
+    """All of them; those of the warm-up are not timed."""
     statuses: Counter[int] = field(default_factory=Counter)
 
     def at(self, share: float) -> float:
@@ -51,6 +53,7 @@ async def hammer(addresses: list[str], path: str, cookies: list[str]) -> Run:
         async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as client:
             while (started := time.monotonic()) < until:
                 response = await client.get(path)
+                run.count += 1
                 if started >= counting_from:
                     run.seconds.append(time.monotonic() - started)
                     run.statuses[response.status_code] += 1
@@ -77,17 +80,22 @@ async def claim(addresses: list[str], path: str, people: list[dict[str, str]]) -
         return time.monotonic() - started, outcomes
 
 
-def print_pages(title: str, addresses: list[str], day: dict) -> None:
-    """Measure and print one line per page."""
+def print_pages(title: str, portal: TestPortal, addresses: list[str], day: dict) -> None:
+    """Measure and print one line per page; CPU is the web processes', and the surest of the figures."""
     print(f"\n{title}, {CLIENTS} clients, {SECONDS:.0f} s each")
-    print(f"  {'page':<10} {'queries':>7} {'KB':>6} {'per s':>7} {'p50':>7} {'p95':>7} {'p99':>7}  answers")
+    print(
+        f"  {'page':<10} {'queries':>7} {'KB':>6} {'per s':>7} {'p50':>7} {'p95':>7} {'p99':>7} "
+        f"{'CPU':>8}  answers"
+    )
     for page in PAGES:
         cookies = day["cookies"] if page in {"my_day", "room"} else []
+        before = portal.cpu_seconds()
         run = asyncio.run(hammer(addresses, day["paths"][page], cookies))
+        cpu = (portal.cpu_seconds() - before) / max(1, run.count) * 1000
         print(
             f"  {page:<10} {day['queries'][page]:>7} {day['bytes'][page] / 1000:>6.1f} "
             f"{len(run.seconds) / SECONDS:>7.1f} {run.at(0.5):>5.0f}ms {run.at(0.95):>5.0f}ms "
-            f"{run.at(0.99):>5.0f}ms  {dict(run.statuses)}"
+            f"{run.at(0.99):>5.0f}ms {cpu:>6.1f}ms  {dict(run.statuses)}"
         )
 
 
@@ -106,16 +114,19 @@ def main() -> None:
         print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
         print(f"seed_demo: {time.monotonic() - started:.1f} s")
         day = portal.call("tests.load.rows:the_day", people=CLIENTS)
-        print_pages("One web process", [portal.base_url], day)
+        print_pages("One web process", portal, [portal.base_url], day)
         both = [portal.base_url, portal.start_web("web2")]
-        print_pages("Two web processes", both, day)
+        print_pages("Two web processes", portal, both, day)
         races = portal.call("tests.load.rows:races", count=3, people=CLAIMS, places=PLACES)
         for round_number, race in enumerate(races, start=1):
+            before = portal.cpu_seconds()
             seconds, outcomes = asyncio.run(claim(both, race["path"], race["people"]))
+            cpu = (portal.cpu_seconds() - before) / CLAIMS * 1000
             seats = portal.call("tests.load.rows:seats_in", code=race["room"])
             print(
                 f"\nRace {round_number}: {CLAIMS} claims for {PLACES} places, two processes: {seats} seats, "
-                f"answers {dict(outcomes)}, {CLAIMS / seconds:.0f} claims/s, {seats / seconds:.0f} seats/s"
+                f"answers {dict(outcomes)}, {CLAIMS / seconds:.0f} claims/s, {seats / seconds:.0f} seats/s, "
+                f"{cpu:.1f} ms of CPU each"
             )
     finally:
         portal.stop()

@@ -22,6 +22,7 @@ from websockets.asyncio.client import ClientConnection
 
 from assembly_portal.embedded import Servers
 from assembly_portal.processes import Processes, wait_until
+from tests.portal import cpu_seconds_of
 
 HOME = Path(__file__).resolve().parent.parent.parent
 DEADLINE_SECONDS = 10.0
@@ -89,9 +90,7 @@ class Webs:
 
     def cpu_seconds(self, number: int) -> float:
         """What one process has used so far."""
-        pid = self.processes.children[f"web{number}"].process.pid
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds_of(self.processes.children[f"web{number}"].process.pid)
 
     def _spawn(self, number: int) -> None:
         database = connection.settings_dict["NAME"]
