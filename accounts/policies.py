@@ -1,6 +1,8 @@
 """Who may what, and who has to prove more than an address."""
 
-from allauth.account.authentication import get_authentication_records
+from collections.abc import Mapping
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -34,6 +36,13 @@ def has_proven_second_factor(request: HttpRequest) -> bool:
         return False
     records: list[dict[str, object]] = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def is_whole_log_in(user: User, kept: Mapping[str, object]) -> bool:
+    """Whether nothing more is to be proven in a log-in that keeps this: for lines that are no requests."""
+    records = kept.get(AUTHENTICATION_METHODS_SESSION_KEY)
+    has_proven = isinstance(records, list) and any(record.get("method") == "mfa" for record in records)
+    return has_proven or not must_use_second_factor(user)
 
 
 def has_proven_address(user: User | AnonymousUser) -> bool:

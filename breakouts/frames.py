@@ -4,16 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
-from breakouts import durable, policies
-from breakouts.actions import enter_room, say
+from breakouts import durable
+from breakouts.actions import come_back, say
+from breakouts.lobby import LOBBY_COUNTS, lobby_changed, lobby_counts, lobby_state, may_choose
 from breakouts.models import Message, Seat
-from breakouts.queries import allowed_inside, hosts_of, latest_messages
-from breakouts.refusals import EnterRefused
+from breakouts.queries import allowed_inside, badges_in, hosts_of, is_running, latest_messages
 from events.actions.visits import GAP, touch_visits
 from events.models import Delegate, Room, Visit
 from realtime import limits
-from realtime.registry import Command, Presence, StreamKind, command
+from realtime.registry import Command, Pair, Presence, StreamKind, Tally, command
 from realtime.schema import Identifier, Text
 
 LONGEST_SENT = 4000
@@ -26,19 +25,18 @@ def find_room(name: str) -> Room | None:
     return rooms.filter(code=name.partition(":")[2]).first()
 
 
-def _may_be_in(user: User, name: str, at: datetime) -> bool:
-    room = find_room(name)
-    return room is not None and policies.can_stay(user, room, at=at)
+def _followers(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
+    return {(user_id, f"room:{code}") for user_id, code in allowed_inside(_by_code(pairs), at)}
 
 
-def _may_still_be_in(pairs: Collection[tuple[int, str]], at: datetime) -> Collection[tuple[int, str]]:
+def _by_code(pairs: Collection[Pair]) -> dict[str, set[int]]:
     asked: dict[str, set[int]] = {}
     for user_id, name in pairs:
         asked.setdefault(name.partition(":")[2], set()).add(user_id)
-    return {(user_id, f"room:{code}") for user_id, code in allowed_inside(asked, at)}
+    return asked
 
 
-def _room_state(user: User, name: str, at: datetime) -> Mapping[str, Any]:
+def _room_state(name: str, at: datetime) -> Mapping[str, Any]:
     room = Room.objects.select_related("session").get(code=name.partition(":")[2])
     messages, _ = latest_messages(room)
     roles = {host.user_id: host.role for host in hosts_of(room)}
@@ -53,21 +51,23 @@ def _told(message: Message, role: str) -> Mapping[str, Any]:
     return {**frame.payload, "at": message.sent_at.isoformat(), "cid": str(message.cid)}
 
 
-def _badge(user: User, name: str, at: datetime) -> Mapping[str, Any]:
-    room = Room.objects.select_related("session").get(code=name.partition(":")[2])
-    delegate = policies.delegate_of(user, room)
-    host = next((host for host in hosts_of(room) if host.user_id == user.pk), None)
+def _badges(pairs: Collection[Pair], at: datetime) -> Mapping[Pair, Mapping[str, Any]]:
+    people = badges_in(_by_code(pairs))
     return {
-        "id": str(user.pk),
-        "name": delegate.name if delegate else str(user),
-        "pronouns": delegate.pronouns if delegate else user.pronouns,
-        "role": host.role if host else "",
+        (user_id, f"room:{code}"): {
+            "id": str(user_id),
+            "name": badge.name,
+            "pronouns": badge.pronouns,
+            "role": badge.role,
+        }
+        for (user_id, code), badge in people.items()
     }
 
 
-def _arrived(user: User, name: str, at: datetime) -> None:
+def _arrived(user_ids: Collection[int], name: str, at: datetime) -> None:
     if room := find_room(name):
-        _come_in([user.pk], room, at)
+        _come_in(user_ids, room, at)
+        lobby_changed(room)
 
 
 def _touched(user_ids: Collection[int], name: str, at: datetime) -> None:
@@ -76,26 +76,25 @@ def _touched(user_ids: Collection[int], name: str, at: datetime) -> None:
     if room is None:
         return
     touch_visits(room=room, users=user_ids, at=at)
-    if policies.is_running(room, at):
-        seen = Visit.objects.filter(room=room, ended_at=None, last_seen_at__gt=at - GAP)
-        _come_in(set(user_ids) - set(seen.values_list("delegate__user", flat=True)), room, at)
+    _come_in(user_ids, room, at)
 
 
 def _left(user_id: int, name: str, at: datetime) -> None:
     """Note when the last connection went. The clock ends the visit, unless they are back in 45 seconds."""
     if room := find_room(name):
         touch_visits(room=room, users=[user_id], at=at)
+        lobby_changed(room)
 
 
 def _come_in(user_ids: Collection[int], room: Room, at: datetime) -> None:
-    """Open visits of those who may stay. Nobody gets a seat by this: a page left open must not take one."""
-    arriving = Delegate.objects.filter(user__in=user_ids, assembly=room.session.assembly_id)
-    for delegate in arriving.with_place().select_related("user"):
-        if policies.can_stay(delegate.user, room, at=at):
-            try:
-                enter_room(delegate=delegate, room=room, at=at)
-            except EnterRefused:
-                continue
+    """Open visits of those who may stay and have none; a page left open takes nobody a seat."""
+    if is_running(room, at):
+        seen = Visit.objects.filter(room=room, ended_at=None, last_seen_at__gt=at - GAP)
+        new = set(user_ids) - set(seen.values_list("delegate__user", flat=True))
+        if new:
+            come_back(
+                user_ids={user_id for user_id, _ in allowed_inside({room.code: new}, at)}, room=room, at=at
+            )
 
 
 def _send(sent: Command) -> Mapping[str, Any]:
@@ -105,24 +104,26 @@ def _send(sent: Command) -> Mapping[str, Any]:
     return {"id": message.pk}
 
 
-def _is_own(user: User, name: str, at: datetime) -> bool:
-    return Delegate.objects.filter(reference=name.partition(":")[2], user=user).exists()
+def _owners(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
+    references = {name.partition(":")[2] for _, name in pairs}
+    rows = Delegate.objects.filter(reference__in=references).values_list("user", "reference")
+    return {(user_id, f"delegate:{reference}") for user_id, reference in rows} & set(pairs)
 
 
-def _own_seats(user: User, name: str, at: datetime) -> Mapping[str, Any]:
+def _own_seats(name: str, at: datetime) -> Mapping[str, Any]:
     seats = Seat.objects.filter(delegate__reference=name.partition(":")[2]).standing(at)
     return {"seats": dict(seats.values_list("session__code", "room__code"))}
 
 
 STREAMS = (
-    StreamKind(
-        "room", _may_be_in, _room_state, Presence(_badge, _arrived, _touched, _left), _may_still_be_in
-    ),
-    StreamKind("delegate", _is_own, _own_seats),
+    StreamKind("room", _followers, _room_state, Presence(_badges, _arrived, _touched, _left)),
+    StreamKind("delegate", _owners, _own_seats),
+    StreamKind("lobby", may_choose, lobby_state, tally=Tally(LOBBY_COUNTS, lobby_counts)),
 )
 FRAMES = (
     durable.CHAT_MSG,
     durable.SEAT_MOVED,
+    LOBBY_COUNTS,
     command(
         "chat.send",
         {"cid": Identifier(), "body": Text(LONGEST_SENT)},

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from accounts.models import User
 from breakouts.models import Seat
-from breakouts.queries import places_left, role_of, rooms_beside
+from breakouts.queries import is_public, is_running, places_left, role_of, rooms_beside
 from breakouts.refusals import EnterCode, SayCode, SeatCode
 from breakouts.rules import doors, is_locked
 from common.policy import ALLOWED, Verdict
@@ -103,17 +103,6 @@ def can_speak(user: User, room: Room, *, at: datetime) -> Verdict:
 def is_host(user: User, room: Room) -> bool:
     """Whether this person hosts the room, and so needs neither a seat nor a place at the assembly."""
     return bool(role_of(user, room))
-
-
-def is_public(room: Room, at: datetime) -> bool:
-    """Whether the room stands in a published programme."""
-    published = (room.session.published_at, room.session.assembly.published_at)
-    return all(moment is not None and moment <= at for moment in published)
-
-
-def is_running(room: Room, at: datetime) -> bool:
-    """Whether the doors of the room are open."""
-    return is_public(room, at) and at in doors(room.session.period, opens_at=room.session.assembly.opens_at)
 
 
 def delegate_of(user: User, room: Room) -> Delegate | None:

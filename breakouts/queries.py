@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from breakouts.models import Message, Seat
-from breakouts.rules import is_locked
+from breakouts.rules import doors, is_locked
 from events.models import Chair, Contributor, Delegate, Facilitator, Room, Speaker
 
 LATEST = 50
@@ -97,10 +97,9 @@ def people_inside(room: Room) -> QuerySet[Delegate]:
 def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tuple[int, str]]:
     """Tell who of these people, by the code of their room, may be in it: ``policies.can_stay`` for many.
 
-    Whether the doors are open is not asked: pages end by their own clock. Three queries, and one for each
-    room that somebody without a place or a seat is in, who may be its host.
+    Four queries, however many rooms and people.
     """
-    rooms = list(Room.objects.filter(code__in=list(asked)).select_related("session"))
+    rooms = [room for room in _rooms_by(asked) if is_running(room, at)]
     user_ids = {user_id for people in asked.values() for user_id in people}
     assemblies = {room.session.assembly_id for room in rooms}
     placed = Delegate.objects.with_place().filter(user__in=user_ids, assembly__in=assemblies)
@@ -109,16 +108,94 @@ def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tu
     seats = Seat.objects.filter(delegate__user__in=user_ids, session__in=sessions).standing(at)
     rows = seats.values_list("delegate__user_id", "session_id", "room_id")
     held = {(user_id, session_id): room_id for user_id, session_id, room_id in rows}
-    inside: set[tuple[int, str]] = set()
-    for room in rooms:
-        people = set(asked[room.code])
-        fits = {
-            user_id
-            for user_id in people
-            if (user_id, room.session.assembly_id) in places
+    roles = roles_in(rooms, user_ids)
+    return {
+        (user_id, room.code)
+        for room in rooms
+        for user_id in asked[room.code]
+        if (user_id, room.pk) in roles
+        or (
+            (user_id, room.session.assembly_id) in places
             and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
-        }
-        if people - fits:
-            fits |= people & {host.user_id for host in hosts_of(room) if host.user_id}
-        inside |= {(user_id, room.code) for user_id in fits}
-    return inside
+        )
+    }
+
+
+def roles_in(rooms: Collection[Room], user_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """Tell how these people host these rooms, by person and room: ``role_of`` for many, in one query."""
+    by_session: dict[int, list[int]] = {}
+    for room in rooms:
+        by_session.setdefault(room.session_id, []).append(room.pk)
+    parts = (
+        (FACILITATOR, Facilitator.objects.filter(room__in=rooms), "room_id", None),
+        (CHAIR, Chair.objects.filter(session__in=by_session), None, "session_id"),
+        (SPEAKER, Speaker.objects.filter(session__in=by_session), None, "session_id"),
+        (SPEAKER, Speaker.objects.filter(topic__question_room__in=rooms), "topic__question_room_id", None),
+    )
+    none = Value(None, output_field=IntegerField())
+    queries = [
+        rows.filter(contributor__user__in=user_ids)
+        .order_by()
+        .annotate(
+            rank=Value(rank), in_room=F(room) if room else none, in_session=F(session) if session else none
+        )
+        .values_list("contributor__user_id", "rank", "in_room", "in_session")
+        for rank, (_, rows, room, session) in enumerate(parts)
+    ]
+    found: dict[tuple[int, int], int] = {}
+    for user_id, rank, in_room, in_session in queries[0].union(*queries[1:]):
+        for room_id in [in_room] if in_room else by_session[in_session]:
+            key = (user_id, room_id)
+            found[key] = min(rank, found.get(key, rank))
+    return {key: parts[rank][0] for key, rank in found.items()}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What others in a room see of a person."""
+
+    name: str
+    pronouns: str
+    role: str
+
+
+def badges_in(asked: Mapping[str, Collection[int]]) -> dict[tuple[int, str], Badge]:
+    """Tell how these people appear in these rooms, by person and room's code, in four queries.
+
+    A delegate bears the name given at registering, everybody else the name of their account.
+    """
+    rooms = _rooms_by(asked)
+    user_ids = {user_id for people in asked.values() for user_id in people}
+    roles = roles_in(rooms, user_ids)
+    assemblies = {room.session.assembly_id for room in rooms}
+    delegates = Delegate.objects.filter(user__in=user_ids, assembly__in=assemblies)
+    named = {
+        (user_id, assembly_id): (name, pronouns)
+        for user_id, assembly_id, name, pronouns in delegates.values_list(
+            "user_id", "assembly_id", "name", "pronouns"
+        )
+    }
+    pairs = [(user_id, room) for room in rooms for user_id in asked[room.code]]
+    strangers = {user_id for user_id, room in pairs if (user_id, room.session.assembly_id) not in named}
+    users = User.objects.in_bulk(strangers) if strangers else {}
+    badges = {}
+    for user_id, room in pairs:
+        own = (str(users[user_id]), users[user_id].pronouns) if user_id in users else ("", "")
+        name, pronouns = named.get((user_id, room.session.assembly_id), own)
+        badges[user_id, room.code] = Badge(name, pronouns, roles.get((user_id, room.pk), ""))
+    return badges
+
+
+def _rooms_by(codes: Collection[str]) -> list[Room]:
+    return list(Room.objects.filter(code__in=list(codes)).select_related("session__assembly"))
+
+
+def is_public(room: Room, at: datetime) -> bool:
+    """Whether the room stands in a published programme."""
+    published = (room.session.published_at, room.session.assembly.published_at)
+    return all(moment is not None and moment <= at for moment in published)
+
+
+def is_running(room: Room, at: datetime) -> bool:
+    """Whether the doors of the room are open."""
+    return is_public(room, at) and at in doors(room.session.period, opens_at=room.session.assembly.opens_at)

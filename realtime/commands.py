@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import structlog
@@ -12,8 +13,9 @@ from common.policy import Refused
 from realtime import frames, limits, reading, wire
 from realtime.codes import ErrorCode, RefusedFrame
 from realtime.connection import Connection
-from realtime.hub import Hub
-from realtime.reading import Since
+from realtime.crowds import Admissions, States
+from realtime.hub import Hub, Overtaken
+from realtime.reading import Reading, Since
 from realtime.registry import Command, FrameKind, StreamKind, Tables
 from realtime.rosters import Rosters
 from realtime.schema import Anything, Field, Malformed, Maybe, Text, Whole, check
@@ -48,13 +50,21 @@ class Commands:
     """Carries out the frames of this process's clients."""
 
     def __init__(
-        self, tables: Tables, hub: Hub, rosters: Rosters, lane: Lane, buckets: limits.Buckets
+        self,
+        tables: Tables,
+        hub: Hub,
+        rosters: Rosters,
+        admissions: Admissions,
+        lane: Lane,
+        buckets: limits.Buckets,
     ) -> None:
         self._tables = tables
         self._hub = hub
         self._rosters = rosters
         self._lane = lane
         self._buckets = buckets
+        self._admissions = admissions
+        self._states = States(tables, lane)
         self._own = {
             frames.SUB.type: (frames.SUB, self._sub),
             frames.UNSUB.type: (frames.UNSUB, self._unsub),
@@ -75,7 +85,15 @@ class Commands:
         except RefusedFrame as refused:
             connection.outbox.put(wire.err(number, refused.code, retry_ms=refused.retry_ms))
         except Refused as refused:
-            connection.outbox.put(wire.err(number, str(refused.code), sentence=str(refused)))
+            retry_ms = refused.facts.get("retry_ms")
+            connection.outbox.put(
+                wire.err(
+                    number,
+                    str(refused.code),
+                    retry_ms=retry_ms if isinstance(retry_ms, int) else None,
+                    sentence=str(refused),
+                )
+            )
         except Malformed:
             connection.outbox.put(wire.err(number, ErrorCode.MALFORMED))
         except (OperationalError, InterfaceError):
@@ -84,6 +102,19 @@ class Commands:
         except Exception:
             log.exception("frame failed")
             connection.outbox.put(wire.err(number, ErrorCode.FAILED))
+
+    async def follow(self, connection: Connection, name: str, fields: dict[str, Any]) -> None:
+        """Follow a stream as ``sub`` does; a refusal is told as a frame of the stream."""
+        kind = self._tables.stream_kind(name)
+        try:
+            if kind is None:
+                raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
+            await self._sub(connection, kind, name, fields)
+        except RefusedFrame as refused:
+            if refused.code is ErrorCode.NO_SUCH_STREAM:
+                connection.outbox.put(wire.end(name))
+            else:
+                connection.outbox.put(wire.err(None, refused.code, retry_ms=refused.retry_ms))
 
     async def _carry_out(self, connection: Connection, told: dict[str, Any]) -> Any:
         name, data = told["s"] or "", {} if told["d"] is None else told["d"]
@@ -99,11 +130,19 @@ class Commands:
             raise RefusedFrame(ErrorCode.UNKNOWN_TYPE)
         if kind is None or kind.prefix != declared.prefix:
             raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
-        if name not in connection.followed:
-            raise RefusedFrame(ErrorCode.NOT_FOLLOWING)
         fields = _checked(declared, data)
+        await self._authorise(connection, kind, name)
         self._spend(connection, declared)
-        return await self._lane.run(_act, kind, declared, connection.user_id, name, fields)
+        return await self._lane.run(_act, declared, connection.user_id, name, fields)
+
+    async def _authorise(self, connection: Connection, kind: StreamKind, name: str) -> None:
+        """Let through who follows; the action asks again, under its locks, what may be done there."""
+        if name in connection.followed:
+            return
+        if not connection.line.is_polling:
+            raise RefusedFrame(ErrorCode.NOT_FOLLOWING)
+        if await self._admissions.ask(kind, (connection.user_id, name)) is None:
+            raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
 
     def _spend(self, connection: Connection, declared: FrameKind) -> None:
         if declared.allowance is None:
@@ -119,16 +158,36 @@ class Commands:
         since = None if fields["since"] is None else Since(fields["since"], fields["epoch"] or "")
         follower = await self._hub.expect(connection, name)
         try:
-            found = await self._lane.run(reading.read, kind, connection.user_id, name, since, timezone.now())
+            badge = await self._admissions.ask(kind, (connection.user_id, name))
+            found = None if badge is None else await self._read(name, since)
+            is_wanted = found is not None and self._hub.begin(connection, name, follower, found)
+        except Overtaken as overtaken:
+            await self._hub.fall_back(connection, name, follower)
+            raise RefusedFrame(ErrorCode.TRY_AGAIN, RETRY_MS) from overtaken
         except Exception:
             await self._hub.fall_back(connection, name, follower)
             raise
-        if found is None:
+        if badge is None or found is None:
             await self._unsub(connection, kind, name, {})
             raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
-        if self._hub.begin(connection, name, follower, found) and found.badge is not None:
-            await self._rosters.enter(connection, name, found.user, found.badge)
+        if is_wanted and kind.presence:
+            await self._rosters.enter(connection, name, badge, fields["v"])
         return {"n": found.head.seq, "epoch": found.head.epoch, "resumed": found.is_resumed}
+
+    async def _read(self, name: str, since: Since | None) -> Reading | None:
+        """Read what brings a client up to date: what it has missed if that can be told, else the state."""
+        is_followed = self._hub.is_followed(name)
+        if since is None:
+            return await self._states.read(name, is_followed=is_followed)
+        kept = self._hub.resume(name, since)
+        if resumed := kept or await self._lane.run(reading.missed, name, since, timezone.now()):
+            return resumed
+        whole = await self._states.read(name, is_followed=is_followed)
+        if whole is None:
+            return None
+        is_same = since.epoch == whole.head.epoch
+        lost = max(whole.head.seq - since.seq, 0) if is_same else 0
+        return replace(whole, texts=(wire.reset(name, lost), *whole.texts))
 
     async def _unsub(
         self, connection: Connection, kind: StreamKind, name: str, fields: dict[str, Any]
@@ -145,13 +204,12 @@ class Commands:
         return await self._sub(connection, kind, name, fields)
 
 
-def _act(kind: StreamKind, declared: FrameKind, user_id: int, name: str, fields: dict[str, Any]) -> Any:
-    at = timezone.now()
+def _act(declared: FrameKind, user_id: int, name: str, fields: dict[str, Any]) -> Any:
     user = reading.person(user_id)
-    if user is None or not kind.may_follow(user, name, at):
+    if user is None:
         raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
     assert declared.action is not None
-    return declared.action(Command(user, name, fields, at))
+    return declared.action(Command(user, name, fields, timezone.now()))
 
 
 def _checked(kind: FrameKind, data: Any) -> dict[str, Any]:

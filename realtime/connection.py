@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from realtime.codes import CloseCode
 from realtime.outbox import Outbox
+from realtime.presence import LEASE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,16 @@ class LogIn:
     session_key: str
     mark: str
     """A digest of the stored password: it changes when the password does."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What others see as one line of a person: a socket, or a page that asks again and again."""
+
+    id: str
+    lease_seconds: float
+    is_polling: bool = False
+    """Whether it goes on when the connection ends, until its lease runs out or a later one takes it up."""
 
 
 class Transport:
@@ -34,8 +45,8 @@ class Transport:
 class Connection:
     """A client that is connected to this process."""
 
-    def __init__(self, log_in: LogIn, transport: Transport) -> None:
-        self.id = secrets.token_urlsafe(9)
+    def __init__(self, log_in: LogIn, transport: Transport, line: Line | None = None) -> None:
+        self.line = line or Line(secrets.token_urlsafe(9), LEASE_SECONDS)
         self.log_in = log_in
         self.outbox = Outbox(transport.send, self._choked)
         self.followed: set[str] = set()

@@ -39,7 +39,7 @@ class Socket:
             await send({"type": "websocket.close"})
             return
         try:
-            log_in = await self._engine.people.run(standing.find, headers.get(b"cookie", ""))
+            log_in = await self._engine.log_in_of(headers.get(b"cookie", ""))
         except (OperationalError, InterfaceError):
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": CloseCode.TRY_LATER})

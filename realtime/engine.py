@@ -3,34 +3,39 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
 from django.conf import settings
 from django.utils import timezone
 
 from realtime import limits, standing, wire
+from realtime.batching import Batcher
 from realtime.codes import CloseCode
 from realtime.commands import Commands
-from realtime.connection import Connection, LogIn, Transport
+from realtime.connection import Connection, Line, LogIn, Transport
+from realtime.crowds import Admissions
 from realtime.hub import Hub
 from realtime.presence import SWEEP_SECONDS, Leases
-from realtime.registry import StreamKind, Tables
-from realtime.rosters import TOUCH_SECONDS, Rosters
+from realtime.registry import Pair, StreamKind, Tables
+from realtime.rosters import Rosters
+from realtime.tallies import Tallies
 from realtime.work import ENGINES_THREADS, PEOPLES_THREADS, Lane
 
 log = structlog.get_logger(__name__)
 
 COMPARE_SECONDS = 5
+COUNT_SECONDS = 10
 RESTART_MS = 3000
 
 
 class Engine:
     """What a way in needs: open and close connections, hand over what clients ask."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, rules: standing.Rules | None = None) -> None:
         self._tables = tables
-        self._connections: dict[str, Connection] = {}
+        self._rules = rules or standing.Rules()
+        self._connections: dict[Connection, None] = {}
         self._clocks: list[asyncio.Task[None]] = []
         self._seconds = 0
 
@@ -40,17 +45,20 @@ class Engine:
         self._own = Lane("realtime-engine", ENGINES_THREADS)
         self._leases = Leases(settings.REDIS_URL)
         self.buckets = limits.Buckets()
-        self._rosters = Rosters(self._tables, self._leases, self.people)
-        self._hub = Hub(settings.REDIS_URL, self._own, self._rosters.changed)
-        self._rosters.hub = self._hub
-        self.commands = Commands(self._tables, self._hub, self._rosters, self.people, self.buckets)
+        self._log_ins: Batcher[str, LogIn] = Batcher(self._find_log_ins)
+        admissions = Admissions(self.people)
+        self.rosters = Rosters(self._tables, self._leases, self.people, admissions.ask)
+        self._tallies = Tallies(self._tables, self._own)
+        self._hub = Hub(settings.REDIS_URL, self._own, self.rosters.changed, self._tallies.marked)
+        self.rosters.hub = self._tallies.hub = self._hub
+        self.commands = Commands(self._tables, self._hub, self.rosters, admissions, self.people, self.buckets)
         loop = asyncio.get_running_loop()
         self._clocks = [
             loop.create_task(self._hub.listener.run()),
             loop.create_task(_every(1, self._look_after_connections)),
             loop.create_task(_every(1, self._compare)),
-            loop.create_task(_every(TOUCH_SECONDS, self._rosters.touch)),
-            loop.create_task(_every(SWEEP_SECONDS, self._rosters.sweep)),
+            loop.create_task(_every(1, self.rosters.touch)),
+            loop.create_task(_every(SWEEP_SECONDS, self.rosters.sweep)),
         ]
 
     async def stop(self) -> None:
@@ -63,14 +71,21 @@ class Engine:
         self.people.close()
         self._own.close()
 
-    def open(self, log_in: LogIn, transport: Transport) -> Connection:
+    async def log_in_of(self, cookie_header: str) -> LogIn | None:
+        """Find whose log-in a cookie names, together with all who come now."""
+        return await self._log_ins.get(cookie_header)
+
+    async def _find_log_ins(self, cookie_headers: Sequence[str]) -> dict[str, LogIn]:
+        return await self.people.run(standing.find, cookie_headers, self._rules)
+
+    def open(self, log_in: LogIn, transport: Transport, line: Line | None = None) -> Connection:
         """Take a client in. Who has too many connections loses the oldest: the newest is the one in use."""
-        own = [each for each in self._connections.values() if each.user_id == log_in.user_id]
+        own = [each for each in self._connections if each.user_id == log_in.user_id]
         if len(own) >= limits.CONNECTIONS_EACH:
             own[0].close(CloseCode.REPLACED)
             self._lost(own[0])
-        connection = Connection(log_in, transport)
-        self._connections[connection.id] = connection
+        connection = Connection(log_in, transport, line)
+        self._connections[connection] = None
         return connection
 
     async def closed(self, connection: Connection) -> None:
@@ -82,52 +97,54 @@ class Engine:
 
     def restarting(self) -> None:
         """Send everybody away in time: the process is about to end."""
-        for connection in list(self._connections.values()):
+        for connection in list(self._connections):
             connection.outbox.put(wire.restart(RESTART_MS))
             self._lost(connection)
             connection.close_after_flush(CloseCode.RESTART)
 
     def _lost(self, connection: Connection) -> None:
-        self._connections.pop(connection.id, None)
-        self._rosters.lost(connection)
+        self._connections.pop(connection, None)
+        self.rosters.lost(connection)
 
     async def _look_after_connections(self) -> None:
         self.buckets.forget_full(time.monotonic())
-        for connection in list(self._connections.values()):
+        for connection in list(self._connections):
             connection.outbox.check()
-        void = await self._own.run(standing.fallen, {each.log_in for each in self._connections.values()})
-        for connection in list(self._connections.values()):
+        void = await self._own.run(standing.fallen, {each.log_in for each in self._connections})
+        for connection in list(self._connections):
             if code := void.get(connection.log_in.session_key):
                 connection.close(code)
-                self._connections.pop(connection.id, None)
+                self._connections.pop(connection, None)
                 for name in list(connection.followed):
-                    await self._rosters.leave(connection, name)
+                    await self.rosters.leave(connection, name)
         await self._send_away()
 
     async def _send_away(self) -> None:
         """End what people follow and no longer may."""
-        followed: dict[StreamKind, set[tuple[int, str]]] = {}
-        for connection in self._connections.values():
+        followed: dict[StreamKind, set[Pair]] = {}
+        for connection in self._connections:
             for name in connection.followed:
-                kind = self._tables.stream_kind(name)
-                if kind and kind.still:
+                if kind := self._tables.stream_kind(name):
                     followed.setdefault(kind, set()).add((connection.user_id, name))
         for kind, pairs in followed.items():
-            assert kind.still is not None
-            lost = pairs - set(await self._own.run(kind.still, pairs, timezone.now()))
-            for connection in list(self._connections.values()):
-                for name in connection.followed & {
-                    name for user_id, name in lost if user_id == connection.user_id
-                }:
-                    connection.outbox.put(wire.end(name))
-                    await self._hub.stop(connection, name)
-                    await self._rosters.leave(connection, name)
+            lost = pairs - set(await self._own.run(kind.followers, pairs, timezone.now()))
+            if lost:
+                await self._end(lost)
+
+    async def _end(self, lost: Collection[Pair]) -> None:
+        for connection in list(self._connections):
+            for name in [name for name in connection.followed if (connection.user_id, name) in lost]:
+                connection.outbox.put(wire.end(name))
+                await self._hub.stop(connection, name)
+                await self.rosters.leave(connection, name)
 
     async def _compare(self) -> None:
         # Every five seconds always; every second while nothing would be heard.
         self._seconds += 1
         if self._seconds % COMPARE_SECONDS == 0 or not self._hub.listener.is_hearing:
             await self._hub.reconcile()
+        if self._seconds % COUNT_SECONDS == 0:
+            self._tallies.mark_all()
 
 
 async def _every(seconds: float, job: Callable[[], Awaitable[None]]) -> None:

@@ -3,11 +3,11 @@
 from realtime.registry import Direction, FrameKind, replaceable
 from realtime.schema import Anything, Identifier, ListOf, Maybe, Text, Whole
 
-_WHERE = {"since": Maybe(Whole()), "epoch": Maybe(Text(36))}
+_WHERE = {"since": Maybe(Whole()), "epoch": Maybe(Text(36)), "v": Maybe(Whole())}
 
 SUB = FrameKind("sub", _WHERE, Direction.TO_SERVER)
 UNSUB = FrameKind("unsub", {}, Direction.TO_SERVER)
-SYNC = FrameKind("sync", {"since": Whole(), "epoch": Text(36)}, Direction.TO_SERVER)
+SYNC = FrameKind("sync", {"since": Whole(), "epoch": Text(36), "v": Maybe(Whole())}, Direction.TO_SERVER)
 PING = FrameKind("ping", {}, Direction.TO_SERVER)
 
 STREAMS = ()
@@ -25,4 +25,13 @@ FRAMES = (
     replaceable("pong", {"now": Text(40)}),
     replaceable("restart", {"retry_ms": Whole()}),
     replaceable("pres.snap", {"people": ListOf(Anything(), 2000)}),
+    replaceable(
+        "pres.diff",
+        {
+            "v_from": Whole(),
+            "joined": ListOf(Anything(), 2000),
+            "left": ListOf(Text(40), 2000),
+            "changed": ListOf(Anything(), 2000),
+        },
+    ),
 )

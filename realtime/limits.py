@@ -22,6 +22,8 @@ class Allowance:
 
 
 ANYTHING = Allowance("anything", per_second=20, burst=40)
+REQUESTS = Allowance("requests", per_second=3, burst=20)
+"""Polls of one person, on however many pages."""
 CHAT = Allowance("chat", per_second=1, burst=5)
 
 

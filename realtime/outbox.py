@@ -37,11 +37,15 @@ class Outbox:
             self.check()
         self._wake()
 
-    def replace(self, key: Hashable, text: str) -> None:
-        """Queue a text in the place of an older one of the same key."""
-        if not self._is_shut:
-            self._newest[key] = text
-            self._wake()
+    def replace(self, key: Hashable, text: str, *, instead: Callable[[], str] | None = None) -> None:
+        """Queue a text in the place of an older one of the same key.
+
+        Where the text only makes sense after the older one, ``instead`` gives one that stands for both.
+        """
+        if self._is_shut:
+            return
+        self._newest[key] = instead() if instead and key in self._newest else text
+        self._wake()
 
     def check(self) -> None:
         """Give the reader up if it is too far behind."""

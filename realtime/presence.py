@@ -5,7 +5,7 @@ Volatile: never read it as history. The scripts run inside Redis and use its clo
 
 import asyncio
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -23,6 +23,8 @@ from realtime.doorbell import PATIENCE_SECONDS
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 15
+POLLING_LEASE_SECONDS = 30
+FAINT_AFTER_SECONDS = 8
 SWEEP_SECONDS = 2
 LONGEST_PAUSE_SECONDS = 10
 QUIET_SECONDS = 60
@@ -36,6 +38,15 @@ class Away(Exception):
     """Redis did not answer in time, or did not a moment ago."""
 
 
+@dataclass(frozen=True)
+class Held:
+    """A lease that a connection of this process holds."""
+
+    stream: str
+    connection: str
+    lease_seconds: float
+
+
 @dataclass(frozen=True, order=True)
 class Departed:
     """The last connection of a person to a stream has gone."""
@@ -45,11 +56,24 @@ class Departed:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """A connection that wants a lease: of whom, and what others see of them, as JSON."""
+
+    stream: str
+    connection: str
+    user_id: int
+    badge: str
+    lease_seconds: float
+
+
+@dataclass(frozen=True)
 class Roster:
-    """Who is there, as JSON texts, and how often that changed."""
+    """Who is there, each person's key with what others see of them as JSON, and how often that changed."""
 
     version: int
-    badges: tuple[str, ...]
+    people: Mapping[str, str]
+    era: str = ""
+    """Another one means that Redis has lost everything in between."""
 
 
 class Scripted(Protocol):
@@ -82,14 +106,20 @@ class Leases:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._breaker = Breaker()
 
-    async def join(self, stream: str, connection: str, user_id: int, badge: str) -> bool:
-        """Give a connection a lease; tell whether the person was not there before."""
-        return bool(await self._run("join", stream, connection, user_id, badge, LEASE_SECONDS * 1000))
+    async def join(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Give each connection a lease; tell for each whether its person was not there before."""
+        told: list[Any] = []
+        for each in arrivals:
+            told += [each.stream, each.connection, each.user_id, each.badge, _ms(each.lease_seconds)]
+        return [bool(is_new) for is_new in await self._run("join", *told)]
 
-    async def touch(self, held: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Extend the leases of (stream, connection) pairs; return those that hold none."""
-        members = [f"{stream} {connection}" for stream, connection in held]
-        unknown = await self._run("touch", LEASE_SECONDS * 1000, *members)
+    async def touch(self, held: Collection[Held]) -> list[tuple[str, str]]:
+        """Extend the leases of connections; return those (stream, connection) that hold none."""
+        told: list[Any] = []
+        for lease in {each.lease_seconds for each in held}:
+            members = [f"{each.stream} {each.connection}" for each in held if each.lease_seconds == lease]
+            told += [_ms(lease), *members, ""]
+        unknown = await self._run("touch", *told)
         return [cast(tuple[str, str], tuple(member.split(" "))) for member in unknown]
 
     async def leave(self, stream: str, connection: str) -> bool:
@@ -100,13 +130,18 @@ class Leases:
         """Release what has run out, if no other process did so in the last two seconds."""
         # A little less than the interval, or a process would meet its own lock.
         lock = SWEEP_SECONDS * 1000 - 100
-        flat = await self._run("sweep", lock, LONGEST_PAUSE_SECONDS * 1000, QUIET_SECONDS * 1000)
+        faint = LEASE_SECONDS - FAINT_AFTER_SECONDS
+        flat = await self._run("sweep", lock, _ms(LONGEST_PAUSE_SECONDS), _ms(QUIET_SECONDS), _ms(faint))
         return [Departed(stream, int(person)) for stream, person in zip(flat[::2], flat[1::2], strict=True)]
 
     async def snapshot(self, stream: str) -> Roster:
-        """Read who is there."""
-        version, *badges = await self._run("snapshot", stream)
-        return Roster(int(version), tuple(badges))
+        """Read who is there; whoever lost their line and may come back is marked as faint."""
+        era, version, flat, faint = await self._run("snapshot", stream)
+        people = dict(zip(flat[::2], flat[1::2], strict=True))
+        for person in faint:
+            if badge := people.get(person):
+                people[person] = f'{badge[:-1]},"faint":true}}'
+        return Roster(int(version), people, era)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -121,6 +156,23 @@ class Leases:
             except (redis.RedisError, OSError) as trouble:
                 self._breaker.failed(time.monotonic())
                 raise Away from trouble
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def counted(streams: Sequence[str]) -> dict[str, int]:
+    """Count who is there in each of the streams, for code outside the loop; nothing while Redis is away."""
+    if not streams or doorbell.breaker.is_open(time.monotonic()):
+        return {}
+    try:
+        counts = doorbell.client().eval(script_text("counts"), 0, *streams)
+    except (redis.RedisError, OSError) as trouble:
+        doorbell.breaker.failed(time.monotonic())
+        log.warning("people not counted", trouble=repr(trouble))
+        return {}
+    return dict(zip(streams, map(int, cast(list[int], counts)), strict=True))
 
 
 def part(stream: str, user_id: int) -> None:

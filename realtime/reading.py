@@ -1,5 +1,6 @@
-"""What a new follower of a stream is told: one read transaction for the right, the state and the number."""
+"""What is read for those who come to a stream: who may follow, the state with its number, what was missed."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from realtime import streams, wire
 from realtime.models import Stream
-from realtime.registry import Person, StreamKind
+from realtime.registry import Pair, Person, StreamKind
 from realtime.streams import Head
 
 MOST_MISSED = 500
@@ -26,14 +27,11 @@ class Since:
 
 @dataclass(frozen=True)
 class Reading:
-    """The texts that bring a client to ``head``, and how others will see its person."""
+    """The texts that bring a client to ``head``."""
 
     head: Head
     texts: tuple[str, ...]
-    user: Person
-    badge: str | None
-    is_resumed: bool
-    missed: int
+    is_resumed: bool = False
 
 
 def person(user_id: int) -> Person | None:
@@ -41,52 +39,47 @@ def person(user_id: int) -> Person | None:
     return get_user_model().objects.filter(pk=user_id, is_active=True).first()
 
 
-def read(kind: StreamKind, user_id: int, name: str, since: Since | None, at: datetime) -> Reading | None:
-    """Read what the person needs to follow the stream; none if they may not."""
-    for _ in range(2):
-        with transaction.atomic():
-            # One view of the database: the state must not hold a frame that is then sent as newer.
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            user = person(user_id)
-            if user is None or not kind.may_follow(user, name, at):
-                return None
-            if head := streams.heads([name]).get(name):
-                return _read(kind, user, name, since, head, at)
-        # Nobody has written to it yet: give it an epoch, so that its first followers can resume.
-        Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
-    raise LookupError(name)
+def admitted(kind: StreamKind, pairs: Collection[Pair], at: datetime) -> dict[Pair, str]:
+    """Tell who may follow, each with what others see of them as JSON; empty where nobody is seen."""
+    user_ids = {user_id for user_id, _ in pairs}
+    users = get_user_model().objects.filter(pk__in=user_ids, is_active=True)
+    active = set(users.values_list("pk", flat=True))
+    allowed = kind.followers([pair for pair in pairs if pair[0] in active], at)
+    if kind.presence is None:
+        return dict.fromkeys(allowed, "")
+    return {pair: wire.text(badge) for pair, badge in kind.presence.badges(allowed, at).items()}
 
 
-def _read(
-    kind: StreamKind, user: Person, name: str, since: Since | None, head: Head, at: datetime
-) -> Reading:
-    badge = wire.text(kind.presence.badge(user, name, at)) if kind.presence else None
-    missed = head.seq - since.seq if since and since.epoch == head.epoch else 0
-    if since:
-        texts = missed_texts(name, since, head, at)
-        if texts is not None:
-            return Reading(head, texts, user, badge, is_resumed=True, missed=missed)
-    snap = wire.snap(name, head, kind.snapshot(user, name, at))
-    reset = (wire.reset(name, max(missed, 0)),) if since else ()
-    return Reading(head, (*reset, snap), user, badge, is_resumed=False, missed=max(missed, 0))
+def states(kinds: Mapping[str, StreamKind], at: datetime) -> dict[str, Reading]:
+    """Read the state of each stream as it stands at its head."""
+    _begin(kinds)
+    found = {}
+    with transaction.atomic():
+        # One view of the database: the state must not hold a frame that is then sent as newer.
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        for name, head in streams.heads(kinds).items():
+            found[name] = Reading(head, (wire.snap(name, head, kinds[name].snapshot(name, at)),))
+    return found
 
 
-def missed_texts(name: str, since: Since, head: Head, at: datetime) -> tuple[str, ...] | None:
+def _begin(names: Collection[str]) -> None:
+    """Give streams that nobody has written to an epoch, so that their first followers can resume."""
+    missing = set(names) - streams.heads(names).keys()
+    if missing:
+        Stream.objects.bulk_create([Stream(name=name) for name in sorted(missing)], ignore_conflicts=True)
+
+
+def missed(name: str, since: Since, at: datetime) -> Reading | None:
     """Read what a client has missed; none if that is too much, too old, or of another epoch."""
-    missed = head.seq - since.seq
-    if since.epoch != head.epoch or not 0 <= missed <= MOST_MISSED:
+    head = streams.head(name)
+    count = head.seq - since.seq
+    if since.epoch != head.epoch or not 0 <= count <= MOST_MISSED:
         return None
-    frames = streams.since(name, since.seq, limit=missed) if missed else []
-    if len(frames) != missed or (frames and frames[0].at < at - LONGEST_MISSED):
+    frames = streams.since(name, since.seq, limit=count) if count else []
+    if len(frames) != count or (frames and frames[0].at < at - LONGEST_MISSED):
         return None
     texts = tuple(wire.durable(name, frame) for frame in frames)
-    return texts if sum(map(len, texts)) <= MOST_MISSED_CHARACTERS else None
-
-
-def badge_of(kind: StreamKind, user_id: int, name: str, at: datetime) -> tuple[Person, str] | None:
-    """Ask again whether the person may follow, and how others see them; none if not."""
-    user = person(user_id)
-    if user is None or kind.presence is None or not kind.may_follow(user, name, at):
+    if sum(map(len, texts)) > MOST_MISSED_CHARACTERS:
         return None
-    return user, wire.text(kind.presence.badge(user, name, at))
+    return Reading(head, texts, is_resumed=True)

@@ -17,6 +17,8 @@ from realtime.schema import Field, check, describe
 
 # The project's user model: the engine needs no more of it than its key.
 Person: TypeAlias = Any
+Pair: TypeAlias = tuple[int, str]
+"""Somebody's key, and the name of a stream."""
 
 STREAM_NAME = re.compile(r"(?P<prefix>[a-z]{1,20}):[A-Za-z0-9-]{1,40}(?:\.(?P<suffix>[a-z]{1,10}))?")
 
@@ -28,10 +30,10 @@ class Presence:
     Each may be called more often than the fact happens (a lost Valkey, a second process): safe twice.
     """
 
-    badge: Callable[[Person, str, datetime], Mapping[str, Any]]
-    """``(user, name, at)`` -> what others see of the person; holds at least ``id`` and ``name``."""
-    arrived: Callable[[Person, str, datetime], None]
-    """``(user, name, at)``: the person's first connection to the stream is there."""
+    badges: Callable[[Collection[Pair], datetime], Mapping[Pair, Mapping[str, Any]]]
+    """``(pairs, at)`` -> what others see of each person there; holds at least ``id`` and ``name``."""
+    arrived: Callable[[Collection[int], str, datetime], None]
+    """``(user ids, name, at)``: the first connection of each to the stream is there."""
     touched: Callable[[Collection[int], str, datetime], None]
     """``(user ids, name, at)``: these are still there; called every 15 s for each stream."""
     left: Callable[[int, str, datetime], None]
@@ -47,14 +49,27 @@ class StreamKind:
 
     prefix: str
     """What stands before the colon; ``room.staff`` for names like ``room:<code>.staff``."""
-    may_follow: Callable[[Person, str, datetime], bool]
-    """``(user, name, at)``: asked at every subscription and again before every command."""
-    snapshot: Callable[[Person, str, datetime], Mapping[str, Any]]
-    """``(user, name, at)``: the state as JSON, read in the same transaction as the head."""
+    followers: Callable[[Collection[Pair], datetime], Collection[Pair]]
+    """``(pairs, at)`` -> those who may follow: asked for everybody who comes, and once a second for all who
+    are there, so that whoever loses the right by any door hears nothing more. A few queries for all."""
+    snapshot: Callable[[str, datetime], Mapping[str, Any]]
+    """``(name, at)``: the state as JSON, the same for all who may follow, read together with the head."""
     presence: Presence | None = None
-    still: Callable[[Collection[tuple[int, str]], datetime], Collection[tuple[int, str]]] | None = None
-    """``(pairs of user id and name, at)`` -> those that still may follow: asked once a second for all of a
-    process, so that whoever loses the right by any door hears nothing more. None: the right is never lost."""
+    tally: "Tally | None" = None
+
+    def may_follow(self, user_id: int, name: str, at: datetime) -> bool:
+        """Ask for one person."""
+        return (user_id, name) in self.followers([(user_id, name)], at)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of a stream, told when marked as changed: at most once a second, and only if they differ."""
+
+    kind: "FrameKind"
+    """A replaceable frame; the snapshot holds the same fields."""
+    read: Callable[[Collection[str], datetime], Mapping[str, Mapping[str, Any]]]
+    """``(names, at)`` -> the fields of each."""
 
 
 class Direction(StrEnum):

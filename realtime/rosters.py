@@ -1,65 +1,104 @@
-"""Keeps this process's people present and tells its connections who else is there."""
+"""Keeps this process's people present and tells its connections who else is there, and what changes."""
 
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import structlog
 from django.utils import timezone
 
-from realtime import reading, wire
+from realtime import wire
+from realtime.batching import Batcher
 from realtime.connection import Connection
 from realtime.hub import Hub
-from realtime.presence import Away, Departed, Leases
-from realtime.registry import Person, Tables
+from realtime.presence import Arrival, Away, Departed, Held, Leases, Roster
+from realtime.registry import Pair, StreamKind, Tables
 from realtime.work import Lane
 
 log = structlog.get_logger(__name__)
 
 TOUCH_SECONDS = 5
 TOLD_EVERY_TOUCHES = 3
-ROSTER_SECONDS = 0.25
+HEALING_SECONDS = 4
 ROSTER = "pres"
+
+QUIET_SECONDS = 1.0
+PACE_SECONDS = 0.25
+CROWD = 150
+CROWDS_PACE_SECONDS = 0.5
+
+Admit = Callable[[StreamKind, Pair], Coroutine[Any, Any, str | None]]
+
+
+@dataclass
+class Seen:
+    """Who is in a stream as this process last read it, and who has yet to be told all of it."""
+
+    roster: Roster | None = None
+    newcomers: set[Connection] = field(default_factory=set)
+    is_dirty: bool = False
+    read_at: float = 0.0
+    heals_at: float | None = None
+    reading: asyncio.Task[None] | None = None
+    text: str = ""
+
+    def whole(self, name: str) -> str:
+        """Return the whole roster as a frame, written once for each version."""
+        if not self.text and self.roster:
+            self.text = wire.roster(name, self.roster.version, self.roster.people.values())
+        return self.text
+
+    @property
+    def pace(self) -> float:
+        """Seconds from one reading to the next: at once after a quiet second, slower for a crowd."""
+        is_crowd = self.roster is not None and len(self.roster.people) > CROWD
+        return CROWDS_PACE_SECONDS if is_crowd else PACE_SECONDS
 
 
 class Rosters:
-    """Leases for the connections that are open here, and one reading of each followed stream per 250 ms."""
+    """Leases for the connections that are open here, and one reading of each followed stream at a time."""
 
-    def __init__(self, tables: Tables, leases: Leases, lane: Lane) -> None:
+    def __init__(self, tables: Tables, leases: Leases, lane: Lane, admit: Admit) -> None:
         self.hub: Hub
         self._tables = tables
         self._leases = leases
         self._lane = lane
+        self._admit = admit
+        self._arrivals: Batcher[Arrival, bool] = Batcher(self._join)
         self._held: dict[tuple[str, str], Connection] = {}
-        self._texts: dict[str, str] = {}
-        self._reading: dict[str, asyncio.Task[None]] = {}
-        self._is_dirty: set[str] = set()
+        self._seen: dict[str, Seen] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._touches = 0
+        self._touch_due = 0.0
 
-    async def enter(self, connection: Connection, name: str, user: Person, badge: str) -> None:
-        """Make the person of a connection present; while Redis is away the next touch does it."""
+    async def enter(self, connection: Connection, name: str, badge: str, version: int | None = None) -> None:
+        """Make the person of a connection present; while Redis is away the next touch does it.
+
+        The roster is told whole, unless the client holds the version that stands here.
+        """
         if not connection.is_open or name not in connection.followed:
             return
-        self._held[name, connection.id] = connection
-        if text := self._texts.get(name):
-            connection.outbox.replace((name, ROSTER), text)
+        self._held[name, connection.line.id] = connection
+        seen = self._seen.setdefault(name, Seen())
+        if seen.roster is None or seen.roster.version != version:
+            seen.newcomers.add(connection)
         self.changed(name)
+        line = connection.line
         try:
-            is_new = await self._leases.join(name, connection.id, connection.user_id, badge)
+            await self._arrivals.get(Arrival(name, line.id, connection.user_id, badge, line.lease_seconds))
         except Away:
             return
-        if is_new:
-            await self._tell("arrived", user, name)
 
     async def leave(self, connection: Connection, name: str) -> None:
         """End the person's presence at once, if this was their last connection."""
-        if self._held.pop((name, connection.id), None) is None:
+        held = self._held.pop((name, connection.line.id), None)
+        if held is None and not connection.line.is_polling:
             return
         try:
-            is_gone = await self._leases.leave(name, connection.id)
+            is_gone = await self._leases.leave(name, connection.line.id)
         except Away:
             return
         if is_gone:
@@ -68,19 +107,28 @@ class Rosters:
     def lost(self, connection: Connection) -> None:
         """Let the leases of a lost connection run out: most come back within seconds."""
         for name in connection.followed:
-            self._held.pop((name, connection.id), None)
+            if self._held.get((name, connection.line.id)) is connection:
+                del self._held[name, connection.line.id]
+            if seen := self._seen.get(name):
+                seen.newcomers.discard(connection)
 
     async def touch(self) -> None:
-        """Extend every lease held here; those that Redis does not know are asked for and taken again."""
-        if not self._held:
+        """Extend every lease held here; those that Redis does not know are asked for and taken again.
+
+        Called every second: while Redis is away it is tried each time, so that rosters heal soon after.
+        """
+        if not self._held or time.monotonic() < self._touch_due:
             return
+        held = [Held(name, line, each.line.lease_seconds) for (name, line), each in self._held.items()]
         try:
-            unknown = await self._leases.touch(list(self._held))
+            unknown = await self._leases.touch(held)
         except Away:
             return
-        # Beside, because leases must not wait in the database's queue while hundreds come in at once.
-        self._beside("again", lambda: self._all_again(unknown))
-        for name in {name for name, _ in self._held}:
+        self._touch_due = time.monotonic() + TOUCH_SECONDS - 0.5
+        if unknown:
+            # Beside, because leases must not wait in the database's queue while hundreds come in at once.
+            self._beside("again", lambda: self._all_again(unknown))
+        for name in {each.stream for each in held}:
             # In case a ring was lost.
             self.changed(name)
         self._touches += 1
@@ -97,36 +145,70 @@ class Rosters:
             self._beside(f"left {time.monotonic()}", lambda: self._tell_left(departed))
 
     def changed(self, name: str) -> None:
-        """Read the roster of a followed stream soon: at most every 250 ms."""
+        """Read the roster of a followed stream soon: at once if it was quiet, else at its pace."""
         kind = self._tables.stream_kind(name)
         if kind is None or kind.presence is None or name not in self.hub.followed:
             return
-        self._is_dirty.add(name)
-        if name not in self._reading:
-            self._reading[name] = asyncio.get_running_loop().create_task(self._read(name))
+        seen = self._seen.setdefault(name, Seen())
+        seen.is_dirty = True
+        if seen.reading is None:
+            seen.reading = asyncio.get_running_loop().create_task(self._read(name, seen))
 
-    async def _read(self, name: str) -> None:
+    async def _read(self, name: str, seen: Seen) -> None:
         try:
-            while name in self._is_dirty and name in self.hub.followed:
-                self._is_dirty.discard(name)
-                began_at = time.monotonic()
-                await self._read_once(name)
-                await asyncio.sleep(max(0.0, ROSTER_SECONDS - (time.monotonic() - began_at)))
+            while seen.is_dirty and name in self.hub.followed:
+                quiet = time.monotonic() - seen.read_at
+                if quiet < QUIET_SECONDS:
+                    await asyncio.sleep(max(0.0, seen.pace - quiet))
+                seen.is_dirty = False
+                seen.read_at = time.monotonic()
+                await self._read_once(name, seen)
         finally:
-            del self._reading[name]
+            seen.reading = None
             if name not in self.hub.followed:
-                self._texts.pop(name, None)
-                self._is_dirty.discard(name)
+                self._seen.pop(name, None)
 
-    async def _read_once(self, name: str) -> None:
+    async def _read_once(self, name: str, seen: Seen) -> None:
+        before = seen.roster
         try:
             roster = await self._leases.snapshot(name)
         except Away:
-            return
-        text = wire.roster(name, roster.version, roster.badges)
-        if text != self._texts.get(name):
-            self._texts[name] = text
-            self.hub.broadcast(name, ROSTER, text)
+            roster = before or Roster(0, {})
+        if before and before.era and roster.era != before.era:
+            roster = self._healed(seen, before, roster)
+        newcomers, seen.newcomers = seen.newcomers, set()
+        if before is None or roster.people != before.people:
+            seen.roster, seen.text = roster, ""
+            if before is not None:
+                diff = difference(name, before, roster)
+                self.hub.broadcast(name, ROSTER, diff, instead=lambda: seen.whole(name), but_not=newcomers)
+        for connection in newcomers:
+            if name in connection.followed:
+                connection.outbox.replace((name, ROSTER), seen.whole(name))
+
+    def _healed(self, seen: Seen, before: Roster, roster: Roster) -> Roster:
+        """Go on with what was known for as long as every process needs to take its leases again.
+
+        Redis has lost everything while the sockets stayed open: what it holds now would empty every room.
+        """
+        if seen.heals_at is None:
+            seen.heals_at = time.monotonic() + HEALING_SECONDS
+        if time.monotonic() < seen.heals_at:
+            seen.is_dirty = True
+            return before
+        seen.heals_at = None
+        return roster
+
+    async def _join(self, arrivals: Sequence[Arrival]) -> Mapping[Arrival, bool]:
+        """Take leases for all who come together, and tell the apps who was not there before."""
+        is_new = dict(zip(arrivals, await self._leases.join(arrivals), strict=True))
+        came: dict[str, set[int]] = defaultdict(set)
+        for each in arrivals:
+            if is_new[each]:
+                came[each.stream].add(each.user_id)
+        for name, user_ids in came.items():
+            await self._tell("arrived", user_ids, name)
+        return is_new
 
     def _beside(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
         """Do something in a task of its own, unless the last of that name is not done yet."""
@@ -134,7 +216,7 @@ class Rosters:
             task = self._tasks[name] = asyncio.get_running_loop().create_task(work())
             task.add_done_callback(lambda _: self._tasks.pop(name))
 
-    async def _all_again(self, unknown: Sequence[tuple[str, str]]) -> None:
+    async def _all_again(self, unknown: Collection[tuple[str, str]]) -> None:
         done = await asyncio.gather(*(self._again(*each) for each in unknown), return_exceptions=True)
         if faults := [fault for fault in done if isinstance(fault, BaseException)]:
             # Whoever was not asked again is unknown at the next touch as well.
@@ -149,9 +231,11 @@ class Rosters:
         kind = self._tables.stream_kind(name)
         if connection is None or kind is None:
             return
-        found = await self._lane.run(reading.badge_of, kind, connection.user_id, name, timezone.now())
-        if found:
-            await self.enter(connection, name, *found)
+        badge = await self._admit(kind, (connection.user_id, name))
+        if badge is not None:
+            seen = self._seen.get(name)
+            version = seen.roster.version if seen and seen.roster else None
+            await self.enter(connection, name, badge, version)
         else:
             self._held.pop((name, held), None)
             await self.hub.stop(connection, name)
@@ -173,3 +257,16 @@ class Rosters:
         except Exception:
             # The app's own clock makes up for it, as for a lost Valkey.
             log.exception("presence not told", stream=name, hook=hook)
+
+
+def difference(name: str, before: Roster, after: Roster) -> str:
+    """Write the frame that makes one reading of a roster the next."""
+    old, new = before.people, after.people
+    return wire.roster_change(
+        name,
+        before.version,
+        after.version,
+        joined=[badge for person, badge in new.items() if person not in old],
+        left=[person for person in old if person not in new],
+        changed=[badge for person, badge in new.items() if old.get(person, badge) != badge],
+    )

@@ -1,19 +1,23 @@
 """Which log-ins no longer stand, by whichever door they ended: one query for all connections of a process."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import get_user, get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from realtime.codes import CloseCode
 from realtime.connection import LogIn
+from realtime.registry import Person
 
 # A log-in is void when its row has gone or run out, or when the password it was made with has changed.
 _FALLEN = """
@@ -31,20 +35,46 @@ def mark_of(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()
 
 
-def find(cookie_header: str) -> LogIn | None:
-    """Find whose log-in a cookie names, by the same rules as Django's middleware."""
+@dataclass(frozen=True)
+class Rules:
+    """What the portal says of its people; by itself the engine knows only Django's rules."""
+
+    people: Callable[[], QuerySet[Any]] = lambda: get_user_model()._default_manager.all()
+    """Those who may log in, with what ``is_whole`` looks at."""
+    is_whole: Callable[[Person, Mapping[str, Any]], bool] = lambda person, kept: True
+    """``(person, what the log-in keeps)``: whether nothing more is to be proven, such as a second factor."""
+
+
+def find(cookie_headers: Collection[str], rules: Rules) -> dict[str, LogIn]:
+    """Find whose log-ins cookies name, by the same rules as Django's middleware, in two queries for all."""
+    keys = {header: key for header in cookie_headers if (key := _key_in(header))}
+    rows = Session.objects.filter(session_key__in=keys.values(), expire_date__gt=timezone.now())
+    kept = {row.session_key: row.get_decoded() for row in rows}
+    wanted = {data.get(SESSION_KEY) for data in kept.values()} - {None}
+    people = {str(person.pk): person for person in rules.people().filter(pk__in=wanted, is_active=True)}
+    found = {}
+    for header, key in keys.items():
+        data = kept.get(key, {})
+        person = people.get(str(data.get(SESSION_KEY)))
+        if person and _stands(person, data) and rules.is_whole(person, data):
+            found[header] = LogIn(person.pk, key, mark_of(person.password))
+    return found
+
+
+def _key_in(cookie_header: str) -> str | None:
     try:
         morsel = SimpleCookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
     except CookieError:
         return None
-    if morsel is None:
-        return None
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
-    user = get_user(request)
-    if not user.is_authenticated or not user.is_active or not request.session.session_key:
-        return None
-    return LogIn(user.pk, request.session.session_key, mark_of(user.password))
+    return morsel.value if morsel else None
+
+
+def _stands(person: Person, kept: Mapping[str, Any]) -> bool:
+    """Whether the log-in was made with the password that the person has now."""
+    if kept.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    hashes = [person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(kept.get(HASH_SESSION_KEY, ""), each) for each in hashes)
 
 
 def fallen(log_ins: Collection[LogIn]) -> dict[str, CloseCode]:

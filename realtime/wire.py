@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 def text(value: Mapping[str, Any]) -> str:
     """Write compact JSON."""
+    return text_of(value)
+
+
+def text_of(value: object) -> str:
+    """Write any value as compact JSON."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -33,9 +38,36 @@ def reset(name: str, missed: int) -> str:
     return text({"t": "reset", "s": name, "d": {"missed": missed}})
 
 
-def roster(name: str, version: int, badges: Iterable[str]) -> str:
-    """Write who is there from badges that are JSON already."""
-    return f'{{"t":"pres.snap","s":{json.dumps(name)},"v":{version},"d":{{"people":[{",".join(badges)}]}}}}'
+def roster(name: str, version: int, people: Iterable[str]) -> str:
+    """Write who is there, each as JSON already."""
+    return f'{{"t":"pres.snap","s":{json.dumps(name)},"v":{version},"d":{{"people":[{",".join(people)}]}}}}'
+
+
+def roster_change(
+    name: str,
+    before: int,
+    version: int,
+    *,
+    joined: Iterable[str],
+    left: Iterable[str],
+    changed: Iterable[str],
+) -> str:
+    """Write what has changed since a version: people as JSON already, and the keys of those who left."""
+    told = (
+        f'"v_from":{before},"joined":[{",".join(joined)}],"left":{text_of(list(left))},'
+        f'"changed":[{",".join(changed)}]'
+    )
+    return f'{{"t":"pres.diff","s":{json.dumps(name)},"v":{version},"d":{{{told}}}}}'
+
+
+def replaceable(type: str, name: str, data: Mapping[str, Any]) -> str:
+    """Write a frame of which only the newest counts."""
+    return text({"t": type, "s": name, "d": data})
+
+
+def answer(frames: Iterable[str], token: str) -> str:
+    """Write what a polling client is answered: frames, JSON already, and the token for what it posts."""
+    return f'{{"frames":[{",".join(frames)}],"csrf":{json.dumps(token)}}}'
 
 
 def hello(user_id: int, at: datetime, limits: Mapping[str, int]) -> str:

@@ -18,7 +18,7 @@ from breakouts import policies
 from breakouts.actions import enter_room, say
 from breakouts.forms import MessageForm
 from breakouts.presenters import ChatLine, PersonHere, chat_lines, people_here
-from breakouts.queries import LATEST, Host, hosts_of, latest_messages, people_inside
+from breakouts.queries import LATEST, Host, hosts_of, is_running, latest_messages, people_inside
 from breakouts.refusals import EnterRefused, SayCode, SayRefused
 from events.arrivals import delegate_here
 from events.models import Delegate, Room, Session
@@ -102,7 +102,7 @@ def _room_or_door(
     request: PersonalRequest, found: Room, *, at: datetime, form: MessageForm | None = None
 ) -> HttpResponse:
     delegate = delegate_here(request, found.session.assembly, at=at)
-    if not policies.is_running(found, at):
+    if not is_running(found, at):
         # Asked before any lock: many load this page again and again until the door opens.
         return _door(request, found, delegate, at=at)
     try:

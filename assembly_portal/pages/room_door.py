@@ -7,7 +7,7 @@ from datetime import datetime
 from assembly_portal.pages.offers import places_in_words
 from breakouts import policies
 from breakouts.models import Seat
-from breakouts.queries import places_left, rooms_beside
+from breakouts.queries import is_public, places_left, rooms_beside
 from breakouts.rules import doors
 from events.lifecycle import can_registrations_stand
 from events.models import Delegate, Room
@@ -72,7 +72,7 @@ def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = 
 
 def _choices(room: Room, seat: Seat | None, at: datetime) -> list[Choice]:
     """Offer the rooms of the session that have places left, this one first, once rooms can be chosen."""
-    if at < room.session.assembly.opens_at or not policies.is_public(room, at):
+    if at < room.session.assembly.opens_at or not is_public(room, at):
         return []
     rooms = [room, *rooms_beside(room)]
     left = places_left(rooms, at)

@@ -1,5 +1,6 @@
 """Going in: a visit begins, and the place is taken for good."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.actions.seats import claim
 from breakouts.models import Seat
 from breakouts.refusals import EnterRefused
-from events.actions.visits import open_visit
+from events.actions.visits import open_visit, open_visits
 from events.models import Delegate, Room, Visit
 
 
@@ -28,6 +29,22 @@ def enter_room(*, delegate: Delegate, room: Room, at: datetime) -> Visit:
     if is_new:
         _sit_down(delegate, room, at=at)
     return open_visit(delegate=delegate, room=room, at=at)
+
+
+@transaction.atomic
+def come_back(*, user_ids: Collection[int], room: Room, at: datetime) -> None:
+    """Open visits of people who may be in the room, all together, and take note of the seats they hold there.
+
+    For pages that were open already: whoever has no seat where one is needed gets none. Six queries for all.
+    """
+    delegates = Delegate.objects.with_place().filter(user__in=user_ids, assembly=room.session.assembly_id)
+    locked = list(delegates.order_by("pk").select_for_update(no_key=True))
+    if not locked:
+        return
+    room, at = lock_room(room, at=at)
+    seats = Seat.objects.filter(delegate__in=locked, room=room).standing(at)
+    seats.filter(entered_at=None).update(entered_at=at)
+    open_visits(delegates=locked, room=room, at=at)
 
 
 def _sits_there(delegate: Delegate, room: Room, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from breakouts import durable, policies
 from breakouts.actions.locks import load_room, lock_delegate, lock_room
+from breakouts.lobby import lobby_changed
 from breakouts.models import Seat
 from breakouts.refusals import SeatRefused
 from events.actions.visits import close_visit
@@ -38,6 +39,7 @@ def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
         close_visit(delegate=delegate, room=seat.room, at=at)
     seat.room, seat.taken_at, seat.entered_at = room, at, None
     seat.save()
+    lobby_changed(room)
     streams.append(delegate.stream, durable.seat_moved(room.session, room), actor=delegate.user, at=at)
     return seat
 
@@ -53,4 +55,5 @@ def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
     policies.can_give_up_seat(room, at=at).or_raise(SeatRefused)
     close_visit(delegate=delegate, room=room, at=at)
     if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:
+        lobby_changed(room)
         streams.append(delegate.stream, durable.seat_moved(room.session, None), actor=delegate.user, at=at)

@@ -33,6 +33,21 @@ def open_visit(*, delegate: Delegate, room: Room, at: datetime) -> Visit:
     )
 
 
+@transaction.atomic
+def open_visits(*, delegates: Collection[Delegate], room: Room, at: datetime) -> None:
+    """Begin or go on with the visits of many, as ``open_visit`` does for one; the caller locks them."""
+    visits = Visit.objects.filter(delegate__in=delegates, room=room, ended_at=None)
+    visits.filter(last_seen_at__lte=at - GAP).update(ended_at=F("last_seen_at"))
+    ends_at = room.session.ends_at
+    visits.update(last_seen_at=Greatest(F("last_seen_at"), min(at, ends_at)))
+    known = set(visits.values_list("delegate_id", flat=True))
+    Visit.objects.bulk_create(
+        Visit(delegate=delegate, session=room.session, room=room, started_at=at, last_seen_at=at)
+        for delegate in delegates
+        if delegate.pk not in known
+    )
+
+
 def touch_visits(*, room: Room, users: Collection[int], at: datetime) -> None:
     """Note that these people (keys of users) are still in the room.
 

@@ -9,6 +9,7 @@ local QUIET = "rt:quiet"        -- until when sweeps release nothing
 local function conns_of(stream) return "rt:conns:" .. stream end    -- hash: connection -> person
 local function tabs_of(stream) return "rt:tabs:" .. stream end      -- hash: person -> number of connections
 local function badges_of(stream) return "rt:badges:" .. stream end  -- hash: person -> what others see
+local function faint_of(stream) return "rt:faint:" .. stream end    -- set: persons whose line is lost
 
 local function now()
   local time = redis.call("TIME")
@@ -19,6 +20,12 @@ end
 local function version_of(stream)
   redis.call("HSETNX", VERSIONS, stream, string.format("%d", now()))
   return tonumber(redis.call("HGET", VERSIONS, stream))
+end
+
+-- Another era means that everything was lost in between.
+local function era()
+  redis.call("SET", "rt:era", string.format("%d", now()), "NX")
+  return redis.call("GET", "rt:era")
 end
 
 local function changed(stream)
@@ -37,5 +44,6 @@ local function release(stream, conn)
   if redis.call("HINCRBY", tabs_of(stream), person, -1) > 0 then return nil end
   redis.call("HDEL", tabs_of(stream), person)
   redis.call("HDEL", badges_of(stream), person)
+  redis.call("SREM", faint_of(stream), person)
   return person
 end

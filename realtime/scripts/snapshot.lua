@@ -1,4 +1,8 @@
--- ARGV: stream. Answers the version, then every badge.
-local answer = redis.call("HVALS", badges_of(ARGV[1]))
-table.insert(answer, 1, string.format("%d", version_of(ARGV[1])))
-return answer
+-- ARGV: stream. Answers era and version, then person, badge, ..., then the persons whose line is lost.
+local stream = ARGV[1]
+return {
+  era(),
+  string.format("%d", version_of(stream)),
+  redis.call("HGETALL", badges_of(stream)),
+  redis.call("SMEMBERS", faint_of(stream)),
+}

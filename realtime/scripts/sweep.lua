@@ -1,4 +1,5 @@
--- ARGV: lock (ms), longest pause (ms), quiet (ms). Releases what has run out; answers stream, person, stream, ...
+-- ARGV: lock (ms), longest pause (ms), quiet (ms), faint (ms). Releases what has run out; answers stream, person,
+-- stream, ... Whoever has only leases that end within the last of these times is marked as faint.
 -- Every web process calls this; the first in each interval does the work.
 if not redis.call("SET", "rt:sweeper", 1, "NX", "PX", ARGV[1]) then return {} end
 local at = now()
@@ -18,6 +19,27 @@ for _, member in ipairs(due) do
   if person then
     departed[#departed + 1] = stream
     departed[#departed + 1] = person
+    streams[stream] = true
+  end
+end
+
+local fading = {}
+for _, member in ipairs(redis.call("ZRANGEBYSCORE", LEASES, at, at + tonumber(ARGV[4]), "LIMIT", 0, 1000)) do
+  local stream, conn = string.match(member, "^(%S+) (%S+)$")
+  local person = redis.call("HGET", conns_of(stream), conn)
+  if person and redis.call("SISMEMBER", faint_of(stream), person) == 0 then
+    fading[stream] = fading[stream] or {}
+    fading[stream][person] = true
+  end
+end
+for stream, people in pairs(fading) do
+  local conns = redis.call("HGETALL", conns_of(stream))
+  for index = 1, #conns, 2 do
+    local ends = tonumber(redis.call("ZSCORE", LEASES, stream .. " " .. conns[index]) or 0)
+    if ends > at + tonumber(ARGV[4]) then people[conns[index + 1]] = nil end
+  end
+  for person in pairs(people) do
+    redis.call("SADD", faint_of(stream), person)
     streams[stream] = true
   end
 end

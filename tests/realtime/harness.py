@@ -168,14 +168,41 @@ class Client:
         return time.monotonic() - began_at
 
     def roster(self, stream: str) -> set[str]:
-        """The names of the newest roster."""
-        rosters = [frame for frame in self.heard if frame["t"] == "pres.snap" and frame["s"] == stream]
-        return {person["name"] for person in rosters[-1]["d"]["people"]} if rosters else set()
+        """The names of those who are there, as frames have told so far."""
+        return {person["name"] for person in self.people(stream).values()}
+
+    def people(self, stream: str) -> dict[str, dict[str, Any]]:
+        """Those who are there, by their keys: the newest whole roster and each change that follows on it."""
+        people: dict[str, dict[str, Any]] = {}
+        version = None
+        for frame in self.heard:
+            if frame.get("s") != stream:
+                continue
+            if frame["t"] == "pres.snap":
+                version, people = frame["v"], {each["id"]: each for each in frame["d"]["people"]}
+            elif frame["t"] == "pres.diff" and frame["d"]["v_from"] == version:
+                version = frame["v"]
+                people = {key: each for key, each in people.items() if key not in frame["d"]["left"]}
+                people |= {each["id"]: each for each in frame["d"]["joined"] + frame["d"]["changed"]}
+        return people
+
+    def rosters(self, stream: str) -> int:
+        """How many frames have told who is there."""
+        return sum(frame["t"] in {"pres.snap", "pres.diff"} and frame["s"] == stream for frame in self.heard)
 
     def bodies(self, stream: str) -> list[str]:
         """What was said, in the order in which it was heard."""
         return [
             frame["d"]["body"] for frame in self.heard if frame["t"] == "chat.msg" and frame["s"] == stream
+        ]
+
+    def told(self, stream: str) -> list[str]:
+        """What a page shows by now: the messages of the newest state, and what was said since."""
+        snaps = [n for n, frame in enumerate(self.heard) if frame["t"] == "snap" and frame["s"] == stream]
+        state = self.heard[snaps[-1]]
+        since = [frame for frame in self.heard[snaps[-1] :] if frame["t"] == "chat.msg"]
+        return [message["body"] for message in state["d"]["state"]["messages"]] + [
+            frame["d"]["body"] for frame in since if frame["s"] == stream and frame["n"] > state["n"]
         ]
 
     async def closed(self, *, seconds: float = DEADLINE_SECONDS) -> int | None:

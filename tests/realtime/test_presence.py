@@ -9,13 +9,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from realtime.presence import LEASE_SECONDS, QUIET_SECONDS, Departed, Leases, part
+from realtime.presence import (
+    FAINT_AFTER_SECONDS,
+    LEASE_SECONDS,
+    QUIET_SECONDS,
+    Arrival,
+    Departed,
+    Held,
+    Leases,
+    part,
+)
 
 STREAMS = st.sampled_from(["room:a", "room:b"])
 PEOPLE = st.sampled_from([1, 2, 3])
 TABS = st.sampled_from(["t1", "t2", "t3"])
 # Whole seconds, and a lease that never ends on one: what a run takes itself is far below the half second.
 LEASE = LEASE_SECONDS + 0.5
+FAINT = LEASE_SECONDS - FAINT_AFTER_SECONDS
 PAUSES = st.sampled_from([1, 4, 9, 16])
 
 
@@ -28,6 +38,12 @@ class Model:
         self.people: dict[tuple[str, str], int] = {}
         self.swept_at: float | None = None
         self.quiet_until = 0.0
+        self.faint: set[tuple[str, int]] = set()
+
+    def join(self, stream: str, tab: str, person: int) -> None:
+        self.ends[stream, tab] = self.now + LEASE
+        self.people[stream, tab] = person
+        self.faint.discard((stream, person))
 
     def present(self, stream: str) -> set[int]:
         return {person for (name, _), person in self.people.items() if name == stream}
@@ -35,7 +51,10 @@ class Model:
     def release(self, stream: str, tab: str) -> bool:
         self.ends.pop((stream, tab), None)
         person = self.people.pop((stream, tab), None)
-        return person is not None and person not in self.present(stream)
+        is_gone = person is not None and person not in self.present(stream)
+        if is_gone:
+            self.faint.discard((stream, person))
+        return is_gone
 
     def sweep(self) -> list[Departed]:
         due = [held for held, end in self.ends.items() if end <= self.now]
@@ -46,6 +65,11 @@ class Model:
         if self.now < self.quiet_until:
             return []
         released = [(stream, self.people[stream, tab], self.release(stream, tab)) for stream, tab in due]
+        best: dict[tuple[str, int], float] = {}
+        for (stream, tab), end in self.ends.items():
+            who = (stream, self.people[stream, tab])
+            best[who] = max(end, best.get(who, 0.0))
+        self.faint |= {who for who, end in best.items() if end <= self.now + FAINT}
         return [Departed(stream, person) for stream, person, is_gone in released if is_gone]
 
 
@@ -62,7 +86,7 @@ class Presence(RuleBasedStateMachine):
         self.run(self.redis.flushall())
         self.model = Model()
         self.versions: dict[str, int] = defaultdict(int)
-        self.rosters: dict[str, tuple[str, ...]] = {}
+        self.rosters: dict[str, dict[str, str]] = {}
 
     def run(self, call):
         return self.loop.run_until_complete(call)
@@ -76,16 +100,29 @@ class Presence(RuleBasedStateMachine):
     def join(self, stream, tab, person):
         tab = f"{person}{tab}"
         is_new = person not in self.model.present(stream)
-        assert self.run(self.leases.join(stream, tab, person, json.dumps({"id": person}))) is is_new
-        self.model.ends[stream, tab] = self.model.now + LEASE
-        self.model.people[stream, tab] = person
+        coming = Arrival(stream, tab, person, json.dumps({"id": person}), LEASE)
+        assert self.run(self.leases.join([coming])) == [is_new]
+        self.model.join(stream, tab, person)
+
+    @rule(coming=st.lists(st.tuples(STREAMS, TABS, PEOPLE), min_size=2, max_size=6))
+    def many_join_at_once(self, coming):
+        told = []
+        for stream, tab, person in coming:
+            told.append(person not in self.model.present(stream))
+            self.model.join(stream, f"{person}{tab}", person)
+        arrivals = [
+            Arrival(stream, f"{person}{tab}", person, json.dumps({"id": person}), LEASE)
+            for stream, tab, person in coming
+        ]
+        assert self.run(self.leases.join(arrivals)) == told
 
     @rule(held=st.sets(st.tuples(STREAMS, st.builds("{}{}".format, PEOPLE, TABS)), min_size=1))
     def touch_never_resurrects(self, held):
-        unknown = self.run(self.leases.touch(held))
+        unknown = self.run(self.leases.touch([Held(stream, tab, LEASE) for stream, tab in held]))
         assert set(unknown) == held - self.model.ends.keys()
         for each in held & self.model.ends.keys():
             self.model.ends[each] = self.model.now + LEASE
+            self.model.faint.discard((each[0], self.model.people[each]))
 
     @rule(stream=STREAMS, tab=TABS, person=PEOPLE)
     def leave(self, stream, tab, person):
@@ -122,6 +159,7 @@ class Presence(RuleBasedStateMachine):
         self.run(self.redis.flushall())
         self.model.ends.clear()
         self.model.people.clear()
+        self.model.faint.clear()
         self.model.swept_at, self.model.quiet_until = None, 0.0
         self.rosters.clear()
 
@@ -131,17 +169,19 @@ class Presence(RuleBasedStateMachine):
             return
         for stream in ("room:a", "room:b"):
             roster = self.run(self.leases.snapshot(stream))
-            assert {json.loads(badge)["id"] for badge in roster.badges} == self.model.present(stream)
+            people = {int(person): json.loads(badge) for person, badge in roster.people.items()}
+            assert {badge["id"] for badge in people.values()} == people.keys() == self.model.present(stream)
+            faint = {person for person, badge in people.items() if badge.get("faint")}
+            assert faint == {person for name, person in self.model.faint if name == stream}
             assert roster.version >= self.versions[stream]
-            if stream in self.rosters and set(roster.badges) != set(self.rosters[stream]):
+            if stream in self.rosters and roster.people != self.rosters[stream]:
                 assert roster.version > self.versions[stream]
-            self.versions[stream], self.rosters[stream] = roster.version, roster.badges
+            self.versions[stream], self.rosters[stream] = roster.version, roster.people
 
 
 @pytest.fixture
 def machine(monkeypatch, servers):
     monkeypatch.setattr(Presence, "url", servers.redis_url)
-    monkeypatch.setattr("realtime.presence.LEASE_SECONDS", LEASE)
     return Presence.TestCase
 
 
@@ -153,12 +193,12 @@ def test_the_leases_are_what_a_pure_model_says(machine):
 async def test_leases_that_run_out_together_with_a_long_pause_wait_for_their_processes(servers):
     leases = Leases(servers.redis_url)
     await leases._client.flushall()
-    await leases.join("room:a", "t1", 1, "{}")
+    await leases.join([Arrival("room:a", "t1", 1, '{"id":1}', LEASE_SECONDS)])
     await leases.sweep()
     await _into_the_past(leases, 30)
 
     assert await leases.sweep() == []
-    assert await leases.touch([("room:a", "t1")]) == []
+    assert await leases.touch([Held("room:a", "t1", LEASE_SECONDS)]) == []
     await leases.close()
 
 
@@ -166,7 +206,7 @@ async def test_two_processes_sweep_once_in_two_seconds(servers):
     leases = Leases(servers.redis_url)
     await leases._client.flushall()
     await leases.sweep()
-    await leases.join("room:a", "t1", 1, "{}")
+    await leases.join([Arrival("room:a", "t1", 1, '{"id":1}', LEASE_SECONDS)])
     await leases._client.zincrby("rt:leases", -16_000, "room:a t1")
 
     assert await leases.sweep() == []

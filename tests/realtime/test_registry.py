@@ -10,7 +10,7 @@ from realtime.schema import Text
 
 PROTOCOL = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
 SAID = durable("test.said", {"body": Text(20)})
-KIND = StreamKind("test", lambda user, name, at: True, lambda user, name, at: {})
+KIND = StreamKind("test", lambda pairs, at: pairs, lambda name, at: {})
 
 
 def test_the_document_tells_every_frame_as_it_is_declared():
@@ -60,6 +60,6 @@ def test_only_names_of_declared_kinds_are_streams(name, is_found):
 
 
 def test_a_stream_of_staff_is_a_kind_of_its_own():
-    staff = StreamKind("test.staff", KIND.may_follow, KIND.snapshot)
+    staff = StreamKind("test.staff", KIND.followers, KIND.snapshot)
 
     assert Tables([KIND, staff], []).stream_kind("test:abc.staff") is staff

@@ -1,0 +1,71 @@
+"""Counts of streams, such as places left in a room: read again when marked, told only if they differ."""
+
+import asyncio
+import time
+
+import structlog
+from django.utils import timezone
+
+from realtime import wire
+from realtime.hub import Hub
+from realtime.registry import StreamKind, Tables
+from realtime.work import Lane
+
+log = structlog.get_logger(__name__)
+
+PACE_SECONDS = 1.0
+
+
+class Tallies:
+    """One reading of each marked stream a second, however often it is marked."""
+
+    def __init__(self, tables: Tables, lane: Lane) -> None:
+        self.hub: Hub
+        self._tables = tables
+        self._lane = lane
+        self._told: dict[str, str] = {}
+        self._read_at: dict[str, float] = {}
+        self._reading: dict[str, asyncio.Task[None]] = {}
+        self._is_dirty: set[str] = set()
+
+    def marked(self, name: str) -> None:
+        """Take note that the counts of a stream may have changed."""
+        kind = self._tables.stream_kind(name)
+        if kind is None or kind.tally is None or name not in self.hub.followed:
+            return
+        self._is_dirty.add(name)
+        if name not in self._reading:
+            self._reading[name] = asyncio.get_running_loop().create_task(self._read(name, kind))
+
+    def mark_all(self) -> None:
+        """Read every followed stream again, in case a mark was lost."""
+        for name in list(self.hub.followed):
+            self.marked(name)
+
+    async def _read(self, name: str, kind: StreamKind) -> None:
+        try:
+            while name in self._is_dirty and name in self.hub.followed:
+                wait = self._read_at.get(name, 0.0) + PACE_SECONDS - time.monotonic()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                self._is_dirty.discard(name)
+                self._read_at[name] = time.monotonic()
+                await self._read_once(name, kind)
+        except Exception:
+            log.exception("counts not read", stream=name)
+        finally:
+            del self._reading[name]
+            if name not in self.hub.followed:
+                for kept in (self._told, self._read_at):
+                    kept.pop(name, None)
+                self._is_dirty.discard(name)
+
+    async def _read_once(self, name: str, kind: StreamKind) -> None:
+        assert kind.tally is not None, "marked() looked"
+        found = await self._lane.run(kind.tally.read, [name], timezone.now())
+        if name not in found:
+            return
+        text = wire.replaceable(kind.tally.kind.type, name, found[name])
+        if text != self._told.get(name):
+            self._told[name] = text
+            self.hub.broadcast(name, kind.tally.kind.type, text)
