@@ -53,15 +53,7 @@ def _told(message: Message, role: str) -> Mapping[str, Any]:
 
 def _badges(pairs: Collection[Pair], at: datetime) -> Mapping[Pair, Mapping[str, Any]]:
     people = badges_in(_by_code(pairs))
-    return {
-        (user_id, f"room:{code}"): {
-            "id": str(user_id),
-            "name": badge.name,
-            "pronouns": badge.pronouns,
-            "role": badge.role,
-        }
-        for (user_id, code), badge in people.items()
-    }
+    return {(user_id, f"room:{code}"): badge.told(user_id) for (user_id, code), badge in people.items()}
 
 
 def _arrived(user_ids: Collection[int], name: str, at: datetime) -> None:

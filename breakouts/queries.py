@@ -102,23 +102,24 @@ def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tu
     rooms = [room for room in _rooms_by(asked) if is_running(room, at)]
     user_ids = {user_id for people in asked.values() for user_id in people}
     assemblies = {room.session.assembly_id for room in rooms}
-    placed = Delegate.objects.with_place().filter(user__in=user_ids, assembly__in=assemblies)
-    places = set(placed.values_list("user_id", "assembly_id"))
+    placed = Delegate.objects.with_place().filter(user__any_of=user_ids, assembly__in=assemblies)
+    places = set(placed.order_by().values_list("user_id", "assembly_id"))
     sessions = {room.session_id for room in rooms}
-    seats = Seat.objects.filter(delegate__user__in=user_ids, session__in=sessions).standing(at)
+    seats = Seat.objects.filter(delegate__user__any_of=user_ids, session__in=sessions).standing(at)
     rows = seats.values_list("delegate__user_id", "session_id", "room_id")
     held = {(user_id, session_id): room_id for user_id, session_id, room_id in rows}
-    roles = roles_in(rooms, user_ids)
-    return {
+    fits = {
         (user_id, room.code)
         for room in rooms
         for user_id in asked[room.code]
-        if (user_id, room.pk) in roles
-        or (
-            (user_id, room.session.assembly_id) in places
-            and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
-        )
+        if (user_id, room.session.assembly_id) in places
+        and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
     }
+    others = {user_id for room in rooms for user_id in asked[room.code] if (user_id, room.code) not in fits}
+    roles = roles_in(rooms, others) if others else {}
+    return fits | {
+        (user_id, room.code) for room in rooms for user_id in others if (user_id, room.pk) in roles
+    } & {(user_id, room.code) for room in rooms for user_id in asked[room.code]}
 
 
 def roles_in(rooms: Collection[Room], user_ids: Collection[int]) -> dict[tuple[int, int], str]:
@@ -134,7 +135,7 @@ def roles_in(rooms: Collection[Room], user_ids: Collection[int]) -> dict[tuple[i
     )
     none = Value(None, output_field=IntegerField())
     queries = [
-        rows.filter(contributor__user__in=user_ids)
+        rows.filter(contributor__user__any_of=user_ids)
         .order_by()
         .annotate(
             rank=Value(rank), in_room=F(room) if room else none, in_session=F(session) if session else none
@@ -158,6 +159,10 @@ class Badge:
     pronouns: str
     role: str
 
+    def told(self, user_id: int) -> dict[str, str]:
+        """Return what is sent of it."""
+        return {"id": str(user_id), "name": self.name, "pronouns": self.pronouns, "role": self.role}
+
 
 def badges_in(asked: Mapping[str, Collection[int]]) -> dict[tuple[int, str], Badge]:
     """Tell how these people appear in these rooms, by person and room's code, in four queries.
@@ -168,7 +173,7 @@ def badges_in(asked: Mapping[str, Collection[int]]) -> dict[tuple[int, str], Bad
     user_ids = {user_id for people in asked.values() for user_id in people}
     roles = roles_in(rooms, user_ids)
     assemblies = {room.session.assembly_id for room in rooms}
-    delegates = Delegate.objects.filter(user__in=user_ids, assembly__in=assemblies)
+    delegates = Delegate.objects.filter(user__any_of=user_ids, assembly__in=assemblies).order_by()
     named = {
         (user_id, assembly_id): (name, pronouns)
         for user_id, assembly_id, name, pronouns in delegates.values_list(

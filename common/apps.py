@@ -1,4 +1,4 @@
-"""Names the app to Django and registers its checks."""
+"""Names the app to Django and registers its checks and lookups."""
 
 from importlib import import_module
 
@@ -11,5 +11,6 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and the lookups."""
         import_module("common.checks")
+        import_module("common.lookups")

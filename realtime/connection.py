@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from realtime.codes import CloseCode
 from realtime.outbox import Outbox
@@ -35,7 +36,7 @@ class Transport:
 
     def __init__(
         self,
-        send: Callable[[str], Awaitable[None]],
+        send: Callable[[str], Coroutine[Any, Any, None]],
         close: Callable[[CloseCode], Coroutine[None, None, None]],
     ) -> None:
         self.send = send

@@ -3,7 +3,8 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -38,6 +39,10 @@ class Engine:
         self._connections: dict[Connection, None] = {}
         self._clocks: list[asyncio.Task[None]] = []
         self._seconds = 0
+        self._comings = 0
+        self._counted = (-1, -1)
+        self._roll: standing.Roll
+        self._followed: dict[StreamKind, set[Pair]] = {}
 
     async def start(self) -> None:
         """Begin to listen and to keep time, on the running loop."""
@@ -86,6 +91,7 @@ class Engine:
             self._lost(own[0])
         connection = Connection(log_in, transport, line)
         self._connections[connection] = None
+        self._comings += 1
         return connection
 
     async def closed(self, connection: Connection) -> None:
@@ -104,34 +110,45 @@ class Engine:
 
     def _lost(self, connection: Connection) -> None:
         self._connections.pop(connection, None)
+        self._comings += 1
         self.rosters.lost(connection)
 
     async def _look_after_connections(self) -> None:
         self.buckets.forget_full(time.monotonic())
         for connection in list(self._connections):
             connection.outbox.check()
-        void = await self._own.run(standing.fallen, {each.log_in for each in self._connections})
-        for connection in list(self._connections):
-            if code := void.get(connection.log_in.session_key):
-                connection.close(code)
-                self._connections.pop(connection, None)
-                for name in list(connection.followed):
-                    await self.rosters.leave(connection, name)
-        await self._send_away()
+        if not self._connections:
+            return
+        if self._counted != (counted := (self._comings, self._hub.comings)):
+            self._counted = counted
+            self._roll = standing.Roll.of([each.log_in for each in self._connections])
+            self._followed = self._who_follows_what()
+        void, lost = await self._own.run(_who_is_out, self._roll, self._followed, timezone.now())
+        if void:
+            await self._send_home(void)
+        if lost:
+            await self._end(lost)
 
-    async def _send_away(self) -> None:
-        """End what people follow and no longer may."""
+    def _who_follows_what(self) -> dict[StreamKind, set[Pair]]:
         followed: dict[StreamKind, set[Pair]] = {}
         for connection in self._connections:
             for name in connection.followed:
                 if kind := self._tables.stream_kind(name):
                     followed.setdefault(kind, set()).add((connection.user_id, name))
-        for kind, pairs in followed.items():
-            lost = pairs - set(await self._own.run(kind.followers, pairs, timezone.now()))
-            if lost:
-                await self._end(lost)
+        return followed
+
+    async def _send_home(self, void: Mapping[str, CloseCode]) -> None:
+        """Close the lines of log-ins that no longer stand."""
+        for connection in list(self._connections):
+            if code := void.get(connection.log_in.session_key):
+                connection.close(code)
+                self._connections.pop(connection, None)
+                self._comings += 1
+                for name in list(connection.followed):
+                    await self.rosters.leave(connection, name)
 
     async def _end(self, lost: Collection[Pair]) -> None:
+        """End what people follow and no longer may."""
         for connection in list(self._connections):
             for name in [name for name in connection.followed if (connection.user_id, name) in lost]:
                 connection.outbox.put(wire.end(name))
@@ -145,6 +162,14 @@ class Engine:
             await self._hub.reconcile()
         if self._seconds % COUNT_SECONDS == 0:
             self._tallies.mark_all()
+
+
+def _who_is_out(
+    roll: standing.Roll, followed: Mapping[StreamKind, set[Pair]], at: datetime
+) -> tuple[dict[str, CloseCode], set[Pair]]:
+    """Tell which log-ins no longer stand, and who may follow what no longer: one job, as each has a price."""
+    lost = {pair for kind, pairs in followed.items() for pair in pairs - set(kind.followers(pairs, at))}
+    return standing.fallen(roll), lost
 
 
 async def _every(seconds: float, job: Callable[[], Awaitable[None]]) -> None:

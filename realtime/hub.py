@@ -83,6 +83,8 @@ class Hub:
         self, url: str, lane: Lane, people_changed: Callable[[str], None], marked: Callable[[str], None]
     ) -> None:
         self.followed: dict[str, Followed] = {}
+        self.comings = 0
+        """How often somebody began or ceased to follow: what is reckoned of them holds until then."""
         self.listener = Listener(url, self._heard, self._recovered)
         self._lane = lane
         self._people_changed = people_changed
@@ -94,6 +96,7 @@ class Hub:
         stream = self.followed.setdefault(name, Followed(name))
         follower = stream.followers[connection] = Follower(before=stream.followers.get(connection))
         connection.followed.add(name)
+        self.comings += 1
         await self.listener.listen(FRAMES + name, PEOPLE + name, MARKS + name)
         return follower
 
@@ -155,6 +158,7 @@ class Hub:
     async def stop(self, connection: Connection, name: str) -> None:
         """Deliver no more of the stream to the connection."""
         connection.followed.discard(name)
+        self.comings += 1
         stream = self.followed.get(name)
         if stream is None or stream.followers.pop(connection, None) is None or stream.followers:
             return

@@ -2,8 +2,11 @@
 
 import asyncio
 import time
+import types
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Hashable
+from functools import partial
+from typing import Any
 
 MOST_TEXTS = 256
 MOST_CHARACTERS = 1024 * 1024
@@ -18,7 +21,7 @@ class Outbox:
 
     __slots__ = ("_choke", "_is_shut", "_newest", "_send", "_size", "_waiting", "_writer")
 
-    def __init__(self, send: Callable[[str], Awaitable[None]], choke: Callable[[], None]) -> None:
+    def __init__(self, send: Callable[[str], Coroutine[Any, Any, None]], choke: Callable[[], None]) -> None:
         self._send = send
         self._choke = choke
         self._waiting: deque[tuple[float, tuple[str, ...]]] = deque()
@@ -28,14 +31,35 @@ class Outbox:
         self._is_shut = False
 
     def put(self, *texts: str) -> None:
-        """Queue texts that must arrive, in order; several at once, as a resume has them, count as one."""
+        """Queue texts that must arrive, in order; several at once, as a resume has them, count as one.
+
+        While nothing waits it is sent at once, without a task: most readers keep up, and a task costs more
+        than the sending.
+        """
         if self._is_shut:
+            return
+        if self._writer is None and len(texts) == 1 and self._send_now(texts[0]):
             return
         self._waiting.append((time.monotonic(), texts))
         self._size += sum(map(len, texts))
         if len(self._waiting) > MOST_TEXTS or self._size > MOST_CHARACTERS:
             self.check()
         self._wake()
+
+    def _send_now(self, text: str) -> bool:
+        """Begin to send; whether that was all, or it goes on in the writer because the reader is slow."""
+        sending = self._send(text)
+        try:
+            paused_at = sending.send(None)
+        except StopIteration:
+            return True
+        except OSError:
+            self._is_shut = True
+            return True
+        self._waiting.append((time.monotonic(), (text,)))
+        self._size += len(text)
+        self._writer = asyncio.get_running_loop().create_task(self._write(_resumed(sending, paused_at)))
+        return True
 
     def replace(self, key: Hashable, text: str, *, instead: Callable[[], str] | None = None) -> None:
         """Queue a text in the place of an older one of the same key.
@@ -72,13 +96,14 @@ class Outbox:
         if self._writer is None:
             self._writer = asyncio.get_running_loop().create_task(self._write())
 
-    async def _write(self) -> None:
+    async def _write(self, begun: Awaitable[None] | None = None) -> None:
         try:
             while self._waiting or self._newest:
                 if self._waiting:
                     texts = self._waiting[0][1]
                     for text in texts:
-                        await self._send(text)
+                        await (begun or self._send(text))
+                        begun = None
                     # Only now: what the transport has not taken still counts as waiting.
                     self._waiting.popleft()
                     self._size -= sum(map(len, texts))
@@ -89,3 +114,19 @@ class Outbox:
             self._is_shut = True
         finally:
             self._writer = None
+
+
+@types.coroutine
+def _resumed(sending: Coroutine[Any, Any, None], paused_at: Any) -> Generator[Any, Any, None]:
+    """Go on with a coroutine where it was left: hand what it waits for to the task that awaits this."""
+    while True:
+        try:
+            answer = yield paused_at
+        except BaseException as trouble:
+            step = partial(sending.throw, trouble)
+        else:
+            step = partial(sending.send, answer)
+        try:
+            paused_at = step()
+        except StopIteration:
+            return

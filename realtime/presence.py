@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 15
 POLLING_LEASE_SECONDS = 30
+PAGES_LEASE_SECONDS = 45
 FAINT_AFTER_SECONDS = 8
 SWEEP_SECONDS = 2
 LONGEST_PAUSE_SECONDS = 10
@@ -158,21 +159,19 @@ class Leases:
                 raise Away from trouble
 
 
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
+def show(stream: str, user_id: int, badge: str) -> None:
+    """Let a page without a line of its own show its person for 45 s; best effort, like the doorbell.
+
+    Their first real line takes its place, so that they do not stay after it.
+    """
+    lease = _ms(PAGES_LEASE_SECONDS)
+    _tell("join", stream, f"page.{user_id}", str(user_id), badge, lease)
 
 
 def counted(streams: Sequence[str]) -> dict[str, int]:
     """Count who is there in each of the streams, for code outside the loop; nothing while Redis is away."""
-    if not streams or doorbell.breaker.is_open(time.monotonic()):
-        return {}
-    try:
-        counts = doorbell.client().eval(script_text("counts"), 0, *streams)
-    except (redis.RedisError, OSError) as trouble:
-        doorbell.breaker.failed(time.monotonic())
-        log.warning("people not counted", trouble=repr(trouble))
-        return {}
-    return dict(zip(streams, map(int, cast(list[int], counts)), strict=True))
+    counts = _tell("counts", *streams) if streams else None
+    return dict(zip(streams, map(int, counts), strict=True)) if counts else {}
 
 
 def part(stream: str, user_id: int) -> None:
@@ -180,10 +179,19 @@ def part(stream: str, user_id: int) -> None:
 
     A tab that is still open takes a new lease within 5 s if its person may still follow the stream.
     """
+    _tell("part", stream, str(user_id))
+
+
+def _tell(name: str, *args: str | int) -> list[Any] | None:
     if doorbell.breaker.is_open(time.monotonic()):
-        return
+        return None
     try:
-        doorbell.client().eval(script_text("part"), 0, stream, str(user_id))
+        return cast(list[Any], doorbell.client().eval(script_text(name), 0, *args))
     except (redis.RedisError, OSError) as trouble:
         doorbell.breaker.failed(time.monotonic())
-        log.warning("presence not ended", trouble=repr(trouble))
+        log.warning("leases out of reach", call=name, trouble=repr(trouble))
+        return None
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

@@ -42,7 +42,7 @@ def person(user_id: int) -> Person | None:
 def admitted(kind: StreamKind, pairs: Collection[Pair], at: datetime) -> dict[Pair, str]:
     """Tell who may follow, each with what others see of them as JSON; empty where nobody is seen."""
     user_ids = {user_id for user_id, _ in pairs}
-    users = get_user_model().objects.filter(pk__in=user_ids, is_active=True)
+    users = get_user_model().objects.filter(pk__in=user_ids, is_active=True).order_by()
     active = set(users.values_list("pk", flat=True))
     allowed = kind.followers([pair for pair in pairs if pair[0] in active], at)
     if kind.presence is None:

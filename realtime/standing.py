@@ -77,14 +77,28 @@ def _stands(person: Person, kept: Mapping[str, Any]) -> bool:
     return any(constant_time_compare(kept.get(HASH_SESSION_KEY, ""), each) for each in hashes)
 
 
-def fallen(log_ins: Collection[LogIn]) -> dict[str, CloseCode]:
+@dataclass(frozen=True)
+class Roll:
+    """Log-ins as the query wants them, written once for as long as nobody comes or goes."""
+
+    keys: str
+    user_ids: str
+    marks: str
+
+    @classmethod
+    def of(cls, log_ins: Collection[LogIn]) -> "Roll":
+        """Write the columns; keys, numbers and digests need no quotes in an array."""
+        rows = {log_in.session_key: log_in for log_in in log_ins}.values()
+        columns = zip(*((row.session_key, str(row.user_id), row.mark) for row in rows), strict=True)
+        keys, user_ids, marks = (f"{{{','.join(column)}}}" for column in columns)
+        return cls(keys, user_ids, marks)
+
+
+def fallen(roll: Roll) -> dict[str, CloseCode]:
     """Tell which of these log-ins no longer stand, by session key, and what to tell their clients."""
-    if not log_ins:
-        return {}
     query = _FALLEN.format(session=Session._meta.db_table, user=get_user_model()._meta.db_table)
     with connection.cursor() as cursor:
-        held = [(log_in.session_key, log_in.user_id, log_in.mark) for log_in in log_ins]
-        cursor.execute(query, [list(column) for column in zip(*held, strict=True)])
+        cursor.execute(query, [roll.keys, roll.user_ids, roll.marks])
         return {
             key: CloseCode.REVOKED if person else CloseCode.NOT_LOGGED_IN for key, person in cursor.fetchall()
         }

@@ -12,18 +12,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from assembly_portal.pages.joining import room_url
 from assembly_portal.pages.room_door import door
 from breakouts import policies
 from breakouts.actions import enter_room, say
 from breakouts.forms import MessageForm
 from breakouts.presenters import ChatLine, PersonHere, chat_lines, people_here
-from breakouts.queries import LATEST, Host, hosts_of, is_running, latest_messages, people_inside
+from breakouts.queries import LATEST, Badge, Host, hosts_of, is_running, latest_messages, people_inside
 from breakouts.refusals import EnterRefused, SayCode, SayRefused
 from events.arrivals import delegate_here
 from events.models import Delegate, Room, Session
 from events.views.loading import PersonalRequest
-from realtime import limits
+from realtime import limits, presence, wire
 
 MOST_SHOWN = 1000
 TOO_FAST = "You are sending messages too quickly. Wait a few seconds and send this one again"
@@ -47,6 +48,13 @@ class RoomPage:
     def has_begun(self) -> bool:
         """Whether the session itself runs, and not only its doors stand open."""
         return self.at >= self.room.session.starts_at
+
+    def badge_of(self, user: User) -> Badge:
+        """What others in the room see of this person."""
+        role = next((host.role for host in self.hosts if host.user_id == user.pk), "")
+        if self.delegate:
+            return Badge(self.delegate.name, self.delegate.pronouns, role)
+        return Badge(str(user), user.pronouns, role)
 
     @property
     def agreement(self) -> Sequence[str]:
@@ -113,6 +121,7 @@ def _room_or_door(
     except EnterRefused as refused:
         return _door(request, found, delegate, at=at, refusal=str(refused))
     page = _page(request, found, delegate, at=at)
+    presence.show(found.stream, request.user.pk, wire.text(page.badge_of(request.user).told(request.user.pk)))
     context = {"assembly": found.session.assembly, "room": found, "page": page, "form": form or MessageForm()}
     return render(request, "assembly_portal/room.html", context)
 

@@ -1,6 +1,7 @@
 """Claims on a room's capacity: taking, moving and giving them up."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from breakouts.models import Seat
 from breakouts.refusals import SeatRefused
 from events.actions.visits import close_visit
 from events.models import Delegate, Room
-from realtime import streams
+from realtime import presence, streams
 
 
 @transaction.atomic
@@ -37,6 +38,7 @@ def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
         return seat
     if seat.room_id not in {None, room.pk}:
         close_visit(delegate=delegate, room=seat.room, at=at)
+        _part_on_commit(delegate, seat.room)
     seat.room, seat.taken_at, seat.entered_at = room, at, None
     seat.save()
     lobby_changed(room)
@@ -54,6 +56,12 @@ def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
     room = load_room(room)
     policies.can_give_up_seat(room, at=at).or_raise(SeatRefused)
     close_visit(delegate=delegate, room=room, at=at)
+    _part_on_commit(delegate, room)
     if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:
         lobby_changed(room)
         streams.append(delegate.stream, durable.seat_moved(room.session, None), actor=delegate.user, at=at)
+
+
+def _part_on_commit(delegate: Delegate, room: Room) -> None:
+    """Let the others see at once that the person has gone, on whatever way they came in."""
+    transaction.on_commit(partial(presence.part, room.stream, delegate.user_id), robust=True)

@@ -7,6 +7,8 @@ for index = 1, #ARGV, 5 do
     redis.call("HSET", conns_of(stream), conn, person)
     is_new = redis.call("HINCRBY", tabs_of(stream), person, 1) == 1
   end
+  -- A line of one's own takes the place of what a page without one has shown of the person.
+  if conn ~= page_of(person) then release(stream, page_of(person)) end
   redis.call("ZADD", LEASES, at + tonumber(ARGV[index + 4]), stream .. " " .. conn)
   local is_other = redis.call("HGET", badges_of(stream), person) ~= badge
   if is_other then redis.call("HSET", badges_of(stream), person, badge) end

@@ -11,6 +11,8 @@ local function tabs_of(stream) return "rt:tabs:" .. stream end      -- hash: per
 local function badges_of(stream) return "rt:badges:" .. stream end  -- hash: person -> what others see
 local function faint_of(stream) return "rt:faint:" .. stream end    -- set: persons whose line is lost
 
+local function page_of(person) return "page." .. person end
+
 local function now()
   local time = redis.call("TIME")
   return time[1] * 1000 + math.floor(time[2] / 1000)

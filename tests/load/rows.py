@@ -1,17 +1,22 @@
 """Rows that the bench asks for, made inside the portal's own database."""
 
 from datetime import timedelta
+from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import LearnerGroup, LocalOffice, User
 from assembly_portal.rehearsal.cast import log_in
-from breakouts.models import Seat
-from events.models import Demonstration, Room, Session
-from tests.factories import make_assembly, make_delegate, make_room, make_session
+from breakouts import durable
+from breakouts.models import Message, Seat
+from common.codes import new_code
+from events.models import Delegate, Demonstration, Room, Session
+from realtime import streams
+from tests.factories import make_assembly, make_delegate, make_place, make_room, make_session
 
 
 def the_day(people: int) -> dict:
@@ -71,3 +76,59 @@ def _race(people: int, places: int) -> dict:
 def seats_in(code: str) -> int:
     """Count the seats of a room."""
     return Seat.objects.filter(room__code=code).count()
+
+
+def a_crowd(people: int) -> dict:
+    """Make a room that runs, and so many people who are logged in and may be there."""
+    now = timezone.now()
+    assembly = make_assembly(slug=new_code(), starts_at=now - timedelta(hours=2))
+    session = make_session(
+        assembly,
+        kind=Session.Kind.BREAKOUTS,
+        starts_at=now - timedelta(minutes=10),
+        ends_at=now + timedelta(hours=3),
+    )
+    room = make_room(session, place=make_place(assembly, name="Hall"), title="Hall")
+    group, office = LearnerGroup.objects.first(), LocalOffice.objects.first()
+    users = User.objects.bulk_create(
+        User(email=f"{new_code()}{number}@example.org", name=f"Crowd {number:04}", password="!")
+        for number in range(people)
+    )
+    Delegate.objects.bulk_create(
+        Delegate(
+            assembly=assembly,
+            user=user,
+            name=user.name,
+            state=Delegate.State.REGISTERED,
+            learner_group=group,
+            local_office=office,
+            registered_at=now - timedelta(days=1),
+        )
+        for user in users
+    )
+    return {
+        "stream": room.stream,
+        "cookies": [log_in(user.pk) for user in users],
+        "ids": [str(user.pk) for user in users],
+    }
+
+
+def say_lines(stream: str, count: int, body: str) -> list[str]:
+    """Write lines as another process does, without the cost of saying them in a web process."""
+    room = Room.objects.get(code=stream.partition(":")[2])
+    author = room.session.assembly.delegates.select_related("user").first().user
+    told = []
+    for number in range(count):
+        with transaction.atomic():
+            message = Message.objects.create(
+                room=room,
+                author=author,
+                author_name=author.name,
+                body=f"{number} {new_code()} {body}",
+                cid=uuid4(),
+                sent_at=timezone.now(),
+            )
+            frame = durable.chat_msg(message, role="")
+            streams.append(stream, frame, actor=author, cid=message.cid, at=message.sent_at)
+        told.append(message.body)
+    return told
