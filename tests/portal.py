@@ -52,6 +52,12 @@ class TestPortal:
         self.base_url = ""
 
     def start(self) -> None:
+        self.prepare()
+        self.base_url = self.start_web()
+        self.start_worker()
+
+    def prepare(self) -> None:
+        """Start its Valkey and make its database."""
         self.valkey.folder.mkdir()
         self.valkey.start_valkey()
         with psycopg.connect(self._maintenance_url, autocommit=True) as line:
@@ -60,8 +66,6 @@ class TestPortal:
             )
             line.execute(sql.SQL("create database {}").format(sql.Identifier(self._name)))
         self.manage("migrate", "--noinput")
-        self.base_url = self.start_web()
-        self.start_worker()
 
     def start_web(self, name: str = "web") -> str:
         """Start a web process, perhaps one more, and return its address once it answers."""

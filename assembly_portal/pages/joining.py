@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -10,6 +10,8 @@ from breakouts.models import Seat
 from breakouts.rules import doors
 from events.models import Assembly, Delegate, Room, Session
 from events.programme import all_day
+
+SOON = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,14 @@ def join_now(delegate: Delegate, sessions: Sequence[Session], at: datetime) -> J
     """Find where the delegate goes now, among sessions in order of time loaded ``with_programme``.
 
     What runs wins over doors that opened before the start, either over what is there all day, and breaks lead
-    nowhere. One query, for the delegate's seat.
+    nowhere. What stands open all day does not hide the session that is about to begin. One query, for the
+    delegate's seat.
     """
     best = first_open(sessions, at)
     if best is None:
         return None
+    if best in all_day(sessions):
+        best = _about_to_begin(sessions, at) or best
     room = own_room(delegate, best, at)
     return Join(best, room_url(best.assembly, room) if room else best.address, room)
 
@@ -44,6 +49,12 @@ def first_open(sessions: Sequence[Session], at: datetime) -> Session | None:
     open_now = [session for session in sessions if _can_be_joined(session, at)]
     background = all_day(sessions)
     return min(open_now, key=lambda session: (session in background, session.starts_at > at), default=None)
+
+
+def _about_to_begin(sessions: Sequence[Session], at: datetime) -> Session | None:
+    """Find the session that starts within a quarter of an hour."""
+    soon = [each for each in sessions if at < each.starts_at <= at + SOON and each.rooms.all()]
+    return min(soon, key=lambda session: session.starts_at, default=None)
 
 
 def own_room(delegate: Delegate, session: Session, at: datetime) -> Room | None:

@@ -268,6 +268,22 @@ class TestDelegate:
 
         assert reverse("room", args=[live.slug, desk.code]) in page(client, live)
 
+    def test_what_begins_within_a_quarter_of_an_hour_is_not_hidden_by_what_is_there_all_day(
+        self, client, live
+    ):
+        make_room(make_session(live, kind=Session.Kind.NETWORKING, minutes=480))
+        now = timezone.now()
+        chosen = make_room(make_session(live, starts_at=now + 14 * MINUTE), capacity=9, title="My room")
+        for hours in (1, 2, 3):
+            make_room(make_session(live, starts_at=now + timedelta(hours=hours)))
+        delegate = self.arrive(client, live)
+        Seat.objects.create(delegate=delegate, session=chosen.session, room=chosen, taken_at=now)
+
+        html = page(client, live)
+
+        assert reverse("room", args=[live.slug, chosen.code]) in html
+        assert "My room" in html
+
     def test_five_minutes_before_the_start_its_doors_lead_on(self, client, live):
         make_room(make_session(live, kind=Session.Kind.NETWORKING, minutes=480))
         now = timezone.now()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from breakouts.models import Message, Seat
 from common.codes import new_code
 from events.models import Delegate, Demonstration, Room, Session
 from realtime import streams
+from realtime.models import Frame
 from tests.factories import make_assembly, make_delegate, make_place, make_room, make_session
 
 
@@ -132,3 +134,17 @@ def say_lines(stream: str, count: int, body: str) -> list[str]:
             streams.append(stream, frame, actor=author, cid=message.cid, at=message.sent_at)
         told.append(message.body)
     return told
+
+
+def lines_of(stream: str) -> list[str]:
+    """What was said in a room, in the order of the numbers under which it stands."""
+    frames = Frame.objects.filter(stream__name=stream, type="chat.msg").order_by("seq")
+    numbers = list(frames.values_list("seq", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1)), "numbers without gaps"
+    return [payload["body"] for payload in frames.values_list("payload", flat=True)]
+
+
+def grow_old(stream: str, minutes: int) -> None:
+    """Move what was said on a stream into the past."""
+    frames = Frame.objects.filter(stream__name=stream)
+    frames.update(at=F("at") - timedelta(minutes=minutes))
