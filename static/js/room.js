@@ -2,7 +2,7 @@
 // The page works without any of this.
 
 import { Announcer } from "./realtime/announcer.js";
-import { Socket } from "./realtime/socket.js";
+import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
 import { Chat } from "./room/chat.js";
 import { Composer } from "./room/composer.js";
@@ -19,13 +19,13 @@ const page = document.getElementById("room");
 const { stream, ownStream, me, session, room } = page.dataset;
 
 const announcer = new Announcer();
-const socket = new Socket("/realtime/socket");
+const line = new Line();
 const people = new People(me);
 const chat = new Chat(me, page.dataset.zone, announcer);
 const composer = new Composer((body) => store.send("chat.send", { body }));
 const timetable = new Timetable(page.dataset, () => end("This session has ended."));
 
-const store = new Store(socket, stream, {
+const store = new Store(line, stream, {
   snap(state) {
     timetable.endsAt = Date.parse(state.ends_at);
     composer.takeOver();
@@ -35,6 +35,7 @@ const store = new Store(socket, stream, {
     if (frame.t === "chat.msg") chat.show({ ...frame.d, at: frame.at, cid: frame.cid });
   },
   people: (list) => people.show(list),
+  moved: () => people.show([...store.roster.people.values()]),
   unsent: (list) => chat.waiting(list),
   refused(unsent, refused) {
     chat.forget(unsent.cid);
@@ -45,7 +46,7 @@ const store = new Store(socket, stream, {
 });
 
 if (ownStream) {
-  new Store(socket, ownStream, {
+  new Store(line, ownStream, {
     snap(state) {
       if (state.seats[session] && state.seats[session] !== room) moved();
     },
@@ -55,9 +56,9 @@ if (ownStream) {
   });
 }
 
-socket.addEventListener("hello", (event) => timetable.setClock(Date.parse(event.detail.d.now)));
-socket.addEventListener("state", (event) => connection(event.detail));
-connection({ state: socket.state, words: "Connecting" });
+line.addEventListener("hello", (event) => timetable.setClock(Date.parse(event.detail.d.now)));
+line.addEventListener("state", (event) => connection(event.detail));
+connection(line);
 for (const part of document.querySelectorAll("[data-without-scripts]")) part.hidden = true;
 
 for (const form of document.querySelectorAll("[data-leave]")) {
@@ -65,19 +66,19 @@ for (const form of document.querySelectorAll("[data-leave]")) {
     event.preventDefault();
     // Others see the person go at once; without this they would see the line being lost.
     const wait = new Promise((resolve) => setTimeout(resolve, UNSUB_WITHIN_MS));
-    Promise.race([socket.request("unsub", stream).catch(() => {}), wait]).then(() => form.submit());
+    Promise.race([line.request("unsub", stream).catch(() => {}), wait]).then(() => form.submit());
   });
 }
 
-socket.start();
+line.start();
 
 /** @param {{state: string, words: string}} told */
 function connection({ state, words }) {
-  const line = document.getElementById("connection");
-  line.hidden = false;
-  line.textContent = state === "ended" ? "Disconnected. Load the page again to go on" : words;
+  const told = document.getElementById("connection");
+  told.hidden = false;
+  told.textContent = state === "ended" ? "Disconnected. Load the page again to go on" : words;
   if (state === "ended") end("You are disconnected. Load the page again to log in and go on.");
-  line.classList.toggle("app-connection--lost", state !== "connected");
+  told.classList.toggle("app-connection--lost", state !== "connected");
 }
 
 /** @param {string | null} [to]  the code of the room that the person is in now, if any */
@@ -93,5 +94,5 @@ function end(why) {
   document.getElementById("ended").hidden = false;
   announcer.say("ended", why, () => why);
   composer.stop();
-  socket.request("unsub", stream).catch(() => {});
+  line.request("unsub", stream).catch(() => {});
 }

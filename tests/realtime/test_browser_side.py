@@ -15,7 +15,7 @@ def node() -> str:
     return shutil.which("node") or str(Path(sys.executable).parent / "node")
 
 
-@pytest.mark.parametrize("module", ["socket", "store", "announcer"])
+@pytest.mark.parametrize("module", ["announcer", "ladder", "line", "poll", "roster", "socket", "store"])
 def test_the_module_does_what_its_own_tests_say(module):
     done = subprocess.run(
         [node(), "--test", str(HERE / f"{module}.test.mjs")],

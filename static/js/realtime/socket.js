@@ -1,11 +1,7 @@
 // The websocket of a page: opened, kept alive, opened again. Knows frames only as objects with a type.
 
-export const WORDS = Object.freeze({
-  connecting: "Connecting",
-  connected: "Connected",
-  reconnecting: "Reconnecting",
-  ended: "Disconnected",
-});
+import { isCut } from "./ladder.js";
+import { Lost, Refused, Way, backOff } from "./way.js";
 
 export const CLOSED = Object.freeze({
   notLoggedIn: 4001,
@@ -15,49 +11,23 @@ export const CLOSED = Object.freeze({
 });
 
 const FINAL = new Set([CLOSED.notLoggedIn, CLOSED.revoked, CLOSED.replaced]);
-const LONGEST_WAIT_MS = 30_000;
-const FIRST_WAIT_MS = 500;
+const CUT = 1006;
+const TOO_FAST_MS = 30_000;
+const OPEN_WITHIN_MS = 4_000;
 const HELLO_WITHIN_MS = 4_000;
+// A timer that comes so late slept with its machine, and says nothing about the network.
+const SLEPT_MS = 2_000;
 const PING_EVERY_MS = 25_000;
 const ANSWER_WITHIN_MS = 20_000;
 const PONG_WITHIN_MS = 5_000;
 
-/**
- * How long to wait before the attempt with this number (0 is the first after a loss).
- *
- * @param {number} attempt
- * @param {() => number} random  from 0 to 1; all pages of a lost server must not come back together
- * @returns {number} milliseconds
- */
-export function backOff(attempt, random = Math.random) {
-  return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
-}
-
-/** What a request was refused with. */
-export class Refused extends Error {
-  /** @param {{code: string, retry_ms?: number, sentence?: string}} told */
-  constructor(told) {
-    super(told.sentence ?? told.code);
-    this.code = told.code;
-    this.retryMs = told.retry_ms ?? null;
-    this.sentence = told.sentence ?? null;
-  }
-}
-
-/** The line went before the answer came; nobody knows whether the request was carried out. */
-export class Lost extends Error {}
-
-/**
- * Events: `state` (detail: {state, words, code}), `hello` (detail: frame), `frame` (detail: frame).
- */
-export class Socket extends EventTarget {
+/** A way that is pushed to. Its event `loss` (detail: {why}) is for whoever chooses between ways. */
+export class Socket extends Way {
   /** @param {string} path */
   constructor(path) {
     super();
     this.url = new URL(path, location.href);
     this.url.protocol = this.url.protocol.replace("http", "ws");
-    /** @type {keyof typeof WORDS} */
-    this.state = "connecting";
     /** @type {WebSocket | null} */
     this.line = null;
     this.attempt = 0;
@@ -67,20 +37,50 @@ export class Socket extends EventTarget {
     /** @type {Map<number, {resolve: (answer: object) => void, reject: (why: Error) => void, timer: number}>} */
     this.waiting = new Map();
     this.retryTimer = 0;
-    this.helloTimer = 0;
+    this.patience = 0;
     this.pingTimer = 0;
   }
 
   /** Open the line and keep it open. */
   start() {
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.#wake();
-    });
-    addEventListener("online", () => this.#wake());
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) this.#wake();
-    });
-    this.#connect();
+    if (!this.line) this.#connect();
+  }
+
+  /** Close it, without a word to anybody but those who wait for an answer. */
+  stop() {
+    const line = this.line;
+    this.#quiet();
+    clearTimeout(this.retryTimer);
+    this.state = "connecting";
+    line?.close();
+  }
+
+  /** The page is looked at, or the network is back: do not wait any longer, and trust no sleeping line. */
+  wake() {
+    if (this.state === "ended") return;
+    if (!this.line) this.#connect();
+    else if (this.state === "connected") this.request("ping").catch(() => {});
+  }
+
+  /**
+   * Follow a stream from where the page stands.
+   *
+   * @param {string} name
+   * @param {() => import("./way.js").Position} position
+   * @returns {Promise<{epoch: string}>}
+   */
+  follow(name, position) {
+    return this.request("sub", name, position());
+  }
+
+  /**
+   * Ask for what is missing of a stream that is followed.
+   *
+   * @param {string} name
+   * @param {() => import("./way.js").Position} position
+   */
+  sync(name, position) {
+    return this.request("sync", name, position());
   }
 
   /**
@@ -99,7 +99,7 @@ export class Socket extends EventTarget {
       const timer = setTimeout(() => {
         this.waiting.delete(number);
         reject(new Lost());
-        this.#drop();
+        this.#drop("closed");
       }, type === "ping" ? PONG_WITHIN_MS : ANSWER_WITHIN_MS);
       this.waiting.set(number, { resolve, reject, timer });
       this.line?.send(JSON.stringify({ t: type, i: number, s: stream, d: data }));
@@ -110,13 +110,26 @@ export class Socket extends EventTarget {
     clearTimeout(this.retryTimer);
     const line = new WebSocket(this.url);
     this.line = line;
+    line.addEventListener("open", () => {
+      if (this.line === line) this.#within(HELLO_WITHIN_MS, "silent");
+    });
     line.addEventListener("message", (event) => {
       if (this.line === line) this.#take(JSON.parse(event.data));
     });
     line.addEventListener("close", (event) => {
-      if (this.line === line) this.#closed(event.code);
+      if (this.line === line) this.#closed(event.code, isCut(event.code) ? "closed" : null);
     });
-    this.helloTimer = setTimeout(() => this.#drop(), HELLO_WITHIN_MS);
+    this.#within(OPEN_WITHIN_MS, "unopened");
+  }
+
+  /**
+   * @param {number} milliseconds
+   * @param {import("./ladder.js").Why} why
+   */
+  #within(milliseconds, why) {
+    clearTimeout(this.patience);
+    const due = Date.now() + milliseconds;
+    this.patience = setTimeout(() => this.#drop(Date.now() > due + SLEPT_MS ? null : why), milliseconds);
   }
 
   /** @param {any} frame */
@@ -128,72 +141,64 @@ export class Socket extends EventTarget {
       if (frame.t === "err") asked.reject(new Refused(frame.d));
       else asked.resolve(frame.d);
     } else if (frame.t === "hello") {
-      clearTimeout(this.helloTimer);
+      clearTimeout(this.patience);
       this.attempt = 0;
-      this.pingTimer = setInterval(() => this.#ping(), PING_EVERY_MS);
-      this.#become("connected");
-      this.dispatchEvent(new CustomEvent("hello", { detail: frame }));
+      this.pingTimer = setInterval(() => this.request("ping").catch(() => {}), PING_EVERY_MS);
+      this.become("connected");
+      this.tell("hello", frame);
     } else if (frame.t === "restart") {
       this.restartMs = frame.d.retry_ms;
     } else {
-      this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
+      this.tell("frame", frame);
     }
   }
 
-  /** @param {number} code */
-  #closed(code) {
+  /**
+   * @param {number} code
+   * @param {import("./ladder.js").Why | null} why  what this says about the way, if anything
+   */
+  #closed(code, why) {
+    this.#quiet();
+    if (FINAL.has(code)) {
+      this.become("ended", code);
+      return;
+    }
+    this.retryTimer = setTimeout(() => this.#connect(), this.#wait(code));
+    this.become("reconnecting", code);
+    if (why) this.tell("loss", { why });
+  }
+
+  /** Nothing comes from this line any more. */
+  #quiet() {
     this.line = null;
-    clearTimeout(this.helloTimer);
+    clearTimeout(this.patience);
     clearInterval(this.pingTimer);
     for (const { reject, timer } of this.waiting.values()) {
       clearTimeout(timer);
       reject(new Lost());
     }
     this.waiting.clear();
-    if (FINAL.has(code)) {
-      this.#become("ended", code);
-      return;
-    }
-    this.retryTimer = setTimeout(() => this.#connect(), this.#wait(code));
-    this.#become("reconnecting", code);
   }
 
   /** @param {number} code */
   #wait(code) {
     const restartMs = this.restartMs;
     this.restartMs = null;
-    if (code === CLOSED.tooFast) return LONGEST_WAIT_MS;
+    if (code === CLOSED.tooFast) return TOO_FAST_MS;
     if (restartMs !== null) return Math.random() * restartMs;
     this.attempt += 1;
     return backOff(this.attempt - 1);
   }
 
-  /** Give up a line that does not answer: its own close may take minutes to be noticed. */
-  #drop() {
+  /**
+   * Give up a line that does not answer: its own close may take minutes to be noticed.
+   *
+   * @param {import("./ladder.js").Why | null} why
+   */
+  #drop(why) {
     const line = this.line;
     if (!line) return;
+    this.#closed(CUT, why);
     line.close();
-    this.#closed(1006);
-  }
-
-  /** The page is looked at, or the network is back: do not wait any longer, and trust no sleeping line. */
-  #wake() {
-    if (this.state === "ended") return;
-    if (!this.line) this.#connect();
-    else if (this.state === "connected") this.#ping();
-  }
-
-  #ping() {
-    this.request("ping").catch(() => {});
-  }
-
-  /**
-   * @param {keyof typeof WORDS} state
-   * @param {number | null} code
-   */
-  #become(state, code = null) {
-    if (this.state === state) return;
-    this.state = state;
-    this.dispatchEvent(new CustomEvent("state", { detail: { state, words: WORDS[state], code } }));
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { clock } from "./page.mjs";
-import { Announcer } from "../../../static/js/realtime/announcer.js";
+import { Announcer, WEIGHT } from "../../../static/js/realtime/announcer.js";
 
 let announcer;
 let spoken;
@@ -39,10 +39,30 @@ test("different kinds share one utterance", () => {
   assert.deepEqual(spoken, ["Ann: Hello. Ben has come in"]);
 });
 
-test("while paused it is silent and keeps nothing", () => {
-  announcer.pause(true);
+test("what is heard depends on the setting, and on how much it matters", () => {
+  const kinds = Object.entries(WEIGHT);
+  for (const [level, heard] of [["all", "ordinary. important. own"], ["mentions", "important. own"], ["none", "own"]]) {
+    spoken.length = 0;
+    announcer.level = level;
+    for (const [kind, weight] of kinds) announcer.say(kind, kind, () => kind, weight);
+    clock.pass(3000);
+    assert.deepEqual(spoken, [heard]);
+  }
+});
+
+test("of what is told again without a number, the last counts", () => {
+  announcer.say("connection", "Lost");
+  announcer.say("connection", "Back");
+  clock.pass(1);
+  assert.deepEqual(spoken, ["Back"]);
+});
+
+test("what cannot wait does not", () => {
+  const loud = [];
+  announcer.loud.replaceChildren = (line) => loud.push(line.textContent);
+  announcer.level = "none";
   announcer.say("chat", "Ann: Hello", many);
-  announcer.pause(false);
-  clock.pass(5000);
-  assert.deepEqual(spoken, []);
+  announcer.interrupt("Everybody is asked back");
+  announcer.interrupt("Everybody is asked back");
+  assert.deepEqual([loud.length, spoken], [2, []]);
 });

@@ -4,6 +4,8 @@ import { webcrypto } from "node:crypto";
 
 export const lines = [];
 
+export const MORNING = Date.UTC(2022, 4, 27, 8);
+
 /** Time that passes when the test says so. */
 export const clock = {
   now: 0,
@@ -36,6 +38,7 @@ globalThis.setTimeout = (call, milliseconds = 0) => after(call, milliseconds);
 globalThis.setInterval = (call, milliseconds) => after(call, milliseconds, milliseconds);
 globalThis.clearTimeout = globalThis.clearInterval = (number) => clock.timers.delete(number);
 performance.now = () => clock.now;
+Date.now = () => MORNING + clock.now;
 Math.random = () => 0.5;
 globalThis.crypto ??= webcrypto;
 globalThis.CustomEvent ??= class extends Event {
@@ -57,6 +60,9 @@ class Line extends EventTarget {
   }
   close() {
     this.isClosed = true;
+  }
+  open() {
+    this.dispatchEvent(new Event("open"));
   }
   tell(frame) {
     this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) }));
@@ -85,7 +91,54 @@ export class Kept {
   setItem(key, value) {
     this.values.set(key, value);
   }
+  removeItem(key) {
+    this.values.delete(key);
+  }
 }
+
+/** Requests that wait until the test answers, refuses or cuts them. */
+export const asked = [];
+
+class Request {
+  constructor(path, { method = "GET", headers = {}, body = null, signal }) {
+    const url = new URL(path, location.href);
+    this.path = url.pathname;
+    this.method = method;
+    this.headers = headers;
+    this.body = body && JSON.parse(body);
+    this.wait = Number(url.searchParams.get("wait"));
+    this.line = url.searchParams.get("line");
+    this.streams = url.searchParams.getAll("s");
+    this.signal = signal;
+    this.isOpen = true;
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    signal.addEventListener("abort", () => this.#end(() => this.reject(signal.reason)));
+    asked.push(this);
+  }
+  #end(how) {
+    this.isOpen = false;
+    how();
+    return settled();
+  }
+  answer(frames = [], csrf = "token") {
+    const told = { frames: this.method === "GET" ? [{ t: "hello", d: { user: "7" } }, ...frames] : frames, csrf };
+    return this.#end(() => this.resolve({ status: 200, json: () => Promise.resolve(told) }));
+  }
+  status(status, retryAfter = null) {
+    return this.#end(() => this.resolve({ status, headers: { get: () => retryAfter } }));
+  }
+  page() {
+    return this.#end(() => this.resolve({ status: 200, json: () => Promise.reject(new SyntaxError("a page")) }));
+  }
+  cut() {
+    return this.#end(() => this.reject(new TypeError("network error")));
+  }
+}
+
+globalThis.fetch = (path, how) => new Request(path, how).promise;
 
 class Element {
   constructor() {
@@ -103,14 +156,30 @@ class Element {
   }
 }
 
-const page = new EventTarget();
+let pageEvents = new EventTarget();
+let windowEvents = new EventTarget();
+const page = {
+  addEventListener: (...how) => pageEvents.addEventListener(...how),
+  dispatchEvent: (event) => pageEvents.dispatchEvent(event),
+};
 page.visibilityState = "visible";
 page.createElement = () => new Element();
 page.body = new Element();
+page.querySelector = () => null;
 globalThis.document = page;
-globalThis.location = { href: "https://portal.example/a/rooms/x/" };
+globalThis.location = { href: "https://portal.example/a/rooms/x/", origin: "https://portal.example" };
 globalThis.WebSocket = Line;
-const windowEvents = new EventTarget();
-globalThis.addEventListener = windowEvents.addEventListener.bind(windowEvents);
-export const happens = (name) => windowEvents.dispatchEvent(new Event(name));
+globalThis.addEventListener = (...how) => windowEvents.addEventListener(...how);
+/** Another page is loaded: nobody of the last one listens any more. */
+export function fresh() {
+  pageEvents = new EventTarget();
+  windowEvents = new EventTarget();
+  clock.reset();
+}
+export const happens = (name, more = {}) => windowEvents.dispatchEvent(Object.assign(new Event(name), more));
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** Look at the page again, or away from it. */
+export function look(state = "visible") {
+  page.visibilityState = state;
+  page.dispatchEvent(new Event("visibilitychange"));
+}

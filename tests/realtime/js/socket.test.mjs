@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { clock, happens, lines } from "./page.mjs";
-import { Lost, Refused, Socket, backOff } from "../../../static/js/realtime/socket.js";
+import { clock, lines } from "./page.mjs";
+import { Socket } from "../../../static/js/realtime/socket.js";
+import { Lost, Refused, backOff } from "../../../static/js/realtime/way.js";
 
 let socket;
 let states;
+let losses;
 
 beforeEach(() => {
   lines.length = 0;
   states = [];
+  losses = [];
   socket = new Socket("/realtime/socket");
-  socket.addEventListener("state", (event) => states.push(event.detail.words));
+  socket.addEventListener("state", (event) => states.push(event.detail.state));
+  socket.addEventListener("loss", (event) => losses.push(event.detail.why));
   socket.start();
 });
 
@@ -29,15 +33,57 @@ test("it is connected when the server has said hello, and not before", () => {
   assert.equal(lines[0].url, "wss://portal.example/realtime/socket");
   assert.deepEqual(states, []);
   lines[0].hello();
-  assert.deepEqual(states, ["Connected"]);
+  assert.deepEqual(states, ["connected"]);
 });
 
-test("a line without a hello within four seconds is given up", () => {
-  clock.pass(4000);
+test("a line that does not open within four seconds is given up", () => {
+  clock.pass(3999);
+  assert.ok(!lines[0].isClosed);
+  clock.pass(1);
   assert.ok(lines[0].isClosed);
-  assert.deepEqual(states, ["Reconnecting"]);
+  assert.deepEqual(losses, ["unopened"]);
+  assert.deepEqual(states, ["reconnecting"]);
   clock.pass(250);
   assert.equal(lines.length, 2);
+});
+
+test("so is one without a hello within four seconds of opening", () => {
+  clock.pass(3000);
+  lines[0].open();
+  clock.pass(3999);
+  assert.ok(!lines[0].isClosed);
+  clock.pass(1);
+  assert.deepEqual(losses, ["silent"]);
+});
+
+test("a machine that slept learns nothing about its network", () => {
+  const [[, patience]] = clock.timers;
+  clock.timers.clear();
+  clock.pass(600_000);
+  patience.call();
+  assert.deepEqual([states, losses], [["reconnecting"], []]);
+});
+
+test("a cut says something about the way, a word of the server does not", () => {
+  for (const code of [1006, 4012, 4008, 4029, 1013, 1012, 1009, 1001]) {
+    lines.at(-1).hello();
+    lines.at(-1).lose(code);
+    clock.pass(code === 4029 ? 30_000 : 250);
+  }
+  assert.deepEqual(losses, ["closed", "closed"]);
+});
+
+test("a stopped line is silent, and can be started again", async () => {
+  lines[0].hello();
+  const asked = socket.request("sub", "room:x");
+  socket.stop();
+  await assert.rejects(asked, Lost);
+  lines[0].lose();
+  clock.pass(60_000);
+  assert.deepEqual([lines.length, states, losses], [1, ["connected"], []]);
+  socket.start();
+  lines[1].hello();
+  assert.deepEqual(states, ["connected", "connected"]);
 });
 
 test("a lost line is opened again, and requests under way are told", async () => {
@@ -45,10 +91,10 @@ test("a lost line is opened again, and requests under way are told", async () =>
   const asked = socket.request("sub", "room:x");
   lines[0].lose();
   await assert.rejects(asked, Lost);
-  assert.deepEqual(states, ["Connected", "Reconnecting"]);
+  assert.deepEqual(states, ["connected", "reconnecting"]);
   clock.pass(250);
   lines[1].hello();
-  assert.deepEqual(states, ["Connected", "Reconnecting", "Connected"]);
+  assert.deepEqual(states, ["connected", "reconnecting", "connected"]);
 });
 
 test("a refusal says why", async () => {
@@ -62,10 +108,10 @@ for (const code of [4001, 4003, 4009]) {
   test(`after ${code} it stays closed, whatever happens`, () => {
     lines[0].hello();
     lines[0].lose(code);
-    happens("online");
+    socket.wake();
     clock.pass(600_000);
     assert.equal(lines.length, 1);
-    assert.equal(states.at(-1), "Disconnected");
+    assert.equal(states.at(-1), "ended");
   });
 }
 
@@ -76,13 +122,13 @@ test("when the network is back it does not wait", () => {
   }
   lines.at(-1).lose();
   const before = lines.length;
-  happens("online");
+  socket.wake();
   assert.equal(lines.length, before + 1);
 });
 
 test("a page that is looked at again tries its line, and opens another if nobody answers", () => {
   lines[0].hello();
-  document.dispatchEvent(new Event("visibilitychange"));
+  socket.wake();
   assert.equal(lines[0].sent.at(-1).t, "ping");
   clock.pass(5000);
   assert.ok(lines[0].isClosed);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { Kept, clock, lines, settled } from "./page.mjs";
 import { Socket } from "../../../static/js/realtime/socket.js";
 import { Sequence, Store } from "../../../static/js/realtime/store.js";
+import { Lost, Refused } from "../../../static/js/realtime/way.js";
 
 const ROOM = "room:x";
 let kept;
@@ -156,6 +157,55 @@ test("what is refused is given back with its reason; what came too fast is tried
   clock.pass(700);
   assert.equal(line().sent.length, before + 1);
   assert.equal(told.unsent.at(-1), 1);
+});
+
+for (const [name, storage] of Object.entries({
+  "blocked": { getItem() { throw new Error("blocked"); }, setItem() { throw new Error("blocked"); } },
+  "full": { getItem: () => null, setItem() { throw new Error("quota"); } },
+  "damaged": { getItem: () => "[{", setItem() {} },
+})) {
+  test(`a browser whose storage is ${name} still sends`, async () => {
+    globalThis.sessionStorage = storage;
+    open(undefined);
+    await follow();
+    store.send("chat.send", { body: "Hello" });
+    assert.equal(line().sent.at(-1).d.body, "Hello");
+    line().lose();
+    await settled();
+    clock.pass(250);
+    await follow();
+    if (name !== "damaged") assert.equal(line().sent.at(-1).d.body, "Hello", "kept by the page itself");
+    line().answer({});
+    await settled();
+    delete globalThis.sessionStorage;
+  });
+}
+
+test("a roster that is held is not asked for again", async () => {
+  await follow();
+  line().tell({ t: "pres.snap", s: ROOM, v: 40, d: { people: [{ id: "1", name: "Ann" }] } });
+  line().tell({ t: "pres.diff", s: ROOM, v: 43, d: { v_from: 40, joined: [], left: ["1"], changed: [] } });
+  line().lose();
+  clock.pass(250);
+  line().hello();
+  assert.deepEqual(line().sent.at(-1).d, { since: 3, epoch: "e", v: 43 });
+});
+
+test("figures are told as they come", async () => {
+  const counts = [];
+  store.handlers.counts = (told) => counts.push(told);
+  await follow();
+  line().tell({ t: "lobby.counts", s: ROOM, d: { rooms: {} } });
+  assert.deepEqual(counts, [{ rooms: {} }]);
+});
+
+test("a command without a line is lost; one that is refused says for how long", async () => {
+  await assert.rejects(store.ask("hand.up"), Lost);
+  await follow();
+  const asked = store.ask("hand.up");
+  assert.deepEqual(line().sent.at(-1), { t: "hand.up", i: 2, s: ROOM, d: {} });
+  line().refuse({ code: "slow", retry_ms: 900 });
+  await assert.rejects(asked, (error) => error instanceof Refused && error.retryMs === 900);
 });
 
 test("who may not follow is told once", async () => {
