@@ -1,12 +1,25 @@
-// A room with scripts on: the chat and the list of people as they change, the connection in words, the end.
-// The page works without any of this.
+// A room with scripts on: what is said and who is here as it changes, hands, timer, announcements, the way back to
+// the stage, the connection in words, the end. The page works without any of this.
 
-import { Announcer } from "./realtime/announcer.js";
+import { Announcer, WEIGHT } from "./realtime/announcer.js";
+import { ServerClock } from "./realtime/clock.js";
+import { Kept } from "./realtime/kept.js";
 import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
+import { Acts } from "./room/acts.js";
+import { Announcements } from "./room/announcements.js";
 import { Chat } from "./room/chat.js";
+import { takeCommands } from "./room/commands.js";
 import { Composer } from "./room/composer.js";
+import { Connection } from "./room/connection.js";
+import { Hands } from "./room/hands.js";
+import { offerHearing } from "./room/hearing.js";
+import { Limits } from "./room/limits.js";
+import { Pause } from "./room/pause.js";
 import { People } from "./room/people.js";
+import { Recall } from "./room/recall.js";
+import { Run } from "./room/run.js";
+import { Timer } from "./room/timer.js";
 import { Timetable } from "./room/timetable.js";
 
 const UNSUB_WITHIN_MS = 500;
@@ -16,49 +29,91 @@ const TOO_LONG = "Message must be 2,000 characters or fewer.";
 const WITHOUT_SENTENCE = { malformed: TOO_LONG, too_large: TOO_LONG };
 
 const page = document.getElementById("room");
-const { stream, ownStream, me, session, room } = page.dataset;
+const { stream, ownStream, staffStream, me, session, room, zone } = page.dataset;
+const ask = (type, data) => store.ask(type, data);
 
 const announcer = new Announcer();
+const clock = new ServerClock();
 const line = new Line();
-const people = new People(me);
-const chat = new Chat(me, page.dataset.zone, announcer);
-const composer = new Composer((body) => store.send("chat.send", { body }));
-const timetable = new Timetable(page.dataset, () => end("This session has ended."));
+const run = new Run(ask, zone, announcer, () => staff?.refresh());
+const hosting = staffStream ? { words: "Mute or remove", press: (...who) => run.restrict(...who) } : null;
+const people = new People(me, hosting);
+const acts = new Acts(ask, clock, Boolean(staffStream));
+const chat = new Chat(me, zone, announcer, acts, () => people.find(me)?.name ?? "");
+const limits = new Limits(clock, zone, document.getElementById("say"));
+const composer = new Composer(say, () => limits.why);
+const pause = new Pause(document.getElementById("chat-heading").parentElement);
+const hands = new Hands(me, announcer, staffStream ? (person) => ask("fac.hand", { person }) : null);
+const timer = new Timer(clock, announcer);
+const announcements = new Announcements(zone, announcer);
+const recall = new Recall(clock, announcer);
+const connection = new Connection(announcer);
+const timetable = new Timetable(page.dataset, clock, () => end("This session has ended."));
+
+/** What each durable frame of the room does. */
+const told = {
+  "chat.msg": (frame) => {
+    const show = () => chat.show({ ...frame.d, at: frame.at, cid: frame.cid });
+    if (frame.d.by.id === me) show();
+    else pause.when(show);
+  },
+  "chat.edit": ({ d }) => pause.when(() => chat.edit(d)),
+  "chat.hide": ({ d }) => pause.when(() => chat.hide(d)),
+  "hand.queue": ({ d }) => hands.change(d.hands),
+  timer: ({ d }) => timer.change(d),
+  announce: ({ d, at }) => announcements.add({ ...d, at }),
+  recall: ({ d }) => recall.set(d),
+  "room.state": ({ d }) => conducted(d),
+};
 
 const store = new Store(line, stream, {
   snap(state) {
-    timetable.endsAt = Date.parse(state.ends_at);
+    conducted(state);
     composer.takeOver();
-    chat.snap(state.messages);
+    acts.isLive = true;
+    chat.dressAll();
+    pause.when(() => chat.snap(state.messages));
+    hands.snap(state.hands);
+    timer.set(state.timer);
+    announcements.snap(state.announcements);
+    recall.set(state.recall);
   },
-  frame(frame) {
-    if (frame.t === "chat.msg") chat.show({ ...frame.d, at: frame.at, cid: frame.cid });
-  },
-  people: (list) => people.show(list),
-  moved: () => people.show([...store.roster.people.values()]),
+  frame: (frame) => told[frame.t]?.(frame),
+  people: (list) => pause.when(() => people.show(list)),
+  moved: (diff) => pause.when(() => people.apply(diff)),
   unsent: (list) => chat.waiting(list),
   refused(unsent, refused) {
     chat.forget(unsent.cid);
+    if (refused.retryMs) limits.wait(refused.retryMs);
     composer.giveBack(unsent.data.body, refused.sentence ?? WITHOUT_SENTENCE[refused.code] ?? NOT_SENT);
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   ended: () => end("You are not in this room any more."),
 });
+takeCommands(store);
 
 if (ownStream) {
   new Store(line, ownStream, {
     snap(state) {
       if (state.seats[session] && state.seats[session] !== room) moved();
+      const muted = (state.restrictions ?? []).find((each) => each.room === room && each.kind === "muted");
+      limits.mute(muted ?? null);
     },
-    frame(frame) {
-      if (frame.t === "seat.moved" && frame.d.session === session && frame.d.room !== room) moved(frame.d.room);
+    frame({ t, d }) {
+      if (t === "seat.moved" && d.session === session && d.room !== room) moved(d.room);
+      if (t === "you.restricted" && d.room === room) restricted(d);
     },
   });
 }
+const staff = staffStream && new Store(line, staffStream, { snap: (state) => run.snap(state), frame: (frame) => run.take(frame) });
 
-line.addEventListener("hello", (event) => timetable.setClock(Date.parse(event.detail.d.now)));
-line.addEventListener("state", (event) => connection(event.detail));
-connection(line);
+line.addEventListener("hello", (event) => clock.set(event.detail.d.now));
+line.addEventListener("state", ({ detail }) => {
+  connection.show(detail);
+  if (detail.state === "ended") end("You are disconnected. Load the page again to log in and go on.");
+});
+connection.show(line);
+offerHearing(document.querySelector(".app-room__people"), announcer, new Kept("localStorage"));
 for (const part of document.querySelectorAll("[data-without-scripts]")) part.hidden = true;
 
 for (const form of document.querySelectorAll("[data-leave]")) {
@@ -72,13 +127,29 @@ for (const form of document.querySelectorAll("[data-leave]")) {
 
 line.start();
 
-/** @param {{state: string, words: string}} told */
-function connection({ state, words }) {
-  const told = document.getElementById("connection");
-  told.hidden = false;
-  told.textContent = state === "ended" ? "Disconnected. Load the page again to go on" : words;
-  if (state === "ended") end("You are disconnected. Load the page again to log in and go on.");
-  told.classList.toggle("app-connection--lost", state !== "connected");
+/** @param {string} body */
+function say(body) {
+  store.send("chat.send", { body });
+  if (!people.find(me)?.role) limits.wait();
+}
+
+/** @param {{ends_at: string, slow_seconds?: number, is_locked?: boolean}} state */
+function conducted(state) {
+  timetable.endsAt = Date.parse(state.ends_at);
+  limits.slow(state.slow_seconds);
+  const locked = document.getElementById("locked");
+  if (locked) locked.hidden = !state.is_locked;
+}
+
+/** @param {{kind: string, because: string, until: string | null, is_over: boolean}} restriction */
+function restricted(restriction) {
+  if (restriction.kind === "muted") {
+    limits.mute(restriction.is_over ? null : restriction);
+    announcer.say("muted", limits.why || "You can write in the chat again.", undefined, WEIGHT.own);
+  } else if (!restriction.is_over) {
+    const why = restriction.because ? ` Reason: ${restriction.because}` : "";
+    end(`You have been removed from this room.${why}`, true);
+  }
 }
 
 /** @param {string | null} [to]  the code of the room that the person is in now, if any */
@@ -86,13 +157,18 @@ function moved(to = null) {
   end(to ? "You have moved to another room." : "You have left this room.");
 }
 
-/** @param {string} why */
-function end(why) {
-  if (page.classList.contains("app-room--ended")) return;
+/**
+ * @param {string} why
+ * @param {boolean} isRemoval  told at once, and instead of whatever was told before
+ */
+function end(why, isRemoval = false) {
+  const wasOver = page.classList.contains("app-room--ended");
+  if (wasOver && !isRemoval) return;
   page.classList.add("app-room--ended");
   document.getElementById("ended-words").textContent = why;
   document.getElementById("ended").hidden = false;
-  announcer.say("ended", why, () => why);
+  if (isRemoval) announcer.interrupt(why);
+  else announcer.say("ended", why, undefined, WEIGHT.own);
   composer.stop();
   line.request("unsub", stream).catch(() => {});
 }

@@ -1,13 +1,30 @@
 // The list of messages: each once, in the order of their numbers, one's own at once.
 
-import { clock } from "./words.js";
+import { WEIGHT } from "../realtime/announcer.js";
+import { drawMessage, markEdited, write } from "./message.js";
 
 const NEAR_THE_END = 48;
 
 /**
- * @typedef {{id: number, cid: string | null, by: {id: string, name: string, role: string}, body: string, at: string}}
- *   Message
+ * @typedef {object} Message
+ * @property {number} id
+ * @property {string | null} cid
+ * @property {{id: string, name: string, role: string}} by
+ * @property {string | null} body  null: hidden by a host
+ * @property {string} at
+ * @property {boolean} [is_edited]
  */
+
+/**
+ * How much a message matters to somebody: a host's, or one with their name in it, more than others. Pure.
+ *
+ * @param {{by: {role: string}, body: string | null}} message
+ * @param {string} name
+ */
+export function weightOf({ by, body }, name) {
+  const isNamed = name !== "" && (body ?? "").toLocaleLowerCase("en").includes(name.toLocaleLowerCase("en"));
+  return by.role || isNamed ? WEIGHT.important : WEIGHT.ordinary;
+}
 
 /** Shows what is said. Nobody who reads further up is moved: a button says how much is new. */
 export class Chat {
@@ -15,11 +32,15 @@ export class Chat {
    * @param {string} me
    * @param {string} zone
    * @param {import("../realtime/announcer.js").Announcer} announcer
+   * @param {{dress: (line: HTMLElement) => void}} acts  what can be done about a message
+   * @param {() => string} myName
    */
-  constructor(me, zone, announcer) {
+  constructor(me, zone, announcer, acts, myName = () => "") {
     this.me = me;
     this.zone = zone;
     this.announcer = announcer;
+    this.acts = acts;
+    this.myName = myName;
     this.list = document.getElementById("chat");
     this.button = document.getElementById("new-messages");
     this.isFirst = true;
@@ -36,7 +57,11 @@ export class Chat {
 
   /** @param {Message[]} messages  the last ones, oldest first */
   snap(messages) {
-    for (const message of messages) this.show(message, this.isFirst);
+    for (const message of messages) {
+      const line = this.#line("id", message.id);
+      if (line) this.#bringUp(line, message);
+      else this.show(message, this.isFirst);
+    }
     this.isFirst = false;
   }
 
@@ -48,17 +73,29 @@ export class Chat {
     if (this.#line("id", message.id)) return;
     const wasAtTheEnd = this.#isAtTheEnd();
     const isOwn = message.by.id === this.me;
-    const line = this.#draw({ ...message, isOwn });
+    const line = drawMessage({ ...message, isOwn }, this.zone);
     line.dataset.id = String(message.id);
     const waiting = message.cid && this.#line("cid", message.cid);
     line.dataset.cid = message.cid ?? "";
     waiting?.remove();
+    if (message.is_edited) markEdited(line);
+    this.acts.dress(line);
     this.#insert(line);
     if (isOwn || wasAtTheEnd) this.#toTheEnd();
     else if (!isQuiet) this.#notRead();
-    if (!isOwn && !isQuiet) {
-      this.announcer.say("chat", `New message from ${message.by.name}`, (count) => `${count} new messages`);
-    }
+    if (!isOwn && !isQuiet) this.#announce(message);
+  }
+
+  /** @param {{id: number, body: string}} edited */
+  edit({ id, body }) {
+    const line = this.#line("id", id);
+    if (line) this.#bringUp(line, { body, is_edited: true });
+  }
+
+  /** @param {{id: number, body: string | null}} hidden  or shown again */
+  hide({ id, body }) {
+    const line = this.#line("id", id);
+    if (line) this.#bringUp(line, { body });
   }
 
   /** @param {{cid: string, data: {body: string}}[]} unsent  one's own, on their way */
@@ -70,7 +107,7 @@ export class Chat {
     }
     for (const { cid, data } of unsent) {
       if (this.#line("cid", cid)) continue;
-      const line = this.#draw({ by: { name: "You", role: "" }, body: data.body, at: null, isOwn: true });
+      const line = drawMessage({ by: { name: "You", role: "" }, body: data.body, at: null, isOwn: true }, this.zone);
       line.dataset.cid = cid;
       line.classList.add("app-chat__item--unsent");
       this.#insert(line);
@@ -84,27 +121,38 @@ export class Chat {
     this.#empty();
   }
 
-  /** @param {{by: {name: string, role: string}, body: string, at: string | null, isOwn: boolean}} said */
-  #draw({ by, body, at, isOwn }) {
-    const line = document.createElement("li");
-    line.className = isOwn ? "app-chat__item app-chat__item--own" : "app-chat__item";
-    const who = element("span", "app-chat__who");
-    who.append(element("bdi", "", by.name));
-    line.append(who);
-    if (by.role) line.append(" ", element("strong", "nhsuk-tag nhsuk-tag--blue", by.role));
-    const when = element(at ? "time" : "span", "app-chat__when", at ? clock(at, this.zone) : "Sending");
-    if (at) when.setAttribute("datetime", at);
-    const text = element("p", "app-chat__text", body);
-    text.dir = "auto";
-    line.append(" ", when, text);
-    return line;
+  /** Offer what can be done about the messages that came with the page. */
+  dressAll() {
+    for (const line of this.list.querySelectorAll("[data-id]")) this.acts.dress(line);
+  }
+
+  /** @param {Message} message */
+  #announce(message) {
+    const weight = weightOf(message, this.myName());
+    const kind = weight === WEIGHT.ordinary ? "chat" : "chat to hear";
+    const words = `New message from ${message.by.name}`;
+    this.announcer.say(kind, words, (count) => `${count} new messages`, weight);
+  }
+
+  /**
+   * @param {HTMLElement} line
+   * @param {{body: string | null, is_edited?: boolean}} message
+   */
+  #bringUp(line, { body, is_edited: isEdited }) {
+    const wasHidden = line.classList.contains("app-chat__item--hidden");
+    const isChanged = write(line, body);
+    if (isEdited) markEdited(line);
+    if (isChanged || wasHidden !== (body === null)) this.acts.dress(line);
   }
 
   /** @param {HTMLLIElement} line */
   #insert(line) {
     const id = Number(line.dataset.id ?? Infinity);
-    const after = [...this.list.children].find((other) => Number(other.dataset.id ?? Infinity) > id);
-    this.list.insertBefore(line, after ?? null);
+    let after = this.list.lastElementChild;
+    // Nearly always it is the last.
+    while (after && Number(after.dataset.id ?? Infinity) > id) after = after.previousElementSibling;
+    if (after) after.after(line);
+    else this.list.prepend(line);
     this.#empty();
   }
 
@@ -143,16 +191,4 @@ export class Chat {
     this.unread = 0;
     this.button.hidden = true;
   }
-}
-
-/**
- * @param {string} name
- * @param {string} classes
- * @param {string} [text]
- */
-function element(name, classes, text = "") {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  made.textContent = text;
-  return made;
 }

@@ -4,9 +4,13 @@ const EMPTY = "Enter a message";
 
 /** Sends what is written, and gives back what could not be sent. */
 export class Composer {
-  /** @param {(body: string) => void} send */
-  constructor(send) {
+  /**
+   * @param {(body: string) => void} send
+   * @param {() => string} whyNot  why nothing can be sent now; empty when it can
+   */
+  constructor(send, whyNot) {
     this.send = send;
+    this.whyNot = whyNot;
     this.form = document.getElementById("say");
     this.box = document.getElementById("id_body");
     this.isLive = false;
@@ -46,6 +50,11 @@ export class Composer {
     const body = this.box.value.trim();
     if (!body) {
       this.#fail(EMPTY);
+      return;
+    }
+    const why = this.whyNot();
+    if (why) {
+      this.#fail(why);
       return;
     }
     this.#clear();

@@ -1,11 +1,26 @@
 // Who is here now: those who host the room first, then the others by name.
 
-const ROLES = ["Facilitator", "Chair", "Speaker"];
+import { act, element, named, tag } from "./elements.js";
+
+const ROLES = ["Facilitator", "Chair", "Speaker", "Organiser"];
 const MANY = 12;
+const collator = new Intl.Collator("en");
 
 /**
- * @typedef {{id: string, name: string, pronouns?: string, role?: string}} Person
+ * @typedef {import("../realtime/roster.js").Person} Person
+ * @typedef {import("../realtime/roster.js").Diff} Diff
  */
+
+/**
+ * Which of two stands first. Pure.
+ *
+ * @param {Person} a
+ * @param {Person} b
+ */
+export function before(a, b) {
+  const rank = ({ role }) => (role ? ROLES.indexOf(role) : ROLES.length);
+  return rank(a) - rank(b) || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
 
 /**
  * Put people in the order in which the page lists them. Pure.
@@ -14,59 +29,112 @@ const MANY = 12;
  * @returns {Person[]}
  */
 export function inOrder(people) {
-  const rank = ({ role }) => (role ? ROLES.indexOf(role) : ROLES.length);
-  return [...people].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "en"));
+  return [...people].sort(before);
+}
+
+/**
+ * Where somebody belongs in a list that is in order. Pure.
+ *
+ * @param {Person[]} people
+ * @param {Person} person
+ */
+export function placeOf(people, person) {
+  let low = 0;
+  let high = people.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (before(people[middle], person) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Shows the roster; a long one can be searched. */
 export class People {
-  /** @param {string} me */
-  constructor(me) {
+  /**
+   * @param {string} me
+   * @param {{words: string, press: (person: Person, button: HTMLButtonElement) => void} | null} hosting
+   *   what a host can do about somebody
+   */
+  constructor(me, hosting = null) {
     this.me = me;
+    this.hosting = hosting;
     this.list = document.getElementById("people");
     this.count = document.getElementById("people-count");
     this.search = document.getElementById("people-search");
     this.box = this.search.querySelector("input");
-    /** @type {Map<string, {badge: string, line: HTMLLIElement}>} */
+    /** @type {Person[]} */
+    this.people = [];
+    /** @type {Map<string, {person: Person, line: HTMLLIElement}>} */
     this.lines = new Map();
     this.box.addEventListener("input", () => this.#filter());
   }
 
-  /** @param {Person[]} people */
+  /**
+   * @param {string} id
+   * @returns {Person | undefined}
+   */
+  find(id) {
+    return this.lines.get(id)?.person;
+  }
+
+  /** @param {Person[]} people  all of them */
   show(people) {
-    const lines = inOrder(people).map((person) => this.#line(person));
     const here = new Set(people.map(({ id }) => id));
-    for (const id of this.lines.keys()) if (!here.has(id)) this.lines.delete(id);
-    this.list.replaceChildren(...lines);
-    this.count.textContent = String(people.length);
-    this.search.hidden = people.length <= MANY;
+    const left = [...this.lines.keys()].filter((id) => !here.has(id));
+    const changed = people.filter((person) => JSON.stringify(this.find(person.id)) !== JSON.stringify(person));
+    // The server's own lines carry no names of this page's making.
+    if (!this.lines.size) this.list.replaceChildren();
+    this.apply({ left, joined: [], changed });
+  }
+
+  /** @param {{joined: Person[], left: string[], changed: Person[]}} diff */
+  apply({ joined, left, changed }) {
+    for (const id of left) this.#remove(id);
+    for (const person of [...joined, ...changed]) {
+      this.#remove(person.id);
+      this.#insert(person);
+    }
+    this.count.textContent = String(this.people.length);
+    this.search.hidden = this.people.length <= MANY;
+    if (this.search.hidden && this.box.value) this.box.value = "";
     this.#filter();
   }
 
-  /** @param {Person} person */
-  #line(person) {
-    const badge = JSON.stringify(person);
-    const known = this.lines.get(person.id);
-    if (known?.badge === badge) return known.line;
-    const line = this.#draw(person);
-    this.lines.set(person.id, { badge, line });
-    return line;
+  /** @param {string} id */
+  #remove(id) {
+    const known = this.lines.get(id);
+    if (!known) return;
+    this.people.splice(placeOf(this.people, known.person), 1);
+    this.lines.delete(id);
+    known.line.remove();
   }
 
   /** @param {Person} person */
-  #draw({ id, name, pronouns, role }) {
-    const line = document.createElement("li");
-    line.className = "app-people__item";
-    line.append(part("app-people__name", name, id === this.me ? " (you)" : ""));
-    if (pronouns || role) {
-      const note = part("app-people__note", pronouns ?? "");
-      if (role) {
-        const tag = document.createElement("strong");
-        tag.className = "nhsuk-tag nhsuk-tag--blue";
-        tag.textContent = role;
-        note.append(" ", tag);
-      }
-      line.append(" ", note);
+  #insert(person) {
+    const place = placeOf(this.people, person);
+    const next = this.people[place];
+    const line = this.#draw(person);
+    this.list.insertBefore(line, next ? this.lines.get(next.id).line : null);
+    this.people.splice(place, 0, person);
+    this.lines.set(person.id, { person, line });
+  }
+
+  /** @param {Person} person */
+  #draw(person) {
+    const { id, name, pronouns, role, faint } = person;
+    const line = element("li", "app-people__item");
+    const who = element("span", "app-people__name");
+    who.append(named(name), id === this.me ? " (you)" : "");
+    line.append(who);
+    const note = element("span", "app-people__note");
+    if (pronouns) note.append(named(pronouns));
+    if (role) note.append(" ", tag(role));
+    // In words: a paler name alone would tell many people nothing.
+    if (faint) note.append(" Reconnecting");
+    if (note.childNodes.length) line.append(" ", note);
+    if (this.hosting && id !== this.me && !role) {
+      line.append(" ", act(this.hosting.words, name, (button) => this.hosting.press(person, button)));
     }
     return line;
   }
@@ -74,21 +142,7 @@ export class People {
   #filter() {
     const wanted = this.search.hidden ? "" : this.box.value.trim().toLocaleLowerCase("en");
     for (const line of this.list.children) {
-      line.hidden = !line.textContent.toLocaleLowerCase("en").includes(wanted);
+      line.hidden = wanted !== "" && !line.textContent.toLocaleLowerCase("en").includes(wanted);
     }
   }
-}
-
-/**
- * @param {string} classes
- * @param {string} text  somebody's own words, kept apart from ours whatever their direction
- * @param {string} after
- */
-function part(classes, text, after = "") {
-  const made = document.createElement("span");
-  made.className = classes;
-  const own = document.createElement("bdi");
-  own.textContent = text;
-  made.append(own, after);
-  return made;
 }

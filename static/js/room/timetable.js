@@ -8,25 +8,20 @@ const LOOK_EVERY_MS = 1_000;
 export class Timetable {
   /**
    * @param {DOMStringMap} told  `starts`, `ends`, `zone`
+   * @param {import("../realtime/clock.js").ServerClock} server
    * @param {() => void} over
    */
-  constructor(told, over) {
+  constructor(told, server, over) {
+    this.server = server;
     this.startsAt = Date.parse(told.starts);
     this.endsAt = Date.parse(told.ends);
     this.zone = told.zone;
     this.over = over;
-    this.offset = 0;
-    this.isOver = false;
     this.timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
-  /** @param {number} now  the server's */
-  setClock(now) {
-    this.offset = now - Date.now();
-  }
-
   #look() {
-    const now = Date.now() + this.offset;
+    const now = this.server.now();
     if (now >= this.endsAt) {
       clearInterval(this.timer);
       this.#say("nhsuk-tag nhsuk-tag--grey", "Ended", `at ${this.#clock(this.endsAt)}`);

@@ -1,0 +1,62 @@
+// What the hosts and organisers tell the whole room, the latest first.
+
+import { WEIGHT } from "../realtime/announcer.js";
+import { arrange, element, named } from "./elements.js";
+import { clock } from "./words.js";
+
+/** Shows them in `#announcements`. */
+export class Announcements {
+  /**
+   * @param {string} zone
+   * @param {import("../realtime/announcer.js").Announcer} announcer
+   */
+  constructor(zone, announcer) {
+    this.zone = zone;
+    this.announcer = announcer;
+    this.list = document.getElementById("announcements");
+    /** @type {{id: number, by: any, body: string, at: string}[]} */
+    this.all = [];
+  }
+
+  /** @param {any[] | undefined} announcements */
+  snap(announcements = []) {
+    this.all = [...announcements].sort((a, b) => b.id - a.id);
+    this.#show();
+  }
+
+  /** @param {{id: number, by: any, body: string, at: string}} announcement */
+  add(announcement) {
+    if (this.all.some(({ id }) => id === announcement.id)) return;
+    this.snap([announcement, ...this.all]);
+    const words = `Announcement from ${nameOf(announcement.by)}: ${announcement.body}`;
+    this.announcer.say("announcement", words, (count) => `${count} new announcements`, WEIGHT.important);
+  }
+
+  #show() {
+    if (!this.list) return;
+    arrange(this.list, this.all, ({ id }) => String(id), (each) => this.#draw(each));
+    const section = this.list.closest("section") ?? this.list;
+    section.hidden = !this.all.length;
+  }
+
+  /** @param {{by: any, body: string, at: string}} announcement */
+  #draw({ by, body, at }) {
+    const line = element("li", "app-announcement");
+    const text = element("p", "app-announcement__text", body);
+    text.dir = "auto";
+    const from = element("p", "app-people__note nhsuk-u-margin-bottom-0");
+    from.append(named(nameOf(by)));
+    if (at) {
+      const when = element("time", "", clock(at, this.zone));
+      when.setAttribute("datetime", at);
+      from.append(", ", when);
+    }
+    line.append(text, from);
+    return line;
+  }
+}
+
+/** @param {any} by */
+function nameOf(by) {
+  return typeof by === "string" ? by : (by?.name ?? "");
+}

@@ -1,0 +1,109 @@
+// Raised hands, in the order in which they were raised.
+
+import { WEIGHT } from "../realtime/announcer.js";
+import { act, arrange, element, named, tag } from "./elements.js";
+import { doAtOnce } from "./inline.js";
+
+/**
+ * What somebody is told about their own hand. Pure.
+ *
+ * @param {{id: string}[]} hands
+ * @param {string} me
+ */
+export function placeInWords(hands, me) {
+  const place = hands.findIndex(({ id }) => id === me) + 1;
+  if (!place) return "";
+  return place === 1 ? "Your hand is up. You are next." : `Your hand is up. You are number ${place}.`;
+}
+
+/** Shows the queue in `#hands`, and keeps the two forms, up and down, in step with it. */
+export class Hands {
+  /**
+   * @param {string} me
+   * @param {import("../realtime/announcer.js").Announcer} announcer
+   * @param {((person: string) => Promise<any>) | null} lower  what a host can do
+   */
+  constructor(me, announcer, lower = null) {
+    this.me = me;
+    this.announcer = announcer;
+    this.lower = lower;
+    this.list = document.getElementById("hands");
+    this.none = document.getElementById("no-hands");
+    this.count = document.getElementById("hands-count");
+    this.mine = document.getElementById("my-hand");
+    this.up = document.querySelector("form[data-command='hand.up']");
+    this.down = document.querySelector("form[data-command='hand.down']");
+    /** @type {{id: string, name: string, is_first: boolean}[]} */
+    this.hands = [];
+  }
+
+  /** @param {{id: string, name: string, is_first: boolean}[] | undefined} hands */
+  snap(hands = []) {
+    this.hands = hands;
+    if (this.list) this.#show();
+    this.#showMine();
+  }
+
+  /** @param {{id: string, name: string, is_first: boolean}[]} hands */
+  change(hands) {
+    const known = new Set(this.hands.map(({ id }) => id));
+    const was = placeInWords(this.hands, this.me);
+    this.snap(hands);
+    for (const { id, name } of hands) {
+      if (!known.has(id) && id !== this.me) {
+        const weight = this.lower ? WEIGHT.important : WEIGHT.ordinary;
+        this.announcer.say("hands", `${name} has raised a hand`, (count) => `${count} people have raised a hand`, weight);
+      }
+    }
+    const mine = placeInWords(hands, this.me);
+    if (mine !== was) this.announcer.say("my hand", mine || "Your hand is down.", undefined, WEIGHT.own);
+  }
+
+  #show() {
+    const held = this.list.contains(document.activeElement);
+    arrange(this.list, this.hands, ({ id }) => id, (hand) => this.#draw(hand));
+    this.list.hidden = !this.hands.length;
+    if (this.none) this.none.hidden = this.hands.length > 0;
+    if (this.count) this.count.textContent = String(this.hands.length);
+    // The host has lowered the hand whose button had the focus: stay near.
+    if (held && !this.list.contains(document.activeElement)) {
+      const next = this.list.querySelector("button") ?? this.list.closest("section") ?? this.list;
+      if (next.tagName !== "BUTTON") next.tabIndex = -1;
+      next.focus();
+    }
+  }
+
+  #showMine() {
+    const words = placeInWords(this.hands, this.me);
+    if (this.mine) {
+      this.mine.textContent = words;
+      this.mine.hidden = words === "";
+    }
+    this.#swap(words ? this.up : this.down, words ? this.down : this.up);
+  }
+
+  /**
+   * @param {HTMLFormElement | null} off
+   * @param {HTMLFormElement | null} on
+   */
+  #swap(off, on) {
+    if (!off || !on) return;
+    const held = off.contains(document.activeElement);
+    off.hidden = true;
+    on.hidden = false;
+    if (held) on.querySelector("button")?.focus();
+  }
+
+  /** @param {{id: string, name: string, is_first: boolean}} hand */
+  #draw({ id, name, is_first: isFirst }) {
+    const line = element("li", "app-people__item");
+    const who = element("span", "app-people__name");
+    who.append(named(name), id === this.me ? " (you)" : "");
+    line.append(who);
+    if (isFirst) line.append(" ", tag("First time", "green"));
+    if (this.lower) {
+      line.append(" ", act("Lower hand", name, (button) => doAtOnce(button, () => this.lower(id))));
+    }
+    return line;
+  }
+}

@@ -1,0 +1,96 @@
+// What keeps one person from writing for a while: a host has muted them, or the chat is slow. In words, beside the box.
+
+import { clock } from "./words.js";
+
+/**
+ * Tell how long to wait. Pure.
+ *
+ * @param {number} milliseconds
+ */
+export function waitInWords(milliseconds) {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return seconds === 1 ? "Wait 1 second before you send the next message" : `Wait ${seconds} seconds before you send the next message`;
+}
+
+/**
+ * Tell what was done, until when, and why. Pure.
+ *
+ * @param {{because: string, until: string | null}} restriction
+ * @param {string} zone
+ */
+export function mutedInWords({ because, until }, zone) {
+  const when = until ? ` until ${clock(until, zone)}` : "";
+  return `A facilitator has muted you${when}. You can read, and what you have typed stays here.${because ? ` Reason: ${because}` : ""}`;
+}
+
+/**
+ * Tell what slow mode asks of everybody. Pure.
+ *
+ * @param {number} seconds
+ */
+export function slowInWords(seconds) {
+  return seconds ? `Slow mode is on: one message every ${seconds} seconds.` : "";
+}
+
+/** Knows whether the person may write now, and says so in `#limit`, which it makes. */
+export class Limits {
+  /**
+   * @param {import("../realtime/clock.js").ServerClock} now
+   * @param {string} zone
+   * @param {HTMLElement} form
+   */
+  constructor(now, zone, form) {
+    this.clock = now;
+    this.zone = zone;
+    this.seconds = 0;
+    this.freeAt = -Infinity;
+    /** @type {{because: string, until: string | null} | null} */
+    this.muted = null;
+    this.ticks = 0;
+    this.box = document.createElement("p");
+    this.box.id = "limit";
+    this.box.className = "nhsuk-body-s app-chat__hint";
+    this.box.hidden = true;
+    form.append(this.box);
+  }
+
+  /** Why nothing can be sent now; empty when it can. */
+  get why() {
+    if (this.isMuted) return mutedInWords(this.muted, this.zone);
+    const left = this.freeAt - this.clock.now();
+    return left > 0 ? waitInWords(left) : "";
+  }
+
+  get isMuted() {
+    const { muted } = this;
+    return muted !== null && !(muted.until && Date.parse(muted.until) <= this.clock.now());
+  }
+
+  /** @param {{because: string, until: string | null} | null} restriction */
+  mute(restriction) {
+    this.muted = restriction;
+    this.#look();
+  }
+
+  /** @param {number | undefined} seconds  between two messages of one person; 0: as fast as always */
+  slow(seconds = 0) {
+    this.seconds = seconds;
+    if (!seconds) this.freeAt = -Infinity;
+    this.#look();
+  }
+
+  /** A message has gone out, or came back: the next may go after so long. */
+  wait(milliseconds = this.seconds * 1000) {
+    this.freeAt = Math.max(this.freeAt, this.clock.now() + milliseconds);
+    this.#look();
+  }
+
+  #look() {
+    clearTimeout(this.ticks);
+    const { why } = this;
+    const words = why || slowInWords(this.seconds);
+    this.box.textContent = words;
+    this.box.hidden = words === "";
+    if (why && (!this.isMuted || this.muted.until)) this.ticks = setTimeout(() => this.#look(), 1_000);
+  }
+}

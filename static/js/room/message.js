@@ -1,0 +1,78 @@
+// One line of the chat: who said what, when, and what became of it.
+
+import { element, named, tag } from "./elements.js";
+import { clock } from "./words.js";
+
+const HIDDEN = "A facilitator hid this message.";
+const EDIT_MS = 5 * 60_000;
+
+/**
+ * Whether a message can still be changed by who wrote it. Pure.
+ *
+ * @param {string | null} at  ISO 8601
+ * @param {number} now  by the server's clock
+ */
+export function isEditable(at, now) {
+  return at !== null && now - Date.parse(at) < EDIT_MS;
+}
+
+/**
+ * How long it still can, in milliseconds. Pure.
+ *
+ * @param {string} at
+ * @param {number} now
+ */
+export function editableFor(at, now) {
+  return Math.max(0, Date.parse(at) + EDIT_MS - now);
+}
+
+/**
+ * @param {{by: {name: string, role: string}, body: string | null, at: string | null, isOwn: boolean}} said
+ * @param {string} zone
+ */
+export function drawMessage({ by, body, at, isOwn }, zone) {
+  const line = element("li", isOwn ? "app-chat__item app-chat__item--own" : "app-chat__item");
+  const who = element("span", "app-chat__who");
+  who.append(named(by.name));
+  line.append(who);
+  if (by.role) line.append(" ", tag(by.role));
+  const when = element(at ? "time" : "span", "app-chat__when", at ? clock(at, zone) : "Sending");
+  if (at) when.setAttribute("datetime", at);
+  const text = element("p", "app-chat__text");
+  text.dir = "auto";
+  line.append(" ", when, text);
+  write(line, body);
+  return line;
+}
+
+/**
+ * @param {HTMLElement} line
+ * @param {string | null} body  null: hidden by a host
+ * @returns {boolean} whether that changed anything
+ */
+export function write(line, body) {
+  const text = line.querySelector(".app-chat__text");
+  const words = body ?? HIDDEN;
+  line.classList.toggle("app-chat__item--hidden", body === null);
+  if (text.textContent === words) return false;
+  text.textContent = words;
+  return true;
+}
+
+/** @param {HTMLElement} line */
+export function markEdited(line) {
+  if (line.querySelector(".app-chat__edited")) return;
+  line.querySelector(".app-chat__when").after(element("span", "app-chat__edited", " Edited"));
+}
+
+/** @param {HTMLElement} line */
+export function read(line) {
+  return {
+    id: Number(line.dataset.id),
+    name: line.querySelector(".app-chat__who")?.textContent.trim() ?? "",
+    at: line.querySelector("time")?.getAttribute("datetime") ?? null,
+    body: line.querySelector(".app-chat__text").textContent,
+    isOwn: line.classList.contains("app-chat__item--own"),
+    isHidden: line.classList.contains("app-chat__item--hidden"),
+  };
+}

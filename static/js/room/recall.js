@@ -1,0 +1,83 @@
+// Everybody is asked back to the main stage: a minute to finish, then a way there. Nobody is moved.
+
+import { WEIGHT } from "../realtime/announcer.js";
+import { element } from "./elements.js";
+
+const LOOK_EVERY_MS = 1_000;
+const WORDS = "Return to the main stage";
+
+/**
+ * What the banner says so long before, or after, everybody is expected back. Pure.
+ *
+ * @param {number} milliseconds
+ */
+export function recallInWords(milliseconds) {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds <= 0) return "Everybody is expected back at the main stage now.";
+  const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  return `Everybody is asked back to the main stage in ${time}. Finish what you are saying.`;
+}
+
+/**
+ * Whether a link leads to a page of this portal. Pure.
+ *
+ * @param {string | null} to
+ * @param {string} here
+ */
+export function isOurs(to, here) {
+  if (!to) return false;
+  try {
+    return new URL(to, here).origin === new URL(here).origin;
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps `#recall` true. */
+export class Recall {
+  /**
+   * @param {import("../realtime/clock.js").ServerClock} clock
+   * @param {import("../realtime/announcer.js").Announcer} announcer
+   */
+  constructor(clock, announcer) {
+    this.clock = clock;
+    this.announcer = announcer;
+    this.box = document.getElementById("recall");
+    /** @type {string | null} */
+    this.at = null;
+    this.ticks = 0;
+  }
+
+  /** @param {{at: string | null, to: string | null} | undefined} recall */
+  set(recall) {
+    const at = recall?.at ?? null;
+    const isNews = at !== this.at;
+    const wasOn = this.at !== null;
+    this.at = at;
+    if (!this.box || !isNews) return;
+    clearInterval(this.ticks);
+    this.box.hidden = at === null;
+    if (at === null) {
+      if (wasOn) this.announcer.say("recall", "You can stay: the recall was called off", undefined, WEIGHT.own);
+      return;
+    }
+    this.words = element("span", "app-recall__words");
+    const line = element("p");
+    line.append(element("span", "nhsuk-u-visually-hidden", "Important: "), this.words, " ");
+    if (isOurs(recall.to, location.href)) {
+      const link = element("a", "", WORDS);
+      link.href = recall.to;
+      line.append(link);
+    }
+    this.box.replaceChildren(line);
+    this.#look();
+    this.ticks = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.announcer.interrupt(this.words.textContent);
+  }
+
+  #look() {
+    const left = Date.parse(this.at) - this.clock.now();
+    this.words.textContent = recallInWords(left);
+    if (left <= 0) clearInterval(this.ticks);
+  }
+}

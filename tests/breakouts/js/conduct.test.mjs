@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WEIGHT } from "../../../static/js/realtime/announcer.js";
+import { weightOf } from "../../../static/js/room/chat.js";
+import { COMMANDS, fieldsOf } from "../../../static/js/room/commands.js";
+import { placeInWords } from "../../../static/js/room/hands.js";
+import { mutedInWords, slowInWords, waitInWords } from "../../../static/js/room/limits.js";
+import { editableFor, isEditable } from "../../../static/js/room/message.js";
+import { pauseInWords } from "../../../static/js/room/pause.js";
+import { isOurs, recallInWords } from "../../../static/js/room/recall.js";
+
+const SENT = "2022-05-27T08:30:00Z";
+const AT = Date.parse(SENT);
+const FIVE = 5 * 60_000;
+
+test("own words can be changed for five minutes, and not before they stand", () => {
+  for (const [now, can] of [[AT - 1000, true], [AT, true], [AT + FIVE - 1, true], [AT + FIVE, false], [AT + FIVE + 1, false]]) {
+    assert.equal(isEditable(SENT, now), can, String(now - AT));
+    assert.equal(editableFor(SENT, now) > 0, can);
+  }
+  assert.equal(isEditable(null, AT), false);
+});
+
+test("a host's words and one's own name are worth hearing", () => {
+  const said = (body, role = "") => ({ by: { role }, body });
+  assert.equal(weightOf(said("Hello"), "Amara"), WEIGHT.ordinary);
+  assert.equal(weightOf(said("Hello", "Facilitator"), "Amara"), WEIGHT.important);
+  assert.equal(weightOf(said("What do you think, amara?"), "Amara"), WEIGHT.important);
+  assert.equal(weightOf(said(null), "Amara"), WEIGHT.ordinary);
+  assert.equal(weightOf(said("Hello"), ""), WEIGHT.ordinary);
+});
+
+test("somebody knows how long they wait for the word", () => {
+  const hands = [{ id: "1" }, { id: "2" }, { id: "3" }];
+  assert.equal(placeInWords(hands, "1"), "Your hand is up. You are next.");
+  assert.equal(placeInWords(hands, "3"), "Your hand is up. You are number 3.");
+  assert.equal(placeInWords(hands, "4"), "");
+  assert.equal(placeInWords([], "1"), "");
+});
+
+test("the way back to the stage counts down in words", () => {
+  assert.match(recallInWords(60_000), /in 60 seconds\. Finish/);
+  assert.match(recallInWords(59_001), /in 60 seconds/);
+  assert.match(recallInWords(1_000), /in 1 second\./);
+  for (const late of [0, -1, -600_000]) assert.equal(recallInWords(late), "Everybody is expected back at the main stage now.");
+});
+
+test("a way back leads nowhere but to this portal", () => {
+  const here = "https://portal.example/a/rooms/x/";
+  for (const to of ["/a/rooms/stage/", "https://portal.example/a/"]) assert.ok(isOurs(to, here), to);
+  for (const to of ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", null, undefined, "https://"]) {
+    assert.ok(!isOurs(to, here), String(to));
+  }
+});
+
+test("who may not write is told why, until when and how long", () => {
+  const zone = "Europe/London";
+  const muted = mutedInWords({ because: "Shouting", until: SENT }, zone);
+  assert.equal(muted, "A facilitator has muted you until 9:30am. You can read, and what you have typed stays here. Reason: Shouting");
+  assert.ok(!mutedInWords({ because: "", until: null }, zone).match(/until|Reason/));
+  assert.equal(waitInWords(1), "Wait 1 second before you send the next message");
+  assert.equal(waitInWords(14_001), "Wait 15 seconds before you send the next message");
+  assert.deepEqual([slowInWords(0), slowInWords(15)], ["", "Slow mode is on: one message every 15 seconds."]);
+});
+
+test("what waits is counted", () => {
+  assert.equal(pauseInWords(false, 0), "Pause updates");
+  assert.equal(pauseInWords(true, 0), "Show updates again");
+  assert.equal(pauseInWords(true, 1), "Show updates again (1 update waiting)");
+  assert.equal(pauseInWords(true, 12), "Show updates again (12 updates waiting)");
+});
+
+test("forms are read as their command's fields, no more and no less", () => {
+  const form = (values) => new Map(Object.entries({ csrfmiddlewaretoken: "x", next: "/", ...values }));
+  assert.deepEqual(fieldsOf("hand.up", form({})), {});
+  assert.deepEqual(fieldsOf("fac.timer", form({ minutes: "5", label: " Break " })), { minutes: 5, label: "Break" });
+  assert.deepEqual(fieldsOf("fac.timer", form({})), { minutes: null, label: "" });
+  assert.deepEqual(fieldsOf("fac.lock", form({ is_locked: "true" })), { is_locked: true });
+  assert.deepEqual(fieldsOf("fac.lock", form({ is_locked: "false" })), { is_locked: false });
+  assert.deepEqual(fieldsOf("fac.mute", form({ person: "7", is_on: "1", because: "Why", minutes: "" })), {
+    person: "7",
+    is_on: true,
+    because: "Why",
+    minutes: null,
+  });
+  assert.match(fieldsOf("fac.announce", form({ body: "Hello" })).cid, /^[0-9a-f-]{36}$/);
+  assert.equal(fieldsOf("fac.announce", form({ cid: "kept", body: "Hello" })).cid, "kept");
+  assert.ok(Object.isFrozen(COMMANDS));
+});
