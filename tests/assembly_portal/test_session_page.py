@@ -263,6 +263,63 @@ class TestDelegate:
         assert "places left" not in html
 
 
+class TestLobby:
+    def test_whoever_can_choose_or_enter_follows_it(self, client, running):
+        free, full = make_room(running, capacity=2), make_room(running, capacity=1)
+        other = make_delegate(running.assembly)
+        Seat.objects.create(delegate=other, session=running, room=full, taken_at=timezone.now())
+        delegate = arrive(client, running.assembly)
+
+        html = page(client, running)
+
+        assert f'data-stream="lobby:{running.code}" data-own-stream="{delegate.stream}"' in html
+        for room in (free, full):
+            url = reverse("take_seat", args=[running.assembly.slug, room.code])
+            inside = reverse("room", args=[running.assembly.slug, room.code])
+            assert f'data-room="{room.code}" data-capacity="{room.capacity}" data-choose="{url}"' in html
+            assert f'data-inside="{inside}"' in html
+        assert "js/lobby.js" in html
+
+    def test_the_own_room_is_not_chosen_again(self, client, running):
+        mine = make_room(running, capacity=9)
+        delegate = arrive(client, running.assembly)
+        Seat.objects.create(delegate=delegate, session=running, room=mine, taken_at=timezone.now())
+
+        html = page(client, running)
+
+        assert f'data-room="{mine.code}" data-capacity="9" data-mine' in html
+        assert "data-choose" not in html
+
+    def test_nobody_else_does(self, client, running, live):
+        make_room(running, capacity=2)
+        assert "lobby" not in page(client, running)
+        log_in(client, make_user())
+        assert "lobby" not in page(client, running)
+        arrive(client, live)
+        over = make_session(live, starts_at=timezone.now() - 46 * MINUTE)
+        make_room(over, capacity=2)
+        assert "lobby" not in page(client, over)
+
+    def test_nor_before_the_platform_opens(self, client):
+        assembly = make_assembly()
+        room = make_room(make_session(assembly, kind=Session.Kind.BREAKOUTS), capacity=9)
+        arrive(client, assembly)
+
+        assert "lobby" not in page(client, room.session)
+
+    @pytest.mark.parametrize(("minutes", "is_inside"), [(5, True), (6, False)])
+    def test_choosing_leads_straight_in_once_the_doors_are_open(self, client, live, minutes, is_inside):
+        session = make_session(live, starts_at=timezone.now() + minutes * MINUTE)
+        room = make_room(session, capacity=9)
+        arrive(client, live)
+
+        html = page(client, session)
+
+        inside = reverse("room", args=[live.slug, room.code])
+        assert f'name="next" value="{inside if is_inside else session.address}"' in html
+        assert ('id="doors-open" hidden' in html) is not is_inside
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_takes_the_same_queries_however_many_rooms(client, django_assert_num_queries, running, rows):
     for _ in range(rows):

@@ -1,0 +1,122 @@
+// The rooms of a session while they can be chosen, with scripts on: places left and people there as they change.
+// Nothing here is read aloud by itself: the figures of a busy minute would drown everything else.
+
+import { ServerClock } from "./realtime/clock.js";
+import { Line } from "./realtime/line.js";
+import { Store } from "./realtime/store.js";
+import { canBeChosen, hereInWords, placesInWords } from "./room/places.js";
+
+const LOOK_EVERY_MS = 1_000;
+const OVER = "Places are not kept up to date any more. Load the page again to see how they stand.";
+
+const list = document.getElementById("lobby");
+const { stream, ownStream, session, doorsOpen } = list.dataset;
+const connection = document.getElementById("connection");
+const clock = new ServerClock();
+const line = new Line();
+
+new Store(line, stream, {
+  snap: show,
+  frame() {},
+  counts: show,
+  ended: () => (connection.textContent = OVER),
+});
+if (ownStream) {
+  new Store(line, ownStream, {
+    snap({ seats }) {
+      // Who hosts a room has it without a seat.
+      if (seats[session]) moved(seats[session]);
+    },
+    frame({ t, d }) {
+      if (t === "seat.moved" && d.session === session) moved(d.room);
+    },
+  });
+}
+line.addEventListener("hello", ({ detail }) => clock.set(detail.d.now));
+line.addEventListener("state", ({ detail }) => tellState(detail));
+tellState(line);
+const doors = setInterval(lookAtDoors, LOOK_EVERY_MS);
+line.start();
+
+/** @param {{rooms: Record<string, {left: number | null, here: number, is_locked: boolean}>}} told */
+function show({ rooms }) {
+  for (const room of list.querySelectorAll("[data-room]")) {
+    const counts = rooms[room.dataset.room];
+    if (counts) showRoom(room, counts);
+  }
+}
+
+/**
+ * @param {HTMLElement} room
+ * @param {{left: number | null, here: number, is_locked: boolean}} counts
+ */
+function showRoom(room, counts) {
+  write(room.querySelector("[data-places]"), placesInWords(counts, Number(room.dataset.capacity)));
+  write(room.querySelector("[data-here]"), hereInWords(counts.here));
+  const can = canBeChosen(counts);
+  const form = room.querySelector("form") ?? (can && room.dataset.choose ? addForm(room) : null);
+  const button = form?.querySelector("button");
+  if (!button || button.ariaDisabled === String(!can)) return;
+  // Not `disabled`: who has the focus on it must not lose it.
+  button.ariaDisabled = String(!can);
+  button.classList.toggle("nhsuk-button--disabled", !can);
+}
+
+/**
+ * @param {HTMLElement} part
+ * @param {string} words
+ */
+function write(part, words) {
+  if (part.textContent !== words) part.textContent = words;
+  part.hidden = words === "";
+}
+
+/**
+ * A room that was full has a place again.
+ *
+ * @param {HTMLElement} room
+ */
+function addForm(room) {
+  const form = document.getElementById("choose").content.cloneNode(true).querySelector("form");
+  form.action = room.dataset.choose;
+  form.elements.next.value = isOpen() ? room.dataset.inside : location.pathname;
+  form.querySelector("[data-name]").textContent = room.querySelector("bdi").textContent;
+  room.append(form);
+  return form;
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.querySelector("button")?.ariaDisabled === "true") event.preventDefault();
+});
+
+/** @param {string | null | undefined} room  where the person's seat is now */
+function moved(room) {
+  const mine = list.querySelector("[data-mine]")?.dataset.room;
+  document.getElementById("moved").hidden = (room ?? undefined) === mine;
+}
+
+function isOpen() {
+  return clock.now() >= Date.parse(doorsOpen);
+}
+
+/** Once the doors are open, choosing leads straight in. */
+function lookAtDoors() {
+  if (!isOpen()) return;
+  clearInterval(doors);
+  const shut = document.getElementById("doors-shut");
+  if (shut) {
+    shut.hidden = true;
+    document.getElementById("doors-open").hidden = false;
+  }
+  for (const room of list.querySelectorAll("[data-inside]")) {
+    const next = room.querySelector("[name=next]");
+    if (next) next.value = room.dataset.inside;
+  }
+}
+
+/** @param {{state: string, words: string}} told */
+function tellState({ state, words }) {
+  connection.hidden = false;
+  connection.textContent = state === "ended" ? `${words}. Load the page again to go on` : words;
+  connection.classList.toggle("app-connection--lost", state !== "connected");
+}
