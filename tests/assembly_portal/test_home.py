@@ -277,7 +277,7 @@ class TestDelegate:
         for hours in (1, 2, 3):
             make_room(make_session(live, starts_at=now + timedelta(hours=hours)))
         delegate = self.arrive(client, live)
-        Seat.objects.create(delegate=delegate, session=chosen.session, room=chosen, taken_at=now)
+        Seat.objects.create(delegate=delegate, session=chosen.session, room=chosen, taken_at=timezone.now())
 
         html = page(client, live)
 
