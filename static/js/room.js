@@ -23,6 +23,8 @@ import { Timer } from "./room/timer.js";
 import { Timetable } from "./room/timetable.js";
 
 const UNSUB_WITHIN_MS = 500;
+const SOON_MS = 5_000;
+const OVER = "This session has ended.";
 const NOT_SENT = "Your message was not sent. Send it again.";
 // What is far too long is refused before the room's own rules are asked.
 const TOO_LONG = "Message must be 2,000 characters or fewer.";
@@ -48,7 +50,7 @@ const timer = new Timer(clock, announcer);
 const announcements = new Announcements(zone, announcer);
 const recall = new Recall(clock, announcer);
 const connection = new Connection(announcer);
-const timetable = new Timetable(page.dataset, clock, () => end("This session has ended."));
+const timetable = new Timetable(page.dataset, clock, () => end(OVER));
 
 /** What each durable frame of the room does. */
 const told = {
@@ -88,7 +90,8 @@ const store = new Store(line, stream, {
     composer.giveBack(unsent.data.body, refused.sentence ?? WITHOUT_SENTENCE[refused.code] ?? NOT_SENT);
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
-  ended: () => end("You are not in this room any more."),
+  // The server closes the stream at the end of the session, perhaps a moment before the page's own clock does.
+  ended: () => end(timetable.isOverWithin(SOON_MS) ? OVER : "You are not in this room any more."),
 });
 takeCommands(store);
 
@@ -169,6 +172,9 @@ function end(why, isRemoval = false) {
   document.getElementById("ended").hidden = false;
   if (isRemoval) announcer.interrupt(why);
   else announcer.say("ended", why, undefined, WEIGHT.own);
-  composer.stop();
+  composer.stop(why);
+  // Nothing here is live any more, and there is nothing left to leave.
+  document.getElementById("connection").hidden = true;
+  for (const form of document.querySelectorAll("[data-leave]")) form.hidden = true;
   line.request("unsub", stream).catch(() => {});
 }

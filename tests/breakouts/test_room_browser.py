@@ -125,7 +125,9 @@ def test_moving_on_in_another_tab_ends_the_first(enter, live):
     expect(second.get_by_role("heading", level=1)).to_have_text("Disability you cannot see")
     expect(second.locator("#connection")).to_have_text("Connected")
     expect(amara.locator("#ended")).to_contain_text("You have moved to another room. Go to My day")
-    expect(amara.locator("#say")).to_be_hidden()
+    expect(amara.get_by_label("Write a message")).to_be_hidden()
+    expect(amara.locator("#say-ended")).to_have_text("You have moved to another room.")
+    expect(amara.get_by_role("button", name="Leave this room")).to_be_hidden()
 
 
 def test_leaving_is_seen_at_once(enter):
@@ -147,6 +149,7 @@ def test_when_the_session_ends_the_page_says_so_and_keeps_what_was_being_written
     expect(page.locator("#ended")).to_contain_text("This session has ended.", timeout=20_000)
     expect(page.locator("#state")).to_contain_text("Ended")
     expect(page.get_by_label("Write a message")).to_have_value("What I still wanted to say")
+    expect(page.locator("#say-ended")).to_contain_text("Your message was not sent. Copy it")
     expect(page.get_by_role("button", name="Send")).to_be_hidden()
 
 

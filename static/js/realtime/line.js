@@ -53,6 +53,8 @@ export class Line extends EventTarget {
       if (document.visibilityState === "visible") this.way.wake();
     });
     addEventListener("online", () => this.#networkChanged());
+    // Without this a page would say "Connected" until a ping stays without an answer.
+    addEventListener("offline", () => this.way.sever());
     // A page that goes into the browser's memory must hold nothing open, and comes back as it was.
     addEventListener("pagehide", (event) => {
       if (event.persisted) this.#sleep();

@@ -76,6 +76,12 @@ export class Poll extends Way {
     this.nudge();
   }
 
+  /** The browser says that there is no network. */
+  sever() {
+    this.become("reconnecting");
+    this.asking.abandon();
+  }
+
   /** Whether the server answers a short request soon. */
   async isAnswered() {
     try {

@@ -62,6 +62,11 @@ export class Socket extends Way {
     else if (this.state === "connected") this.request("ping").catch(() => {});
   }
 
+  /** The browser says that there is no network: believe it, and say nothing about the way. */
+  sever() {
+    this.#drop(null);
+  }
+
   /**
    * Follow a stream from where the page stands.
    *

@@ -27,11 +27,22 @@ export class Composer {
     if (matchMedia("(pointer: fine)").matches) hint.hidden = false;
   }
 
-  /** The room is over: nothing more can be sent, and what was being written can be copied. */
-  stop() {
+  /**
+   * The room is over for this person: say so where they write, and leave what they were writing to be copied.
+   *
+   * @param {string} why
+   */
+  stop(why) {
     this.isLive = false;
-    this.form.hidden = this.box.value.trim() === "";
+    const isWriting = this.box.value.trim() !== "";
     this.form.querySelector("button").hidden = true;
+    document.getElementById("enter-hint").hidden = true;
+    document.getElementById("say-ended").hidden = false;
+    document.getElementById("say-ended").textContent = isWriting
+      ? `${why} Your message was not sent. Copy it if you want to keep it.`
+      : why;
+    this.box.readOnly = true;
+    this.box.closest(".nhsuk-form-group").hidden = !isWriting;
   }
 
   /**

@@ -20,6 +20,14 @@ export class Timetable {
     this.timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
+  /**
+   * @param {number} milliseconds
+   * @returns {boolean} whether the session is over, or will be within so long
+   */
+  isOverWithin(milliseconds) {
+    return this.server.now() + milliseconds >= this.endsAt;
+  }
+
   #look() {
     const now = this.server.now();
     if (now >= this.endsAt) {
