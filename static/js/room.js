@@ -74,14 +74,15 @@ const store = new Store(line, stream, {
     composer.takeOver();
     acts.isLive = true;
     chat.dressAll();
-    pause.when(() => chat.snap(state.messages));
+    pause.when(() => chat.snap(state.messages), chat.missing(state.messages));
     hands.snap(state.hands);
     timer.set(state.timer);
     announcements.snap(state.announcements);
     recall.set(state.recall);
   },
   frame: (frame) => told[frame.t]?.(frame),
-  people: (list) => pause.when(() => people.show(list)),
+  // A roster that comes whole is no news by itself.
+  people: (list) => pause.when(() => people.show(list), 0),
   moved: (diff) => pause.when(() => people.apply(diff)),
   unsent: (list) => chat.waiting(list),
   refused(unsent, refused) {

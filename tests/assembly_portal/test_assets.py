@@ -1,6 +1,7 @@
 """The files of the design system as the portal serves them, and what a first view weighs."""
 
 import gzip
+import os
 import re
 import shutil
 import subprocess
@@ -83,3 +84,25 @@ def test_a_first_view_stays_light(client):
 
     assert sum(weights.values()) < SHARED, weights
     assert sum(weights.values()) + len(html) < BUDGET
+
+
+def modules_of(name: str) -> set[str]:
+    """Return the module and all that it leads to, by their names among the static files."""
+    found, ahead = set(), {name}
+    while ahead:
+        module = ahead.pop()
+        found.add(module)
+        text = Path(finders.find(module)).read_text("utf-8")
+        imported = re.findall(r'^import .*?"(\..+?)";$|^} from "(\..+?)";$', text, re.MULTILINE)
+        ahead |= {os.path.normpath(Path(module).parent / (one or two)) for one, two in imported} - found
+    return found
+
+
+@pytest.mark.parametrize("entry", ["js/room.js", "js/lobby.js", "js/run.js"])
+def test_a_live_page_stays_light(entry):
+    styles = {"nhsuk/nhsuk.css", "css/portal.css", "css/room.css", "img/mark.svg"}
+    names = modules_of(entry) | modules_of("js/portal.js") | {"js/supported.js"} | styles
+    weights = {name: len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names}
+
+    # A module of its own costs headers as well; 40 KB are left for the page itself, with all who are there.
+    assert sum(weights.values()) + 300 * len(names) < BUDGET - 40_000, weights

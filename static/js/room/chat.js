@@ -55,6 +55,15 @@ export class Chat {
     this.#toTheEnd();
   }
 
+  /**
+   * How many of these the page does not show yet.
+   *
+   * @param {Message[]} messages
+   */
+  missing(messages) {
+    return messages.filter(({ id }) => !this.#line("id", id)).length;
+  }
+
   /** @param {Message[]} messages  the last ones, oldest first */
   snap(messages) {
     for (const message of messages) {

@@ -17,6 +17,7 @@ export class Pause {
   /** @param {HTMLElement} place  where the button stands */
   constructor(place) {
     this.isPaused = false;
+    this.count = 0;
     /** @type {(() => void)[]} */
     this.waiting = [];
     this.button = document.createElement("button");
@@ -28,24 +29,29 @@ export class Pause {
     this.#name();
   }
 
-  /** @param {() => void} change  made now, or when updates are shown again */
-  when(change) {
+  /**
+   * @param {() => void} change  made now, or when updates are shown again
+   * @param {number} count  as how many it counts while it waits
+   */
+  when(change, count = 1) {
     if (!this.isPaused) {
       change();
       return;
     }
     this.waiting.push(change);
+    this.count += count;
     this.#name();
   }
 
   #press() {
     this.isPaused = !this.isPaused;
     const waiting = this.waiting.splice(0);
+    this.count = 0;
     for (const change of waiting) change();
     this.#name();
   }
 
   #name() {
-    this.button.textContent = pauseInWords(this.isPaused, this.waiting.length);
+    this.button.textContent = pauseInWords(this.isPaused, this.count);
   }
 }
