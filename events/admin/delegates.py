@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -230,7 +230,7 @@ def _outcome(delegate: Delegate, done: str) -> str:
 
 
 def _possible(delegate: Delegate, actor: User) -> list[tuple[str, str]]:
-    """What the actor could decide; whether a place is free, the action finds out under its lock."""
+    """Where and what the actor could decide; whether a place is free, the action finds out under its lock."""
     verdicts = {
         "approve": policies.can_approve(actor, delegate),
         "admit": delegate.state == State.WAITING,
@@ -238,4 +238,8 @@ def _possible(delegate: Delegate, actor: User) -> list[tuple[str, str]]:
         "cancel": delegate.is_standing
         and policies.can_cancel(actor, delegate, delegate.assembly, at=timezone.now()),
     }
-    return [(verb, DECISIONS[verb][0]) for verb, verdict in verdicts.items() if verdict]
+    return [
+        (reverse(f"admin:events_delegate_{verb}", args=[delegate.pk]), DECISIONS[verb][0])
+        for verb, verdict in verdicts.items()
+        if verdict
+    ]
