@@ -30,6 +30,11 @@ def has_second_factor(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
 
 
+def has_recovery_codes(user: User) -> bool:
+    """Whether recovery codes were made: an app that an operator gave comes without."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
 def has_proven_second_factor(request: HttpRequest) -> bool:
     """Whether the second factor was proven in this log-in, as ``request.session`` says: no query."""
     if not request.user.is_authenticated:

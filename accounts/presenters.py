@@ -75,13 +75,16 @@ def _second_factor(user: User) -> list[Row]:
     is_must = policies.must_use_second_factor(user)
     return [
         _row("Second factor", "An authenticator app", None if is_must else turn_off, "Turn off"),
-        _row(
-            "Recovery codes",
-            "For when you do not have the app",
-            ("mfa_view_recovery_codes", "your recovery codes"),
-            "Show",
-        ),
+        _recovery_codes(user),
     ]
+
+
+def _recovery_codes(user: User) -> Row:
+    if policies.has_recovery_codes(user):
+        show = ("mfa_view_recovery_codes", "your recovery codes")
+        return _row("Recovery codes", "For when you do not have the app", show, "Show")
+    make = ("mfa_generate_recovery_codes", "recovery codes")
+    return _row("Recovery codes", "None yet: without the app you could not log in", make, "Make")
 
 
 def _row(key: str, value: str, link: tuple[str, str] | None, verb: str = "Change") -> Row:

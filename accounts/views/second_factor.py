@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts import door, policies
+from accounts.models import User
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -58,6 +59,14 @@ class SetUpView(ActivateTOTPView):  # type: ignore[misc]
 @method_decorator(never_cache, name="dispatch")
 class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
     """The recovery codes that are left, and the way on."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send those on who have none: with an app to where they are made, else to their details."""
+        if isinstance(request.user, User) and not policies.has_recovery_codes(request.user):
+            has_app = policies.has_second_factor(request.user)
+            return redirect("mfa_generate_recovery_codes" if has_app else "my_details")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lead on to where the person was going."""

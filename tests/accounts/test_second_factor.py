@@ -170,6 +170,31 @@ def test_a_delegate_may_have_a_second_factor_and_turn_it_off(client):
     assert mail.outbox[-1].subject == "The second factor of your log-in was turned off"
 
 
+def test_an_app_without_recovery_codes_leads_to_making_some(client):
+    user = log_in(client, make_secured_organiser())
+    session = client.session
+    session["account_authentication_methods"][0]["reauthenticated"] = True
+    session.save()
+
+    details = client.get("/account/").content.decode()
+    link = re.search(r'href="([^"]+)">\s*Make<span class="nhsuk-u-visually-hidden"> recovery', details)[1]
+    for address in (link, "/account/recovery-codes/"):
+        page = client.get(address, follow=True)
+        assert page.status_code == 200
+        assert "You have no recovery codes now." in page.content.decode()
+    made = client.post(link, follow=True).content.decode()
+
+    assert len(re.findall(r"<code>\d{8}</code>", made)) == 10
+    assert user.authenticator_set.count() == 2
+    assert "None yet" not in client.get("/account/").content.decode()
+
+
+def test_without_an_app_the_page_of_recovery_codes_leads_to_ones_details(client):
+    client.force_login(make_user())
+
+    assert client.get("/account/recovery-codes/").headers["Location"] == "/account/"
+
+
 def test_somebody_else_can_log_in_where_a_second_factor_was_asked_for(client):
     come_in(client, make_secured_organiser().email)
 
