@@ -4,8 +4,16 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _WORDS = {"midday": time(12), "noon": time(12), "midnight": time(0)}
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?P<half>am|pm)?")
+
+
+class FarYear(ValueError):
+    """The year is a slip of the finger: at the ends of the calendar no zone can be reckoned with."""
+
+    def __str__(self) -> str:
+        return f"The year must be between {FIRST_YEAR} and {LAST_YEAR}"
 
 
 class SkippedHour(ValueError):
@@ -41,9 +49,12 @@ def read_clock(text: str) -> time | None:
 def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the one instant at which the zone's clocks show this time.
 
+    :raises FarYear: the year is not one of those that are planned for.
     :raises SkippedHour: no clock ever shows it.
     :raises DoubledHour: clocks show it twice, and nobody can tell which is meant.
     """
+    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+        raise FarYear(wall.year)
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first == second:
         return first

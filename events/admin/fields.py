@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from common.words import clock, day_and_clock
-from events.wall_times import DoubledHour, SkippedHour, instant_of, read_clock
+from events.wall_times import DoubledHour, FarYear, SkippedHour, instant_of, read_clock
 
 NOT_OFFERED = "This is not offered here. Choose from the list"
 
@@ -134,6 +134,8 @@ class WallTimeField(forms.MultiValueField):
     def _instant(self, on: date, at: time) -> datetime:
         try:
             return instant_of(datetime.combine(on, at), self.zone)
+        except FarYear as far:
+            raise ValidationError(str(far), code="year") from None
         except SkippedHour as skipped:
             raise ValidationError(
                 "This time does not exist: the clocks go forward over it. "

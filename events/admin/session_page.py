@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from django.utils import timezone
 from events.admin.offered import Offered
 from events.models import Assembly, Place, Session
 from events.policies.programme import ScheduleRefused, Scheduling
-from events.wall_times import instant_of
+from events.wall_times import FarYear, instant_of
 
 ON_STAGE = frozenset({"keynote", "roundtable", "showcase", "plenary"})
 USUAL_LENGTH = timedelta(minutes=30)
@@ -70,7 +71,7 @@ class Page:
         """Where a new session of this assembly is sent to."""
         return f"{reverse('admin:events_session_add')}?{urlencode({'assembly': self.assembly.pk})}"
 
-    @property
+    @cached_property
     def initial(self) -> dict[str, Any]:
         """What a new form starts with: what the timetable's link names."""
         starts_at = self._named_start() or self.assembly.starts_at
@@ -90,6 +91,9 @@ class Page:
         try:
             wall = datetime.fromisoformat(self.request.GET.get("starts", ""))
             return instant_of(wall.replace(tzinfo=None), self.assembly.zone)
+        except FarYear as far:
+            messages.error(self.request, f"{far}.")
+            return None
         except ValueError:
             return None
 

@@ -101,6 +101,16 @@ def test_times_are_typed_in_the_zone_of_the_same_form(client, organiser):
             "1:15am comes twice that night, because the clocks go back.",
         ),
         ({"starts_at_time": ""}, "starts_at", "Enter the time the day starts"),
+        (
+            {"starts_at_day": "0001-01-01", "ends_at_day": "0001-01-01"},
+            "starts_at",
+            "The year must be between 2000 and 2100",
+        ),
+        (
+            {"starts_at_day": "9999-12-31", "ends_at_day": "9999-12-31"},
+            "ends_at",
+            "The year must be between 2000 and 2100",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

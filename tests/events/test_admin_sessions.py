@@ -110,6 +110,15 @@ def test_a_new_keynote_starts_on_the_stage_and_at_the_time_of_the_link(client, o
     assert 'value="2031-05-27"' in page
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_link_with_an_impossible_year_says_so_and_starts_with_the_day(client, organiser, assembly, year):
+    page = page_of(client.get(f"{add_url(assembly)}&starts={year}-12-31T23:59"))
+
+    assert page.count("The year must be between 2000 and 2100.") == 1
+    assert 'value="2031-05-27"' in page
+    assert 'value="08:45"' in page
+
+
 def test_a_showcase_of_two_topics_is_built_in_one_form(client, organiser, assembly):
     stage = make_place(assembly, is_stage=True)
     one, two, three = (make_contributor(assembly) for _ in range(3))
@@ -254,6 +263,7 @@ def test_a_tick_says_nothing_about_a_warning_that_was_not_shown(client, organise
         ({"starts_at_time": ""}, "Enter the time the session starts"),
         ({"ends_at_day": ""}, "Enter the day the session ends"),
         ({"starts_at_time": "soon"}, "The time must be like 9:45am or 09:45"),
+        ({"starts_at_day": "9999-12-31"}, "The year must be between 2000 and 2100"),
         ({"starts_at_day": "2031-02-30"}, "The day must be a real date, like 27/05/2022"),
         ({"ends_at_time": "09:45"}, "The session must end after it starts"),
         ({"ends_at_time": "09:00"}, "The session must end after it starts"),

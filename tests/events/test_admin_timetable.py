@@ -150,6 +150,7 @@ def test_a_warning_is_asked_about_on_the_card(client, organiser, assembly):
     ("fields", "words"),
     [
         ({"start_day": "2031-05-27", "start_time": "soon"}, "The time must be like 9:45am or 09:45"),
+        ({"start_day": "9999-12-31", "start_time": "23:59"}, "The year must be between 2000 and 2100"),
         ({"start_day": "2031-10-26", "start_time": "01:30"}, "1:30am comes twice that night"),
         ({"start_day": "2031-05-27", "start_time": "08:00"}, "The session must lie within the assembly"),
         ({"place": "999999"}, "This is not offered here"),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.wall_times import DoubledHour, SkippedHour, instant_of, read_clock
+from events.wall_times import DoubledHour, FarYear, SkippedHour, instant_of, read_clock
 
 LONDON = ZoneInfo("Europe/London")
 wall = datetime.fromisoformat
@@ -71,6 +71,18 @@ def test_an_hour_that_comes_twice_is_two_instants(minute):
 )
 def test_the_minutes_beside_a_clock_change_are_ordinary(typed):
     assert instant_of(typed, LONDON).astimezone(LONDON).replace(tzinfo=None) == typed
+
+
+@pytest.mark.parametrize(
+    ("year", "is_far"), [(1, True), (1999, True), (2000, False), (2100, False), (2101, True)]
+)
+def test_only_years_that_can_be_meant_are_read(year, is_far):
+    typed = wall(f"{year:04}-06-15T09:00")
+    if not is_far:
+        assert instant_of(typed, LONDON).year == year
+        return
+    with pytest.raises(FarYear, match="The year must be between 2000 and 2100"):
+        instant_of(typed, LONDON)
 
 
 def test_a_midnight_can_be_skipped():
