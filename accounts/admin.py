@@ -10,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -145,7 +145,7 @@ class PersonAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Offer the button only where it would work, and say why not elsewhere."""
-        user = User.objects.filter(pk=unquote(object_id)).first()
+        user = self.get_object(request, unquote(object_id))
         extra = dict(extra_context or {})
         if user and isinstance(request.user, User):
             verdict = can_hear_code(user, request.user)
@@ -155,7 +155,9 @@ class PersonAdmin(ModelAdmin):
 
     def read_out_code(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show a code once, to be read out to the person; the history of the person keeps who did it."""
-        user = get_object_or_404(User, pk=unquote(object_id))
+        user = self.get_object(request, unquote(object_id))
+        if user is None:
+            return redirect("admin:accounts_user_change", object_id)  # which says that there is nobody
         assert isinstance(request.user, User)
         try:
             code = issue_spoken_code(user=user, actor=request.user, at=timezone.now())

@@ -82,6 +82,17 @@ def test_an_organiser_reads_out_a_code_and_it_is_kept(client, client_elsewhere):
     assert "Read out a log-in code" in entry.change_message
 
 
+@pytest.mark.parametrize("path", ["abc/change/", "5/password/", "99999999999999999999/change/", "abc/code/"])
+def test_an_address_of_nobody_leads_back_to_the_admin(client, path):
+    log_in(client, make_organiser())
+    address = f"/admin/accounts/user/{path}"
+
+    page = (client.post if path.endswith("code/") else client.get)(address, follow=True)
+
+    assert page.redirect_chain[-1][0] == "/admin/"
+    assert "t exist. Perhaps it was deleted?" in page.content.decode()
+
+
 def test_a_code_is_not_read_out_to_another_organiser(client):
     log_in(client, make_organiser())
     other = make_organiser()
