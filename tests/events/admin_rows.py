@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.codes import new_code
-from events.models import AccessRequest, Delegate, Session
+from events.models import AccessRequest, Assembly, Delegate, Session
 from tests.factories import (
     log_in,
     make_assembly,
@@ -31,6 +31,12 @@ LONDON = ZoneInfo("Europe/London")
 def somebody() -> User:
     """Every call is a process of its own, which numbers people anew."""
     return make_user(f"{new_code()}@example.org", name="Dr Ada Example")
+
+
+def many_places(assembly: int) -> None:
+    """A day with more places than a screen is wide."""
+    for number in range(3, 12):
+        make_place(Assembly.objects.get(pk=assembly), name=f"Room {number}", position=number)
 
 
 def a_day_to_run() -> dict:

@@ -87,6 +87,18 @@ def test_a_clash_is_read_and_put_right(new_page, day, come_in, axe, fits, screen
     expect(page.locator("[data-card]").filter(has_text="My keynote")).to_contain_text("Draft")
 
 
+def test_a_wide_timetable_scrolls_by_itself(page, portal, day, come_in, screenshot):
+    portal.call("tests.events.admin_rows:many_places", assembly=day["assembly"])
+    come_in(page).goto(timetable(day))
+
+    widths = "element => [element.scrollWidth, element.clientWidth]"
+    needed, given = page.locator(".timetable").evaluate(widths)
+    assert needed > given
+    needed, given = page.locator("html").evaluate(widths)
+    assert needed == given
+    screenshot(page, "wide")
+
+
 def test_cards_move_by_keyboard(page, day, come_in, axe, screenshot):
     come_in(page).goto(timetable(day))
     card = page.locator(f"#{day['draft_card']}")
