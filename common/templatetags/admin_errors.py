@@ -34,9 +34,12 @@ def admin_problems(form: BaseForm, inlines: Iterable[Any] = ()) -> list[Problem]
 
 
 def _of_form(form: BaseForm) -> list[Problem]:
-    """Errors of the whole keep their links, as they link nowhere themselves."""
+    """Errors of the whole, and of what cannot be seen, keep their links, as they link nowhere themselves."""
     problems = [Problem(str(text), "") for text in form.non_field_errors()]
     for bound in form:
+        if bound.is_hidden:
+            problems += [Problem(str(text), "") for text in bound.errors]
+            continue
         target = bound.id_for_label or bound.auto_id
         problems += [Problem(_plain(str(text)), target) for text in bound.errors]
     return problems

@@ -221,16 +221,13 @@ class PeopleField(forms.TypedMultipleChoiceField):
         return row
 
 
-class ConfirmWidget(forms.CheckboxInput):
-    """A tick whose value names what is read there, so that it says nothing about what is not.
+class ConfirmWidget(forms.HiddenInput):
+    """The names of what was read and waved through, so that it says nothing about what was not.
 
-    The form that is sent reads the names as text; this only draws them, never ticked.
+    The button under the summary adds the names of what stands there to those sent before.
     """
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self.keys = ",".join(keys)
-        super().__init__(check_test=lambda value: False)
-
-    def format_value(self, value: Any) -> str:
-        """Carry the names, whatever was sent before."""
-        return self.keys
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> str:
+        """Read all of them, from wherever they were sent."""
+        sent = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name)]
+        return ",".join(keys for keys in sent if keys)

@@ -27,7 +27,7 @@ class SessionForm(ModelForm):
 
     starts_at = WallTimeField(what="the session starts", label="Starts")
     ends_at = WallTimeField(what="the session ends", label="Ends")
-    confirmed = forms.CharField(required=False, label="Save all the same", widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, widget=ConfirmWidget)
     seen_changed_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -73,18 +73,17 @@ class SessionForm(ModelForm):
         is_warning = self.refused is not None and self.refused.code == Scheduling.WARNING
         return is_warning and self.errors.keys() <= {"confirmed"}
 
+    @property
+    def asked_keys(self) -> str:
+        """The names of what is to be looked at, for the button that saves all the same."""
+        return ",".join(clash.key for clash in self.refused.clashes) if self.refused else ""
+
     def _show_again(self, refused: ScheduleRefused) -> None:
-        if refused.code == Scheduling.WARNING:
-            keys = [clash.key for clash in refused.clashes]
-            self.fields["confirmed"].widget = ConfirmWidget([*self._sent_keys(), *keys])
         if refused.code == Scheduling.CHANGED:
             # The next save is made with the knowledge that somebody else was there.
             data = cast(QueryDict, self.data).copy()
             data["seen_changed_at"] = cast(datetime, refused.facts["changed_at"]).isoformat()
             self.data = data
-
-    def _sent_keys(self) -> list[str]:
-        return [key for key in self.data.get("confirmed", "").split(",") if key]
 
     def _tell(self, refused: ScheduleRefused) -> None:
         if refused.code == Scheduling.WARNING:

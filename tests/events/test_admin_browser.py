@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -85,6 +87,29 @@ def test_a_clash_is_read_and_put_right(new_page, day, come_in, axe, fits, screen
     page.locator("#id_ends_at_1").fill("10:45")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[data-card]").filter(has_text="My keynote")).to_contain_text("Draft")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_what_is_only_to_be_looked_at_is_saved_from_the_summary(
+    new_page, day, come_in, axe, fits, screenshot, scripts
+):
+    page = come_in(new_page(java_script_enabled=scripts))
+    page.goto(f"/admin/events/session/{day['showcase']}/change/")
+    page.get_by_label("Captions arranged").uncheck()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Check before you save")
+    expect(summary).to_contain_text("No captions are arranged.")
+    foot = summary.bounding_box()["y"] + summary.bounding_box()["height"]
+    assert page.locator(".object-tools").bounding_box()["y"] >= foot
+    if scripts:
+        axe(page)
+        fits(page)
+        screenshot(page, "asked")
+
+    summary.get_by_role("button", name="Save all the same").click()
+    expect(page).to_have_title(re.compile("Timetable"))
 
 
 def test_a_wide_timetable_scrolls_by_itself(page, portal, day, come_in, screenshot):

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
@@ -232,7 +233,8 @@ def test_what_is_missing_is_asked_about_once(client, organiser, assembly):
     assert "Check before you save" in page
     assert "There is a problem" not in page
     assert "Save all the same" in page
-    assert 'type="checkbox" name="confirmed" value="no_captions::"' in page
+    (button,) = re.findall(r"<button[^>]*>Save all the same</button>", page)
+    assert 'form="session_form" name="confirmed" value="no_captions::"' in " ".join(button.split())
     assert client.post(add_url(assembly), typed | {"confirmed": "no_captions::"}).status_code == 302
 
     session = Session.objects.get()
