@@ -1,6 +1,6 @@
 """In what two plans of one session differ, in words: for who edits what somebody else has just changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,11 @@ class Difference:
 
 def differences(stored: SessionPlan, typed: SessionPlan, zone: ZoneInfo) -> list[Difference]:
     """List what saving ``typed`` would change in ``stored``, in the order of the form."""
-    before, after = _told(stored, zone), _told(typed, zone)
+    return compared(_told(stored, zone), _told(typed, zone))
+
+
+def compared(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
+    """List what is told otherwise after than before."""
     return [
         Difference(what, _quoted(before[what]), _quoted(after[what]))
         for what in before

@@ -1,6 +1,6 @@
 """Assemblies and the people whom their programmes name, in the admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.admin_site import OrganiserAdmin
+from accounts.models import User
 from common.words import day
-from events.admin.assembly_forms import AssemblyForm, ContributorForm, PlaceForm, ThemeForm
+from events.actions.assemblies import save_assembly
+from events.admin.assembly_forms import AssemblyForm, ContributorForm, LineFormSet, PlaceForm, ThemeForm
 from events.admin.base import OrganiserInline, tag
 from events.admin.filters import AssemblyFilter
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks
 from events.admin.timetable import timetable_urls
+from events.assembly_plans import AssemblyPlan
 from events.lifecycle import Phase
 from events.models import Assembly, Contributor, Place, Theme
+from events.policies.assemblies import AssemblyRefused
 
 PHASES = {
     Phase.DRAFT: ("Draft", "yellow"),
@@ -34,6 +38,7 @@ class PlaceInline(OrganiserInline):
 
     model = Place
     form = PlaceForm
+    formset = LineFormSet
     fields = (("name", "position", "is_stage"),)
     template = "admin/edit_inline/stacked.html"
     extra = 2
@@ -44,6 +49,7 @@ class ThemeInline(OrganiserInline):
 
     model = Theme
     form = ThemeForm
+    formset = LineFormSet
     fields = (("title", "position"), "summary")
     template = "admin/edit_inline/stacked.html"
     extra = 1
@@ -72,6 +78,7 @@ class AssemblyAdmin(OrganiserAdmin):
         ),
         ("Who may register", {"fields": ("admission", "admitted_domains", "capacity")}),
         ("In every room", {"fields": ("group_agreement",)}),
+        (None, {"fields": ("confirmed", "seen_changed_at")}),
     )
     list_display = ("name", "on_day", "phase")
     search_fields = ("name",)
@@ -112,6 +119,42 @@ class AssemblyAdmin(OrganiserAdmin):
                 "phase": self.phase(assembly),
             }
         return super().change_view(request, object_id, form_url, context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form, save it, or show it again with what the action refused: nothing typed is lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except AssemblyRefused as refused:
+            # All of it was rolled back. The second time round the form says why.
+            vars(request)["assembly_refused"] = refused
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form what was refused."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"refused": vars(request).get("assembly_refused")})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Write nothing yet: ``save_related`` makes the one call."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Hand the assembly to the action, then write its lines under the same lock.
+
+        :raises AssemblyRefused: and :meth:`changeform_view` shows the form again.
+        """
+        names = {formset.model: formset.names for formset in formsets}
+        save_assembly(
+            plan=AssemblyPlan(form.instance, names[Place], names[Theme]),
+            actor=cast(User, request.user),
+            seen_changed_at=form.cleaned_data["seen_changed_at"],
+        )
+        super().save_related(request, form, formsets, change)
 
     def view_on_site(self, obj: Assembly) -> str:
         """The assembly's own page."""

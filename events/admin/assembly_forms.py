@@ -5,13 +5,17 @@ from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
 
 from accounts.models import User
 from events.addresses import RESERVED
+from events.admin.asking import AskingForm
 from events.admin.base import ModelForm, plain_form
 from events.admin.fields import WallTimeField
+from events.admin.lines import InlineFormSet, with_orphans_as_new
 from events.lifecycle import default_closes_at, default_opens_at
 from events.models import Assembly, Contributor, Place, Theme
+from events.policies.assemblies import Arranging, AssemblyRefused
 from events.policies.programme import date_problems
 
 DATES = ("opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at")
@@ -20,8 +24,10 @@ ZONES = sorted(
 )
 
 
-class AssemblyForm(ModelForm):
-    """Everything about an assembly but its programme."""
+class AssemblyForm(AskingForm):
+    """Everything about an assembly but its programme. After a refusal it says why."""
+
+    refused: ClassVar[AssemblyRefused | None] = None
 
     time_zone = forms.ChoiceField(
         choices=[(zone, zone.replace("_", " ")) for zone in ["Europe/London", "UTC", *ZONES]],
@@ -72,8 +78,10 @@ class AssemblyForm(ModelForm):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        """Fill in the dates left empty, then ask the policy about their order."""
+        """Fill in the dates left empty, ask the policy about their order, and tell what was refused."""
         cleaned = super().clean() or {}
+        if self.refused:
+            self._tell(self.refused)
         if any(name in self.errors for name in ("starts_at", "ends_at", "time_zone")):
             return cleaned
         zone = ZoneInfo(cleaned["time_zone"])
@@ -96,6 +104,12 @@ class AssemblyForm(ModelForm):
     def validate_constraints(self) -> None:
         """Leave the order of dates to the policy, which says it in words."""
 
+    def _tell(self, refused: AssemblyRefused) -> None:
+        if refused.code == Arranging.CHANGED:
+            self.tell_changed(refused)
+        else:
+            self.add_error(None, str(refused))
+
     def _zone(self) -> ZoneInfo:
         """The zone that is typed in this very form, or the one it had."""
         typed = self.data.get(self.add_prefix("time_zone")) if self.is_bound else None
@@ -108,6 +122,25 @@ class LineForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain_form(self)
+
+
+class LineFormSet(InlineFormSet):
+    """The places or the themes of an assembly."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if data := kwargs.get("data"):
+            rows = kwargs["queryset"].filter(assembly=kwargs["instance"].pk).values_list("pk", flat=True)
+            known = {str(pk) for pk in rows}
+            kwargs["data"] = with_orphans_as_new(data, kwargs["prefix"], known, parent="assembly")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def names(self) -> list[str]:
+        """What the lines that stay are called, in the order in which they will stand."""
+        typed = [form.cleaned_data for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [line for line in typed if not line.get(DELETION_FIELD_NAME)]
+        called = [(line["position"], line.get("name") or line["title"]) for line in kept]
+        return [name for _, name in sorted(called)]
 
 
 class PlaceForm(LineForm):

@@ -1,25 +1,23 @@
 """The form of a session, and the lines for its rooms, topics and people."""
 
-from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.http import QueryDict
 
+from events.admin.asking import AskingForm
 from events.admin.base import ModelForm, plain_form
 from events.admin.clash_links import linked_sentence
-from events.admin.fields import ConfirmWidget, PeopleField, RowField, WallTimeField
+from events.admin.fields import PeopleField, RowField, WallTimeField
 from events.admin.offered import Offered
 from events.clashes import Clash, ClashKind
 from events.models import Assembly, Chair, Room, Session, Speaker, Topic
-from events.plan_differences import Difference
 from events.policies.programme import ScheduleRefused, Scheduling
 
 STILL_HERE = "What you typed is still here: save to add it as a new session."
 PEOPLE = frozenset({ClashKind.PERSON_TWICE, ClashKind.TWO_ROOMS})
 
 
-class SessionForm(ModelForm):
+class SessionForm(AskingForm):
     """What, when, and with captions or not. After a refusal it says why, at the field that can change it."""
 
     assembly: ClassVar[Assembly]
@@ -27,8 +25,6 @@ class SessionForm(ModelForm):
 
     starts_at = WallTimeField(what="the session starts", label="Starts")
     ends_at = WallTimeField(what="the session ends", label="Ends")
-    confirmed = forms.CharField(required=False, widget=ConfirmWidget)
-    seen_changed_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Session
@@ -42,10 +38,6 @@ class SessionForm(ModelForm):
             field = cast(WallTimeField, self.fields[name])
             field.zone, field.kept = self.assembly.zone, getattr(self.instance, name)
             self.initial[name] = self.initial.get(name) or field.kept or self.assembly.starts_at
-        if self.instance.pk:
-            self.initial["seen_changed_at"] = self.instance.changed_at.isoformat()
-        if self.refused:
-            self._show_again(self.refused)
 
     def clean(self) -> dict[str, Any]:
         """Check the order of the times, and put what the action refused where it can be changed."""
@@ -63,27 +55,9 @@ class SessionForm(ModelForm):
         """Leave the rules to the action, which says them in words."""
 
     @property
-    def confirmed_keys(self) -> list[str]:
-        """The warnings that were read and waved through."""
-        return [key for key in str(self.cleaned_data.get("confirmed", "")).split(",") if key]
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether nothing is wrong, and something is only to be looked at before it is saved."""
-        is_warning = self.refused is not None and self.refused.code == Scheduling.WARNING
-        return is_warning and self.errors.keys() <= {"confirmed"}
-
-    @property
     def asked_keys(self) -> str:
         """The names of what is to be looked at, for the button that saves all the same."""
         return ",".join(clash.key for clash in self.refused.clashes) if self.refused else ""
-
-    def _show_again(self, refused: ScheduleRefused) -> None:
-        if refused.code == Scheduling.CHANGED:
-            # The next save is made with the knowledge that somebody else was there.
-            data = cast(QueryDict, self.data).copy()
-            data["seen_changed_at"] = cast(datetime, refused.facts["changed_at"]).isoformat()
-            self.data = data
 
     def _tell(self, refused: ScheduleRefused) -> None:
         if refused.code == Scheduling.WARNING:
@@ -91,9 +65,7 @@ class SessionForm(ModelForm):
                 self.add_error("confirmed", linked_sentence(clash, self.assembly.zone, in_form=True))
             return
         if refused.code == Scheduling.CHANGED:
-            self.add_error(None, str(refused))
-            for difference in cast("list[Difference]", refused.facts["differences"]):
-                self.add_error(None, str(difference))
+            self.tell_changed(refused)
             return
         is_gone = refused.code == Scheduling.GONE
         self.add_error(None, f"{refused} {STILL_HERE}" if is_gone else str(refused))

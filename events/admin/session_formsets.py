@@ -1,26 +1,18 @@
 """The lines of a session's form together, and the plan that the whole form makes."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from events.admin.base import OrganiserInline
 from events.admin.clash_links import linked_sentence
+from events.admin.lines import MOST_LINES, InlineFormSet, with_orphans_as_new
 from events.admin.session_forms import ChairForm, PartForm, RoomForm, SpeakerForm, TopicForm
 from events.models import Chair, Contributor, Room, Session, Speaker, Topic
 from events.plans import RoomPlan, SessionPlan, TopicPlan
 from events.policies.programme import ScheduleRefused, Scheduling
-
-if TYPE_CHECKING:
-    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
-else:
-    InlineFormSet = BaseInlineFormSet
-
-
-MOST_LINES = 60
 
 
 class PartFormSet(InlineFormSet):
@@ -30,7 +22,8 @@ class PartFormSet(InlineFormSet):
         self.refused = refused
         if data := kwargs.get("data"):
             rows = kwargs["queryset"].filter(session=kwargs["instance"].pk).values_list("pk", flat=True)
-            kwargs["data"] = with_orphans_as_new(data, kwargs["prefix"], {str(pk) for pk in rows})
+            known = {str(pk) for pk in rows}
+            kwargs["data"] = with_orphans_as_new(data, kwargs["prefix"], known, parent="session")
         super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
@@ -63,37 +56,6 @@ class PartFormSet(InlineFormSet):
             and form.cleaned_data.get("place") == cast(ScheduleRefused, self.refused).facts["place"]
         ):
             form.add_error("place", "Each room of a session has a place of its own")
-
-
-def with_orphans_as_new(data: QueryDict, prefix: str, known: Collection[str]) -> QueryDict:
-    """Take lines whose rows were removed in another window as new ones, after those that are still there.
-
-    Without this, what was typed in them would neither be shown nor saved.
-    """
-    old_count, count = (_count(data, f"{prefix}-{name}_FORMS") for name in ("INITIAL", "TOTAL"))
-    old = [str(number) for number in range(min(old_count, count))]
-    alive = [number for number in old if data.get(f"{prefix}-{number}-id") in known]
-    orphans = [number for number in old if number not in alive]
-    if not orphans:
-        return data
-    order = [*alive, *orphans, *(str(number) for number in range(len(old), count))]
-    sorted_data, lines = data.copy(), {}
-    for key in data:
-        stem, _, field = key.removeprefix(f"{prefix}-").partition("-")
-        if key.startswith(f"{prefix}-") and stem in order:
-            is_lost = field in ("id", "session") and stem in orphans
-            lines[f"{prefix}-{order.index(stem)}-{field}"] = [""] if is_lost else data.getlist(key)
-            del sorted_data[key]
-    for key, values in lines.items():
-        sorted_data.setlist(key, values)
-    sorted_data[f"{prefix}-INITIAL_FORMS"] = str(len(alive))
-    return sorted_data
-
-
-def _count(data: QueryDict, name: str) -> int:
-    """Read how many lines were sent; whoever forges the number gets no more than the form has."""
-    sent = data.get(name) or ""
-    return min(int(sent), MOST_LINES) if sent.isascii() and sent.isdigit() else 0
 
 
 class PartInline(OrganiserInline):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
@@ -89,6 +90,10 @@ class Assembly(models.Model):
         help_text="One on each line, such as nhs.net. A domain admits those below it.",
     )
     capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Empty: no limit.")
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects: ClassVar[AssemblyQuerySet] = AssemblyQuerySet.as_manager()  # type: ignore[assignment]
 

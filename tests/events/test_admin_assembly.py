@@ -2,8 +2,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from django.urls import get_resolver, reverse
 
+from common.words import day_and_clock
 from events.addresses import RESERVED
 from events.models import Assembly, Contributor
 from tests.factories import (
@@ -44,6 +46,38 @@ def filled_in(**fields) -> dict:
     for prefix in ("places", "themes"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return data | fields
+
+
+def shown(assembly) -> dict:
+    """The form of a stored assembly as a browser sends it back untouched, without lines."""
+    fields = ("name", "slug", "organisation_name", "strapline", "summary", "contact_email", "time_zone")
+    fields += ("admission", "admitted_domains", "group_agreement")
+    data = filled_in(**{name: getattr(assembly, name) for name in fields})
+    data |= {
+        "capacity": "" if assembly.capacity is None else assembly.capacity,
+        "seen_changed_at": assembly.changed_at.isoformat(),
+    }
+    for name in ("opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at"):
+        local = getattr(assembly, name).astimezone(assembly.zone)
+        data |= {f"{name}_day": f"{local:%Y-%m-%d}", f"{name}_time": f"{local:%H:%M}"}
+    return data
+
+
+def lines_of(prefix, rows, field) -> dict:
+    """The lines of stored places or themes, as a browser sends them back untouched."""
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        data |= {
+            f"{prefix}-{number}-id": row.pk,
+            f"{prefix}-{number}-assembly": row.assembly_id,
+            f"{prefix}-{number}-{field}": getattr(row, field),
+            f"{prefix}-{number}-position": row.position,
+        }
+    return data
+
+
+def change(assembly) -> str:
+    return reverse("admin:events_assembly_change", args=[assembly.pk])
 
 
 def page_of(response) -> str:
@@ -141,15 +175,8 @@ def test_every_first_word_of_the_portals_addresses_is_reserved():
 def test_saving_what_is_shown_changes_no_instant(client, organiser):
     assembly = make_assembly()
     before = (assembly.dates, assembly.registration_closes_at)
-    zone = assembly.zone
-    shown = {}
-    for name in ("opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at"):
-        local = getattr(assembly, name).astimezone(zone)
-        shown |= {f"{name}_day": f"{local:%Y-%m-%d}", f"{name}_time": f"{local:%H:%M}"}
 
-    response = client.post(
-        reverse("admin:events_assembly_change", args=[assembly.pk]), filled_in(slug=assembly.slug, **shown)
-    )
+    response = client.post(change(assembly), shown(assembly) | {"name": "Third assembly"})
 
     assembly.refresh_from_db()
     assert response.status_code == 302
@@ -180,6 +207,56 @@ def test_places_and_themes_are_typed_with_the_assembly(client, organiser):
         ("Room 1", False),
     ]
     assert assembly.themes.get().title == "Flexible training"
+
+
+def test_a_change_made_in_another_window_is_not_written_over_unseen(client, organiser):
+    assembly = make_assembly(name="Second", starts_at=datetime(2031, 5, 27, 8, 45, tzinfo=LONDON))
+    stage, gone = (make_place(assembly, name=name) for name in ("Main stage", "Room 1"))
+    typed = shown(assembly) | lines_of("places", [stage, gone], "name")
+    typed |= {"contact_email": "help@example.org", "places-1-name": "Room one"}
+    other = Client()
+    log_in(other, make_organiser(name="Dr Other"))
+    theirs = shown(assembly) | lines_of("places", [stage, gone], "name")
+    theirs |= {"strapline": "By them", "ends_at_time": "17:30", "places-1-DELETE": "on"}
+    theirs |= {"themes-TOTAL_FORMS": 1, "themes-0-title": "Rotas", "themes-0-position": 0}
+    assert other.post(change(assembly), theirs).status_code == 302
+
+    page = page_of(client.post(change(assembly), typed))
+    assembly.refresh_from_db()
+
+    told = day_and_clock(assembly.changed_at, LONDON)
+    assert f"Dr Other changed this assembly at {told}, after you opened it here." in page
+    assert "Strapline: “By them” is saved now, nothing stands here." in page
+    assert "Contact address: nothing is saved now, “help@example.org” stands here." in page
+    assert "Day ends: “5:30pm on Tuesday 27 May 2031” is saved now, “4:45pm on Tuesday" in page
+    assert "Places on the timetable: “Main stage” is saved now, “Main stage; Room one” stands here." in page
+    assert "Themes: “Rotas” is saved now, nothing stands here." in page
+    assert "Name: " not in page, "what is the same need not be compared"
+    assert (assembly.strapline, assembly.contact_email) == ("By them", "")
+    assert 'value="help@example.org"' in page
+    assert 'value="Room one"' in page
+
+    again = typed | {"seen_changed_at": assembly.changed_at.isoformat()}
+    assert f'value="{again["seen_changed_at"]}"' in page
+    assert client.post(change(assembly), again).status_code == 302
+    assembly.refresh_from_db()
+    assert (assembly.strapline, assembly.contact_email, assembly.changed_by) == (
+        "",
+        "help@example.org",
+        organiser,
+    )
+    assert [place.name for place in assembly.places.all()] == ["Main stage", "Room one"]
+
+
+def test_publishing_meanwhile_is_not_taken_back(client, organiser):
+    assembly = make_assembly(published_at=None)
+    typed = shown(assembly)
+    client.post(reverse("admin:events_assembly_publish", args=[assembly.pk]))
+
+    assert client.post(change(assembly), typed).status_code == 302
+
+    assembly.refresh_from_db()
+    assert assembly.published_at
 
 
 def test_the_page_of_an_assembly_begins_with_what_is_still_to_do(client, organiser):
