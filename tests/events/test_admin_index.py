@@ -1,3 +1,7 @@
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
@@ -42,6 +46,39 @@ def test_an_organiser_begins_with_what_waits_at_the_next_assembly(client, organi
     assert f'href="/admin/events/assembly/{assembly.pk}/timetable/"' in page
 
 
+def test_what_waits_at_another_public_assembly_is_named_and_linked(client, organiser):
+    now = timezone.now()
+    make_assembly(name="First to run")
+    later = make_assembly(name="Later assembly", starts_at=now + timedelta(days=60))
+    idle = make_assembly(name="Idle assembly", starts_at=now + timedelta(days=90))
+    draft, archived = (
+        make_assembly(name="Draft assembly", published_at=None),
+        make_assembly(name="Archived assembly", starts_at=now - timedelta(days=400)),
+    )
+    for assembly in (later, draft, archived):
+        for _ in range(2):
+            make_delegate(assembly, state=Delegate.State.AWAITING_APPROVAL)
+    make_delegate(later, state=Delegate.State.WAITING)
+    for kind in ("captions", "other"):
+        AccessRequest.objects.create(delegate=make_delegate(later), kind=kind, asked_at=now)
+    make_delegate(idle)
+
+    page = page_of(client)
+
+    assert "Nobody is waiting for your decision here" in page
+    assert "Later assembly</a>:" in page
+    assert not [
+        name for name in ("Idle assembly", "Draft assembly", "Archived assembly") if f"{name}</a>" in page
+    ]
+    links = dict(
+        re.findall(r'<a href="([^"]+)">(2 to decide|1 waiting for a place|2 access requests open)<', page)
+    )
+    assert len(links) == 3
+    for href, words in links.items():
+        listed = client.get(unescape(href)).content.decode()
+        assert f"{words[0]} delegate" in listed or f"{words[0]} access request" in listed
+
+
 def test_without_an_assembly_the_first_step_is_named(client, organiser):
     assert "Your first assembly" in page_of(client)
 
@@ -60,5 +97,5 @@ def test_the_first_page_costs_the_same_however_much_waits(
         make_session(assembly := make_assembly())
         make_delegate(assembly)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/admin/")
