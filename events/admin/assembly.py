@@ -152,6 +152,8 @@ class AssemblyAdmin(OrganiserAdmin):
         save_assembly(
             plan=AssemblyPlan(form.instance, names[Place], names[Theme]),
             actor=cast(User, request.user),
+            at=timezone.now(),
+            confirmed_warnings=form.confirmed_keys,
             seen_changed_at=form.cleaned_data["seen_changed_at"],
         )
         super().save_related(request, form, formsets, change)

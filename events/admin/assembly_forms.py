@@ -104,9 +104,17 @@ class AssemblyForm(AskingForm):
     def validate_constraints(self) -> None:
         """Leave the order of dates to the policy, which says it in words."""
 
+    @property
+    def asked_keys(self) -> str:
+        """The names of what is to be looked at, for the button that saves all the same."""
+        return ",".join(check.key for check in self.refused.checks) if self.refused else ""
+
     def _tell(self, refused: AssemblyRefused) -> None:
         if refused.code == Arranging.CHANGED:
             self.tell_changed(refused)
+        elif refused.code == Arranging.WARNING:
+            for check in refused.checks:
+                self.add_error("confirmed", check.sentence)
         else:
             self.add_error(None, str(refused))
 

@@ -1,4 +1,6 @@
+import re
 from datetime import datetime
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from tests.factories import (
     log_in,
     make_assembly,
     make_contributor,
+    make_delegate,
     make_organiser,
     make_place,
     make_room,
@@ -246,6 +249,63 @@ def test_a_change_made_in_another_window_is_not_written_over_unseen(client, orga
         organiser,
     )
     assert [place.name for place in assembly.places.all()] == ["Main stage", "Room one"]
+
+
+def asked(page) -> str:
+    """What the button under the summary sends."""
+    (button,) = re.findall(r"<button[^>]*>Save all the same</button>", page)
+    assert 'form="assembly_form"' in button
+    return unescape(re.search(r'value="([^"]*)"', button)[1])
+
+
+def test_what_delegates_would_notice_is_asked_about_once(client, organiser):
+    assembly = make_assembly(slug="fe-dom", starts_at=datetime(2031, 5, 27, 9, tzinfo=LONDON))
+    make_session(assembly, title="Keynote address")
+    make_delegate(assembly), make_delegate(assembly)
+    typed = shown(assembly) | {
+        "slug": "fe-renamed",
+        "starts_at_time": "12:00",
+        "time_zone": "Asia/Tokyo",
+        "capacity": 1,
+    }
+
+    page = page_of(client.post(change(assembly), typed))
+
+    assert "Check before you save" in page
+    assert "There is a problem" not in page
+    assert "1 session would lie outside the day, midday to 5pm: “Keynote address”." in page
+    assert "Sessions do not move with the clocks: “Keynote address”, now at 9am, would stand at 5pm." in page
+    assert "The address would change from /fe-dom/ to /fe-renamed/." in page
+    assert "2 people have a place already, more than 1 place." in page
+    assembly.refresh_from_db()
+    assert assembly.slug == "fe-dom"
+
+    read = {"confirmed": asked(page)}
+    other = page_of(client.post(change(assembly), typed | read | {"slug": "fe-other"}))
+    assert "from /fe-dom/ to /fe-other/" in other
+    assert "Keynote address" not in other[: other.index("Save all the same")]
+    assert client.post(change(assembly), typed | read).status_code == 302
+    assembly.refresh_from_db()
+    assert (assembly.slug, assembly.capacity) == ("fe-renamed", 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"ends_at_day": "2033-05-27"}, "The day lasts 731 days: 8:45am on Tuesday 27 May 2031 to"),
+        (
+            {"starts_at_day": "2001-05-27", "ends_at_day": "2001-05-27"},
+            "The day is over already: it ended at 5pm on Sunday 27 May 2001.",
+        ),
+    ],
+)
+def test_a_day_that_may_be_a_slip_is_asked_about_once(client, organiser, fields, words):
+    page = page_of(client.post(ADD, filled_in(**fields)))
+
+    assert words in page
+    assert not Assembly.objects.exists()
+    assert client.post(ADD, filled_in(**fields, confirmed=asked(page))).status_code == 302
+    assert Assembly.objects.exists()
 
 
 def test_publishing_meanwhile_is_not_taken_back(client, organiser):
