@@ -1,6 +1,15 @@
 """Whose address an assembly's listed domains admit: pure."""
 
+import re
 from collections.abc import Iterable
+
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+
+
+def is_domain(text: str) -> bool:
+    """Whether mail can have an address there: labels with a dot between them, in whatever script."""
+    labels = _plain(text).split(".")
+    return len(labels) > 1 and all(map(LABEL.fullmatch, labels))
 
 
 def domain_of(email: str) -> str:

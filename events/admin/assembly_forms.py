@@ -13,6 +13,7 @@ from events.admin.asking import AskingForm
 from events.admin.base import ModelForm, plain_form
 from events.admin.fields import WallTimeField
 from events.admin.lines import InlineFormSet, with_orphans_as_new
+from events.admission import is_domain
 from events.lifecycle import default_closes_at, default_opens_at
 from events.models import Assembly, Contributor, Place, Theme
 from events.policies.assemblies import Arranging, AssemblyRefused
@@ -76,6 +77,17 @@ class AssemblyForm(AskingForm):
         if slug in RESERVED:
             raise forms.ValidationError("Another page of the portal stands at this address. Choose another")
         return slug
+
+    def clean_admitted_domains(self) -> str:
+        """Tidy each domain, and refuse what is none; where only domains are admitted there must be one."""
+        domains = Assembly(admitted_domains=self.cleaned_data["admitted_domains"]).domains
+        for domain in domains:
+            if not is_domain(domain):
+                told = f"“{domain}” is not a domain. Enter each like nhs.net, on a line of its own"
+                raise forms.ValidationError(told)
+        if not domains and self.cleaned_data.get("admission") == Assembly.Admission.DOMAINS:
+            raise forms.ValidationError("List at least one domain, or choose who else may register")
+        return "\n".join(domains)
 
     def clean(self) -> dict[str, Any]:
         """Fill in the dates left empty, ask the policy about their order, and tell what was refused."""

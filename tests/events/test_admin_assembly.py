@@ -160,6 +160,30 @@ def test_dates_are_refused_each_at_its_own_field(client, organiser, fields, targ
     assert not Assembly.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("domains", "words"),
+    [
+        ("", "List at least one domain, or choose who else may register"),
+        (" \r\n", "List at least one domain, or choose who else may register"),
+        ("nhs.net\nnot a domain", "“not a domain” is not a domain. Enter each like nhs.net, on a line"),
+        ("http://x", "“http://x” is not a domain."),
+        ("dr@nhs.net", "“dr@nhs.net” is not a domain."),
+        ("nhs", "“nhs” is not a domain."),
+        ("nhs.net, nhs.uk", "“nhs.net, nhs.uk” is not a domain."),
+    ],
+)
+def test_what_is_no_domain_is_refused_at_its_field(client, organiser, domains, words):
+    page = page_of(client.post(ADD, filled_in(admission="domains", admitted_domains=domains)))
+
+    assert f'<a href="#id_admitted_domains">{words}' in page
+
+
+def test_domains_are_tidied(client, organiser):
+    client.post(ADD, filled_in(admission="domains", admitted_domains="@NHS.net\r\n\r\n *.ac.uk "))
+
+    assert Assembly.objects.get().admitted_domains == "nhs.net\nac.uk"
+
+
 @pytest.mark.parametrize("slug", ["admin", "account", "assemblies", "health"])
 def test_an_address_where_another_page_stands_is_refused(client, organiser, slug):
     page = page_of(client.post(ADD, filled_in(slug=slug)))

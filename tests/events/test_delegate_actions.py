@@ -18,7 +18,7 @@ from events.actions.delegates import (
     record_arrival,
     register_delegate,
 )
-from events.admission import is_admitted
+from events.admission import is_admitted, is_domain
 from events.answers import answers_of
 from events.lifecycle import Phase
 from events.models import AccessRequest, Arrival, Assembly, Delegate
@@ -106,6 +106,25 @@ def test_the_address_must_be_proven(db):
 )
 def test_a_listed_domain_admits_itself_and_those_below_it(email, is_let_in):
     assert is_admitted(email, ("nhs.uk",)) is is_let_in
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("nhs.net", True),
+        ("Trust.NHS.uk.", True),
+        ("krankenhaus-köln.de", True),
+        ("nhs", False),
+        ("a b.net", False),
+        ("http://nhs.net", False),
+        ("dr@nhs.net", False),
+        ("nhs..net", False),
+        ("-nhs.net", False),
+        ("", False),
+    ],
+)
+def test_a_domain_is_labels_with_dots_between(text, is_one):
+    assert is_domain(text) is is_one
 
 
 def test_nothing_listed_admits_nobody():
