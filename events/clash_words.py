@@ -10,6 +10,9 @@ _SENTENCES = {
     ClashKind.PERSON_TWICE: "{subject} is also {part} {other}, {times}.",
     ClashKind.TWO_ROOMS: "{subject} is facilitating two rooms of this session. Choose one of them.",
     ClashKind.PLACE_TWICE: "{subject} is taken by {other}, {times}.",
+    ClashKind.NO_ROOMS: "No rooms yet: nobody can take part.",
+    ClashKind.NO_PLACE: "No place yet: nobody can come in.",
+    ClashKind.NO_SPEAKER: "No speaker yet.",
     ClashKind.NO_FACILITATOR: "{subject} has no facilitator.",
     ClashKind.NO_CAPTIONS: "No captions are arranged.",
     ClashKind.PERSON_CHANGE_OVER: (

@@ -13,6 +13,9 @@ CHANGE_OVER = timedelta(minutes=5)
 BESIDE_EVERYTHING = frozenset({"networking", "break"})
 NEEDS_CAPTIONS = frozenset({"keynote", "roundtable", "plenary", "showcase"})
 NEEDS_FACILITATORS = frozenset({"breakouts"})
+NEEDS_ROOMS = frozenset({"breakouts", "questions"})
+NEEDS_PLACE = frozenset({"keynote", "roundtable", "plenary", "showcase"})
+NEEDS_SPEAKER = frozenset({"keynote"})
 
 
 class Part(StrEnum):
@@ -30,6 +33,9 @@ class ClashKind(StrEnum):
     PERSON_TWICE = "person_twice"
     TWO_ROOMS = "two_rooms"
     PLACE_TWICE = "place_twice"
+    NO_ROOMS = "no_rooms"
+    NO_PLACE = "no_place"
+    NO_SPEAKER = "no_speaker"
     NO_FACILITATOR = "no_facilitator"
     NO_CAPTIONS = "no_captions"
     PERSON_CHANGE_OVER = "person_change_over"
@@ -124,7 +130,7 @@ def clashes_of(booking: Booking, others: Sequence[Booking], day: Period) -> list
     for other in others:
         if other.key != booking.key:
             found += _between(booking, other)
-    found += [*_missing_facilitators(booking), *_missing_captions(booking)]
+    found += [*_missing_ways_in(booking), *_missing_facilitators(booking), *_missing_captions(booking)]
     # Whoever chairs and speaks in the other session clashes with it once.
     unique: dict[str, Clash] = {}
     for clash in found:
@@ -186,6 +192,16 @@ def _same_places(kind: ClashKind, booking: Booking, other: Booking) -> Iterator[
     for spot in other.spots:
         if spot.place in here and not (kind == ClashKind.PLACE_CHANGE_OVER and spot.is_stage):
             yield Clash.with_other(kind, other, spot)
+
+
+def _missing_ways_in(booking: Booking) -> Iterator[Clash]:
+    """A session that nobody can enter, or in which nobody speaks, is published as easily as any other."""
+    if booking.kind in NEEDS_ROOMS and not booking.spots:
+        yield Clash(ClashKind.NO_ROOMS)
+    if booking.kind in NEEDS_PLACE and not booking.spots:
+        yield Clash(ClashKind.NO_PLACE)
+    if booking.kind in NEEDS_SPEAKER and not any(seen.part == Part.SPEAKER for seen in booking.people):
+        yield Clash(ClashKind.NO_SPEAKER)
 
 
 def _missing_facilitators(booking: Booking) -> Iterator[Clash]:

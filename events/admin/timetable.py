@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -24,7 +25,9 @@ from events.admin.fields import RowField, WallTimeField
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks
 from events.clash_words import sentence_of
+from events.clashes import clashes_among
 from events.models import Assembly, Place, Room, Session
+from events.plans import plan_of
 from events.policies.programme import ScheduleRefused, Scheduling
 
 View = Callable[..., HttpResponse]
@@ -173,15 +176,32 @@ def publish_sessions(site: AdminSite, request: HttpRequest, pk: int) -> HttpResp
     assembly = get_object_or_404(Assembly, pk=pk)
     if request.method == "POST":
         return _publish(request, assembly, _publish_programme)
+    sessions = list(assembly.sessions.with_programme().in_order())
+    drafts = [session for session in sessions if session.is_draft]
+    checks = _checks_of(drafts, sessions, assembly)
     return _ask(
         site,
         request,
         assembly,
         "events/admin/publish_programme.html",
         title="Publish the programme",
-        drafts=list(assembly.sessions.filter(published_at=None).in_order()),
-        has_sessions=assembly.sessions.exists(),
+        drafts=drafts,
+        has_sessions=bool(sessions),
+        checks=checks,
+        check_count=sum(len(sentences) for _, sentences in checks),
     )
+
+
+def _checks_of(
+    drafts: Sequence[Session], sessions: Sequence[Session], assembly: Assembly
+) -> list[tuple[Session, Sequence[SafeString]]]:
+    """Say what each draft still lacks, or would better be looked at for."""
+    found = clashes_among([plan_of(session).booking for session in sessions], assembly.day)
+    told = [
+        (session, [linked_sentence(clash, assembly.zone) for clash in found[str(session.pk)]])
+        for session in drafts
+    ]
+    return [(session, sentences) for session, sentences in told if sentences]
 
 
 def _move(form: MoveForm, request: HttpRequest) -> None:

@@ -55,7 +55,7 @@ def filled_in(session: Session | None = None, **fields) -> dict:
         "starts_at_time": "09:45",
         "ends_at_day": "2031-05-27",
         "ends_at_time": "10:15",
-        "confirmed": "",
+        "confirmed": "no_place::,no_speaker::",
         "seen_changed_at": session.changed_at.isoformat() if session else "",
     }
     if session:
@@ -235,7 +235,8 @@ def test_what_is_missing_is_asked_about_once(client, organiser, assembly):
     assert "Save all the same" in page
     (button,) = re.findall(r"<button[^>]*>Save all the same</button>", page)
     assert 'form="session_form" name="confirmed" value="no_captions::"' in " ".join(button.split())
-    assert client.post(add_url(assembly), typed | {"confirmed": "no_captions::"}).status_code == 302
+    read = {"confirmed": [typed["confirmed"], "no_captions::"]}  # those before, and those of the button
+    assert client.post(add_url(assembly), typed | read).status_code == 302
 
     session = Session.objects.get()
     room = session.rooms.get()
@@ -247,6 +248,25 @@ def test_what_is_missing_is_asked_about_once(client, organiser, assembly):
     del again["has_captions"]
     assert client.post(change_url(session), again).status_code == 302
     assert Session.objects.get().title == "New title"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("breakouts", ["No rooms yet: nobody can take part."]),
+        ("questions", ["No rooms yet: nobody can take part."]),
+        ("plenary", ["No place yet: nobody can come in."]),
+        ("keynote", ["No place yet: nobody can come in.", "No speaker yet."]),
+    ],
+)
+def test_a_session_that_nobody_can_enter_is_asked_about(client, organiser, assembly, kind, words):
+    typed = filled_in(kind=kind, confirmed="")
+
+    page = page_of(client.post(add_url(assembly), typed))
+
+    assert "Check before you save" in page
+    assert [told for told in words if told not in page] == []
+    assert not Session.objects.exists()
 
 
 def test_a_tick_says_nothing_about_a_warning_that_was_not_shown(client, organiser, assembly):

@@ -204,6 +204,20 @@ def test_publishing_shows_what_will_be_published_and_publishes_it(client, organi
     assert not draft.is_draft
 
 
+def test_publishing_counts_what_is_to_be_checked_in_the_drafts(client, organiser, assembly):
+    make_keynote(assembly, title="Public already")
+    empty = make_keynote(assembly, title="Breakout rooms", kind="breakouts", minutes=120, published_at=None)
+    make_room(make_keynote(assembly, title="Closing", minutes=200, published_at=None))
+
+    page = " ".join(page_of(client, url("publish_programme", assembly)).split())
+
+    assert "<h2>2 things to check first</h2>" in page
+    link = f'<a href="/admin/events/session/{empty.pk}/change/">Breakout rooms</a>'
+    assert f"{link}: No rooms yet: nobody can take part." in page
+    assert "Closing</a>: No speaker yet." in page
+    assert "Public already" not in page
+
+
 def test_publishing_an_empty_programme_is_refused_in_words(client, organiser, assembly):
     assert "There is nothing to publish yet." in page_of(client, url("publish_programme", assembly))
 

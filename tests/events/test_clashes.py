@@ -14,12 +14,13 @@ from events.clashes import (
     HARD,
     Appearance,
     Booking,
+    Clash,
     ClashKind,
     Part,
     Spot,
     clashes_among,
-    clashes_of,
 )
+from events.clashes import clashes_of as all_clashes_of
 from events.models import Session
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,6 +29,7 @@ DAY = Period(MORNING, MORNING + timedelta(hours=8))
 STAGE = Spot(1, "Main stage", is_stage=True)
 ROOM = Spot(2, "Room 1", has_facilitator=True)
 OTHER_ROOM = Spot(3, "Room 2", has_facilitator=True)
+STILL_TO_COME = {ClashKind.NO_ROOMS, ClashKind.NO_PLACE, ClashKind.NO_SPEAKER}
 
 
 def period(start: int, end: int) -> Period:
@@ -43,6 +45,11 @@ def booking(key: str, start: int = 0, end: int = 30, **fields) -> Booking:
 
 def amara(part: Part = Part.SPEAKER, place: int | None = None) -> Appearance:
     return Appearance(7, "Dr Amara Fernhollow", part, place)
+
+
+def clashes_of(one: Booking, others, day: Period) -> list[Clash]:
+    """Everything found but what is still to come: most sessions of these tests have no place or speaker."""
+    return [clash for clash in all_clashes_of(one, others, day) if clash.kind not in STILL_TO_COME]
 
 
 def kinds(found) -> list[ClashKind]:
@@ -141,6 +148,31 @@ def test_each_breakout_room_without_facilitator_is_named():
     found = clashes_of(booking("a", kind="breakouts", spots=(ROOM, bare)), [], DAY)
 
     assert [(clash.kind, clash.subject) for clash in found] == [(ClashKind.NO_FACILITATOR, "Room 3")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "bare", "placed"),
+    [
+        ("keynote", ["no_place", "no_speaker"], ["no_speaker"]),
+        ("roundtable", ["no_place"], []),
+        ("plenary", ["no_place"], []),
+        ("showcase", ["no_place"], []),
+        ("breakouts", ["no_rooms"], []),
+        ("questions", ["no_rooms"], []),
+        ("networking", [], []),
+        ("break", [], []),
+    ],
+)
+def test_a_way_in_and_a_voice_are_asked_for(kind, bare, placed):
+    assert kinds(all_clashes_of(booking("a", kind=kind), [], DAY)) == bare
+    assert kinds(all_clashes_of(booking("a", kind=kind, spots=(ROOM,)), [], DAY)) == placed
+
+
+@pytest.mark.parametrize(("part", "is_missing"), [(Part.SPEAKER, False), (Part.CHAIR, True)])
+def test_whoever_only_chairs_a_keynote_does_not_speak(part, is_missing):
+    found = all_clashes_of(booking("a", spots=(STAGE,), people=(amara(part),)), [], DAY)
+
+    assert kinds(found) == ([ClashKind.NO_SPEAKER] if is_missing else [])
 
 
 @pytest.mark.parametrize(
@@ -249,6 +281,9 @@ def other(**fields) -> Booking:
             "Room 3 has no facilitator.",
         ),
         (booking("a", has_captions=False), [], "No captions are arranged."),
+        (booking("a", kind="questions"), [], "No rooms yet: nobody can take part."),
+        (booking("a", kind="plenary"), [], "No place yet: nobody can come in."),
+        (booking("a", spots=(STAGE,)), [], "No speaker yet."),
         (
             booking("a", 75, 90, spots=(ROOM,)),
             [other(spots=(ROOM,))],
@@ -275,7 +310,8 @@ def other(**fields) -> Booking:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_finding_names_the_other_session_and_its_times(mine, others, sentence):
-    (clash,) = clashes_of(mine, others, DAY)
+    found = all_clashes_of(mine, others, DAY)
+    clash = next(clash for clash in found if clash.kind not in STILL_TO_COME or len(found) == 1)
 
     assert sentence_of(clash, LONDON) == sentence
 

@@ -105,7 +105,7 @@ def test_rows_that_stay_keep_their_identity():
 def test_scheduling_again_by_place_finds_the_room_again():
     assembly = make_assembly()
     place = make_place(assembly)
-    saved = schedule(draft(assembly), rooms=[RoomPlan(place)])
+    saved = schedule(draft(assembly, kind="plenary"), rooms=[RoomPlan(place)])
     room = saved.rooms.get()
 
     schedule(saved, rooms=[RoomPlan(place, title="Main hall")])
@@ -139,7 +139,7 @@ def test_touching_sessions_are_saved():
     place = make_place(session.assembly, is_stage=True)
     make_room(session, place=place)
 
-    assert schedule(draft(session.assembly, 45), rooms=[RoomPlan(place)]).pk
+    assert schedule(draft(session.assembly, 45, kind="plenary"), rooms=[RoomPlan(place)]).pk
 
 
 def test_a_taken_place_is_refused():
@@ -365,7 +365,8 @@ def test_of_two_organisers_at_the_same_instant_one_wins():
     def save(actor):
         try:
             ready.wait()
-            outcomes.append(schedule(draft(assembly), actor, rooms=[RoomPlan(stage)]).pk)
+            plenary = draft(assembly, kind="plenary")
+            outcomes.append(schedule(plenary, actor, rooms=[RoomPlan(stage)]).pk)
         except ScheduleRefused as refused:
             outcomes.append(refused.code)
         finally:
@@ -402,10 +403,11 @@ def test_writing_a_session_costs_the_same_in_a_long_programme(django_assert_num_
 
 def test_a_confirmation_covers_only_what_was_read():
     session = draft(make_assembly(), has_captions=False, kind=Session.Kind.KEYNOTE)
-    (captions,) = refusal(session).clashes
+    place, speaker, captions = refusal(session).clashes
 
     assert refusal(session, confirmed_warnings=["something else"]).code == Scheduling.WARNING
-    assert schedule(session, confirmed_warnings=[captions.key]).pk
+    assert refusal(session, confirmed_warnings=[place.key, captions.key]).clashes == (speaker,)
+    assert schedule(session, confirmed_warnings=[place.key, speaker.key, captions.key]).pk
 
 
 def test_what_somebody_changed_meanwhile_is_not_written_over_unseen():
