@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.models import User
+from common.words import NEW_TAB
 from events.addresses import RESERVED
 from events.admin.asking import AskingForm
 from events.admin.base import ModelForm, plain_form
@@ -198,7 +202,7 @@ class ContributorForm(LineForm):
         self.initial.setdefault("log_in", self.instance.user.email if self.instance.user else "")
 
     def clean(self) -> dict[str, Any]:
-        """Find the log-in, and refuse one that somebody else of this assembly has."""
+        """Find the log-in, and refuse one that somebody else of this assembly has, or their name and post."""
         cleaned = super().clean() or {}
         address = cleaned.get("log_in")
         user = User.objects.filter(email__iexact=address).first() if address else None
@@ -207,8 +211,23 @@ class ContributorForm(LineForm):
                 "log_in", "Nobody has logged in with this address yet. Check it, or leave it empty"
             )
         assembly = cleaned.get("assembly") or getattr(self.instance, "assembly", None)
-        same = Contributor.objects.filter(assembly=assembly, user=user).exclude(pk=self.instance.pk)
-        if user and (other := same.first()):
+        others = Contributor.objects.filter(assembly=assembly).exclude(pk=self.instance.pk)
+        if user and (other := others.filter(user=user).first()):
             self.add_error("log_in", f"{other} has this log-in already")
+        name, post = cleaned.get("name", ""), cleaned.get("post", "")
+        if name and (twin := others.filter(name__iexact=name, post__iexact=post).first()):
+            self.add_error("name", _told_apart_from(twin))
         self.instance.user = user
         return cleaned
+
+
+def _told_apart_from(twin: Contributor) -> SafeString:
+    """Name the other row: two people must be told apart wherever the programme's forms list them."""
+    called = f"{twin.name}, {twin.post}" if twin.post else twin.name
+    return format_html(
+        '<a href="{}" target="_blank" rel="noopener">{}{}</a> is here already. '
+        "If they are two people, tell them apart by their post",
+        reverse("admin:events_contributor_change", args=[twin.pk]),
+        called,
+        NEW_TAB,
+    )

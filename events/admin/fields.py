@@ -1,5 +1,6 @@
 """Fields of the organisers' forms: wall times in the assembly's zone, and rows of one assembly."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar
@@ -16,6 +17,20 @@ from common.words import clock, day_and_clock
 from events.wall_times import DoubledHour, FarYear, SkippedHour, instant_of, read_clock
 
 NOT_OFFERED = "This is not offered here. Choose from the list"
+
+
+def told_apart(rows: Mapping[str, Model]) -> list[tuple[str, str]]:
+    """Return key and name of each row; where two have one name, their posts follow."""
+    names = Counter(str(row) for row in rows.values())
+    return [
+        (
+            key,
+            str(row)
+            if names[str(row)] == 1
+            else ", ".join(filter(None, (str(row), getattr(row, "post", "")))),
+        )
+        for key, row in rows.items()
+    ]
 
 
 class OwnTemplate:
@@ -164,7 +179,7 @@ class RowField(forms.TypedChoiceField):
         """Let one of these be chosen; ``nothing`` names the choice of none."""
         # Said here and not at the start: every form works on a copy of the field.
         self.rows, self.coerce = {str(row.pk): row for row in rows}, self._row
-        self.choices = [("", nothing), *((key, str(row)) for key, row in self.rows.items())]
+        self.choices = [("", nothing), *told_apart(self.rows)]
 
     def prepare_value(self, value: Any) -> Any:
         """Show a row by its key."""
@@ -213,7 +228,7 @@ class PeopleField(forms.TypedMultipleChoiceField):
         """Let these be chosen."""
         # Said here and not at the start: every form works on a copy of the field.
         self.rows, self.coerce = {str(row.pk): row for row in rows}, self._row
-        self.choices = [("", nothing), *((key, str(row)) for key, row in self.rows.items())]
+        self.choices = [("", nothing), *told_apart(self.rows)]
 
     def _row(self, key: object) -> Model:
         if (row := self.rows.get(str(key))) is None:

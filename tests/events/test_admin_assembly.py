@@ -418,3 +418,19 @@ def test_an_unknown_address_is_refused_in_words(client, organiser):
     )
 
     assert "Nobody has logged in with this address yet." in page
+
+
+def test_two_people_of_one_assembly_can_be_told_apart(client, organiser):
+    assembly = make_assembly()
+    ann = make_contributor(assembly, name="Dr Ann Alpha", post="Dean")
+    typed = {"assembly": assembly.pk, "name": "dr ann alpha ", "post": "Dean", "log_in": ""}
+
+    page = page_of(client.post(PERSON, typed))
+
+    own = reverse("admin:events_contributor_change", args=[ann.pk])
+    assert (
+        f'href="{own}" target="_blank" rel="noopener">Dr Ann Alpha, Dean (opens in a new tab)</a> is' in page
+    )
+    assert client.post(PERSON, typed | {"post": "Trainee"}).status_code == 302
+    assert client.post(PERSON, typed | {"assembly": make_assembly().pk}).status_code == 302
+    assert client.post(own, {"name": "Dr Ann Alpha", "post": "Dean", "log_in": ""}).status_code == 302

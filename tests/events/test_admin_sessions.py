@@ -200,6 +200,20 @@ def test_a_clash_is_said_at_its_field_with_a_link_and_everything_is_kept(client,
     assert Session.objects.count() == 1
 
 
+def test_two_people_of_one_name_are_told_apart_by_their_posts(client, organiser, assembly):
+    for post in ("Dean", ""):
+        make_contributor(assembly, name="Dr Ann Alpha", post=post)
+    make_contributor(assembly, name="Dr Bo Beta", post="Trainee")
+
+    page = page_of(client.get(add_url(assembly)))
+
+    assert re.findall(r">(Dr (?:Ann|Bo)[^<]*)</option>", page)[:3] == [
+        "Dr Ann Alpha, Dean",
+        "Dr Ann Alpha",
+        "Dr Bo Beta",
+    ]
+
+
 @pytest.mark.parametrize(
     "line", ["rooms__0__facilitators", "topics__0__speakers", "speakers__0__contributor"]
 )
