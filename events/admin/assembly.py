@@ -3,8 +3,8 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -187,7 +187,17 @@ class ContributorAdmin(OrganiserAdmin):
         return ("assembly",) if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start with the assembly that organisers work on."""
-        named = request.GET.get("assembly")
-        assembly = None if named else Assembly.objects.next_to_run(timezone.now())
-        return {"assembly": named or (assembly.pk if assembly else None)}
+        """Start with the assembly of the list before, else with the one that organisers work on."""
+        listed = QueryDict(request.GET.get("_changelist_filters", ""))
+        named = request.GET.get("assembly") or listed.get("assembly") or ""
+        assembly = None if named.isdecimal() else Assembly.objects.next_to_run(timezone.now())
+        return {"assembly": assembly.pk if assembly else named}
+
+    def response_post_save_add(self, request: HttpRequest, obj: Contributor) -> HttpResponseRedirect:
+        """Go back to the people of the same assembly."""
+        people = reverse("admin:events_contributor_changelist")
+        return HttpResponseRedirect(f"{people}?assembly={obj.assembly_id}")
+
+    def response_post_save_change(self, request: HttpRequest, obj: Contributor) -> HttpResponseRedirect:
+        """Go back to the people of the same assembly."""
+        return self.response_post_save_add(request, obj)

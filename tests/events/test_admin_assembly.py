@@ -434,3 +434,18 @@ def test_two_people_of_one_assembly_can_be_told_apart(client, organiser):
     assert client.post(PERSON, typed | {"post": "Trainee"}).status_code == 302
     assert client.post(PERSON, typed | {"assembly": make_assembly().pk}).status_code == 302
     assert client.post(own, {"name": "Dr Ann Alpha", "post": "Dean", "log_in": ""}).status_code == 302
+
+
+def test_a_list_of_people_is_gone_on_with(client, organiser):
+    make_assembly()
+    later = make_assembly(starts_at=datetime(2090, 5, 27, 9, tzinfo=LONDON))
+    listed = page_of(client.get(f"/admin/events/contributor/?assembly={later.pk}"))
+    address = unescape(re.search(r'href="(/admin/events/contributor/add/\?[^"]+)"', listed)[1])
+
+    assert f'<option value="{later.pk}" selected>' in page_of(client.get(address))
+    saved = client.post(
+        address, {"assembly": later.pk, "name": "Dr A", "post": "", "log_in": ""}, follow=True
+    )
+
+    assert saved.redirect_chain[-1][0] == f"/admin/events/contributor/?assembly={later.pk}"
+    assert "1 contributor" in page_of(saved)
