@@ -14,6 +14,7 @@ from common.words import day, time_range
 from events.actions.programme import remove_session, schedule_session
 from events.admin.base import tag
 from events.admin.filters import AssemblyFilter
+from events.admin.removal import seated_count
 from events.admin.session_forms import SessionForm
 from events.admin.session_formsets import (
     ChairInline,
@@ -48,6 +49,7 @@ class SessionAdmin(OrganiserAdmin):
     show_full_result_count = False
     save_as_continue = False
     change_form_template = "admin/events/session/change_form.html"
+    delete_confirmation_template = "admin/events/session/delete_confirmation.html"
 
     @admin.display(description="Day", ordering="starts_at")
     def on_day(self, session: Session) -> str:
@@ -162,11 +164,30 @@ class SessionAdmin(OrganiserAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ask, then remove; a refusal leads back to the form."""
+        session = self.get_object(request, object_id)
+        if session and request.method == "POST":
+            vars(request)["session_removed_from"] = session.assembly
+        elif session:
+            extra_context = {
+                **(extra_context or {}),
+                "title": "Remove the session",
+                "assembly": session.assembly,
+                "seated_count": seated_count(session),
+            }
         try:
             return super().delete_view(request, object_id, extra_context)
         except ScheduleRefused as refused:
             messages.error(request, str(refused))
             return redirect("admin:events_session_change", object_id)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Read no rows to list them: the page says in a sentence whom it concerns."""
+        return [], {}, set(), []
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Go back to the timetable."""
+        messages.success(request, f"“{obj_display}” is removed.")
+        return redirect(timetable_url(vars(request)["session_removed_from"]))
 
     def delete_model(self, request: HttpRequest, obj: Session) -> None:
         """Remove by the action."""

@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from breakouts.models import Seat
 from common.words import clock
 from events.actions.programme import schedule_session
-from events.models import Room, Session
+from events.models import Delegate, Room, Session
 from tests.factories import (
     log_in,
     make_assembly,
     make_contributor,
+    make_delegate,
     make_facilitator,
     make_live_assembly,
     make_organiser,
@@ -489,18 +491,43 @@ def test_a_room_is_deleted_by_its_tick(client, organiser, assembly):
 
 
 def test_removing_a_session_asks_first(client, organiser, assembly):
-    session = make_session(assembly)
+    session = make_session(assembly, title="Keynote address")
     url = reverse("admin:events_session_delete", args=[session.pk])
 
-    assert "Are you sure" in page_of(client.get(url))
-    client.post(url, {"post": "yes"})
+    assert "No delegate has taken a place in it." in page_of(client.get(url))
+    done = client.post(url, {"post": "yes"}, follow=True)
 
     assert not Session.objects.exists()
+    assert done.redirect_chain == [(f"/admin/events/assembly/{assembly.pk}/timetable/", 302)]
+    assert "“Keynote address” is removed." in page_of(done)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_removing_a_session_tells_how_many_have_taken_places(
+    client, organiser, assembly, count, django_assert_num_queries
+):
+    session = make_session(assembly, kind="breakouts")
+    room = make_room(session, capacity=9)
+    delegates = [make_delegate(assembly) for _ in range(count)]
+    gone = make_delegate(assembly, state="cancelled")
+    Seat.objects.bulk_create(
+        Seat(delegate=delegate, session=session, room=room, taken_at=timezone.now())
+        for delegate in [*delegates, gone]
+    )
+    url = reverse("admin:events_session_delete", args=[session.pk])
+
+    with django_assert_num_queries(8):
+        page = page_of(client.get(url))
+
+    told = "1 delegate has taken a place" if count == 1 else "3 delegates have taken places"
+    assert told in page
+    assert "Seat: " not in page
+    client.post(url, {"post": "yes"})
+    assert {delegate.state for delegate in Delegate.objects.exclude(pk=gone.pk)} == {"registered"}
 
 
 def test_a_session_that_people_have_visited_stays(client, organiser):
     from events.models import Visit
-    from tests.factories import make_delegate
 
     assembly = make_live_assembly()
     session, now = make_session(assembly), timezone.now()
