@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from accounts.admin_site import OrganiserAdmin
 from accounts.models import Appointment, User
+from common.admin_forms import ModelForm, plain_form
 from common.words import day_and_clock
-from events.admin.base import ModelForm, plain_form, tag
+from events.admin.base import tag
 from events.admin.filters import AssemblyOfDelegateFilter, OpenFilter
 from events.models import AccessRequest
 

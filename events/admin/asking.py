@@ -6,8 +6,8 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.http import QueryDict
 
+from common.admin_forms import ModelForm
 from common.policy import Refused
-from events.admin.base import ModelForm
 from events.admin.fields import ConfirmWidget
 
 

@@ -12,8 +12,10 @@ from accounts.admin_site import OrganiserAdmin
 from accounts.models import User
 from common.words import day
 from events.actions.assemblies import save_assembly
-from events.admin.assembly_forms import AssemblyForm, ContributorForm, LineFormSet, PlaceForm, ThemeForm
+from events.admin.assembly_forms import AssemblyForm
+from events.admin.assembly_lines import LineFormSet, PlaceForm, ThemeForm
 from events.admin.base import OrganiserInline, tag
+from events.admin.contributor_forms import ContributorForm
 from events.admin.filters import AssemblyFilter
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks

@@ -5,21 +5,14 @@ from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
-from django.forms.formsets import DELETION_FIELD_NAME
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from accounts.models import User
-from common.words import NEW_TAB
+from common.admin_forms import plain_form
 from events.addresses import RESERVED
 from events.admin.asking import AskingForm
-from events.admin.base import ModelForm, plain_form
 from events.admin.fields import WallTimeField
-from events.admin.lines import InlineFormSet, with_orphans_as_new
 from events.admission import is_domain
 from events.lifecycle import default_closes_at, default_opens_at
-from events.models import Assembly, Contributor, Place, Theme
+from events.models import Assembly
 from events.policies.assemblies import Arranging, AssemblyRefused
 from events.policies.programme import date_problems
 
@@ -40,8 +33,8 @@ class AssemblyForm(AskingForm):
         help_text="All times are typed and shown by these clocks.",
         initial="Europe/London",
     )
-    starts_at = WallTimeField(what="the day starts", label="Day starts")
-    ends_at = WallTimeField(what="the day ends", label="Day ends")
+    starts_at = WallTimeField(what="the assembly starts", label="Day starts")
+    ends_at = WallTimeField(what="the assembly ends", label="Day ends")
     opens_at = WallTimeField(
         what="doors open",
         label="Doors open (optional)",
@@ -138,96 +131,3 @@ class AssemblyForm(AskingForm):
         """The zone that is typed in this very form, or the one it had."""
         typed = self.data.get(self.add_prefix("time_zone")) if self.is_bound else None
         return ZoneInfo(typed) if typed in available_timezones() else self.instance.zone
-
-
-class LineForm(ModelForm):
-    """A line of the assembly's form."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        plain_form(self)
-
-
-class LineFormSet(InlineFormSet):
-    """The places or the themes of an assembly."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if data := kwargs.get("data"):
-            rows = kwargs["queryset"].filter(assembly=kwargs["instance"].pk).values_list("pk", flat=True)
-            known = {str(pk) for pk in rows}
-            kwargs["data"] = with_orphans_as_new(data, kwargs["prefix"], known, parent="assembly")
-        super().__init__(*args, **kwargs)
-
-    @property
-    def names(self) -> list[str]:
-        """What the lines that stay are called, in the order in which they will stand."""
-        typed = [form.cleaned_data for form in self.forms if form.has_changed() or form.instance.pk]
-        kept = [line for line in typed if not line.get(DELETION_FIELD_NAME)]
-        called = [(line["position"], line.get("name") or line["title"]) for line in kept]
-        return [name for _, name in sorted(called)]
-
-
-class PlaceForm(LineForm):
-    """A column of the timetable."""
-
-    class Meta:
-        model = Place
-        fields: ClassVar = ["name", "position", "is_stage"]
-
-
-class ThemeForm(LineForm):
-    """What a breakout room discusses."""
-
-    class Meta:
-        model = Theme
-        fields: ClassVar = ["title", "summary", "position"]
-        widgets: ClassVar = {"summary": forms.Textarea({"rows": 2, "cols": 40})}
-
-
-class ContributorForm(LineForm):
-    """A person whom the programme names; the log-in is found by its address and never listed."""
-
-    log_in = forms.EmailField(
-        required=False,
-        label="Email address of their log-in (optional)",
-        help_text="So that the portal knows them when they come. They must have logged in once.",
-    )
-
-    class Meta:
-        model = Contributor
-        fields: ClassVar = ["assembly", "name", "post"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("log_in", self.instance.user.email if self.instance.user else "")
-
-    def clean(self) -> dict[str, Any]:
-        """Find the log-in, and refuse one that somebody else of this assembly has, or their name and post."""
-        cleaned = super().clean() or {}
-        address = cleaned.get("log_in")
-        user = User.objects.filter(email__iexact=address).first() if address else None
-        if address and user is None:
-            self.add_error(
-                "log_in", "Nobody has logged in with this address yet. Check it, or leave it empty"
-            )
-        assembly = cleaned.get("assembly") or getattr(self.instance, "assembly", None)
-        others = Contributor.objects.filter(assembly=assembly).exclude(pk=self.instance.pk)
-        if user and (other := others.filter(user=user).first()):
-            self.add_error("log_in", f"{other} has this log-in already")
-        name, post = cleaned.get("name", ""), cleaned.get("post", "")
-        if name and (twin := others.filter(name__iexact=name, post__iexact=post).first()):
-            self.add_error("name", _told_apart_from(twin))
-        self.instance.user = user
-        return cleaned
-
-
-def _told_apart_from(twin: Contributor) -> SafeString:
-    """Name the other row: two people must be told apart wherever the programme's forms list them."""
-    called = f"{twin.name}, {twin.post}" if twin.post else twin.name
-    return format_html(
-        '<a href="{}" target="_blank" rel="noopener">{}{}</a> is here already. '
-        "If they are two people, tell them apart by their post",
-        reverse("admin:events_contributor_change", args=[twin.pk]),
-        called,
-        NEW_TAB,
-    )

@@ -131,7 +131,7 @@ class WallTimeField(forms.MultiValueField):
 
     def _day(self, typed: str) -> date:
         if not typed:
-            raise ValidationError(f"Enter the day {self.what}", code="day")
+            raise ValidationError(f"Enter the day on which {self.what}", code="day")
         for written in ("%Y-%m-%d", "%d/%m/%Y"):
             try:
                 return datetime.strptime(typed, written).replace(tzinfo=self.zone).date()
@@ -141,7 +141,7 @@ class WallTimeField(forms.MultiValueField):
 
     def _time(self, typed: str) -> time:
         if not typed:
-            raise ValidationError(f"Enter the time {self.what}", code="time")
+            raise ValidationError(f"Enter the time at which {self.what}", code="time")
         if (read := read_clock(typed)) is None:
             raise ValidationError("The time must be like 9:45am or 09:45", code="time")
         return read

@@ -4,8 +4,8 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 
+from common.admin_forms import ModelForm, plain_form
 from events.admin.asking import AskingForm
-from events.admin.base import ModelForm, plain_form
 from events.admin.clash_links import linked_sentence
 from events.admin.fields import PeopleField, RowField, WallTimeField
 from events.admin.offered import Offered

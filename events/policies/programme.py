@@ -138,13 +138,13 @@ def date_problems(assembly: Assembly) -> dict[str, str]:
     """Say for each date of the assembly, by its field, what is out of order; empty when all is well."""
     problems = {}
     if assembly.ends_at <= assembly.starts_at:
-        problems["ends_at"] = "The day must end after it starts."
+        problems["ends_at"] = "The day must end after it starts"
     if assembly.opens_at > assembly.starts_at:
-        problems["opens_at"] = "Doors must open before the day starts, or when it starts."
+        problems["opens_at"] = "Doors must open before the day starts, or when it starts"
     if assembly.closes_at < assembly.ends_at:
-        problems["closes_at"] = "Recordings must close after the day ends, or when it ends."
+        problems["closes_at"] = "Recordings must close after the day ends, or when it ends"
     if assembly.registration_closes_at > assembly.closes_at:
-        problems["registration_closes_at"] = "Registration must close before the recordings do."
+        problems["registration_closes_at"] = "Registration must close before the recordings do"
     return problems
 
 

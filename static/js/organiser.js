@@ -1,4 +1,5 @@
-// Forms of the organisers: the error summary first, and one more line when the last person is chosen.
+// Forms of the organisers: the error summary first, one more line when the last person is chosen, and a new place or
+// theme after the others.
 
 const summary = document.querySelector("[data-error-summary]");
 // The admin's own script moves the focus to the first field of a new form once it has loaded.
@@ -18,4 +19,13 @@ function offerAnotherLine(event) {
   people.append(line);
 }
 
+function standLast(event) {
+  const box = event.target.querySelector?.('[name$="-position"]');
+  if (!box) return;
+  const others = [...event.target.parentElement.querySelectorAll('[name$="-position"]')];
+  const taken = others.filter((other) => other !== box && !other.name.includes("__prefix__"));
+  box.value = 1 + Math.max(-1, ...taken.map((other) => Number(other.value)));
+}
+
 document.addEventListener("change", offerAnotherLine);
+document.addEventListener("formset:added", standLast);

@@ -1,5 +1,5 @@
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -110,21 +110,21 @@ def test_times_are_typed_in_the_zone_of_the_same_form(client, organiser):
 @pytest.mark.parametrize(
     ("fields", "target", "words"),
     [
-        ({"ends_at_time": "08:45"}, "ends_at", "The day must end after it starts."),
+        ({"ends_at_time": "08:45"}, "ends_at", "The day must end after it starts</a>"),
         (
             {"opens_at_day": "2031-05-28", "opens_at_time": "09:00"},
             "opens_at",
-            "Doors must open before the day starts, or when it starts.",
+            "Doors must open before the day starts, or when it starts</a>",
         ),
         (
             {"closes_at_day": "2031-05-26", "closes_at_time": "09:00"},
             "closes_at",
-            "Recordings must close after the day ends, or when it ends.",
+            "Recordings must close after the day ends, or when it ends</a>",
         ),
         (
             {"registration_closes_at_day": "2040-01-01", "registration_closes_at_time": "09:00"},
             "registration_closes_at",
-            "Registration must close before the recordings do.",
+            "Registration must close before the recordings do</a>",
         ),
         (
             {"opens_at_day": "2031-03-30", "opens_at_time": "01:30"},
@@ -137,7 +137,7 @@ def test_times_are_typed_in_the_zone_of_the_same_form(client, organiser):
             "closes_at",
             "1:15am comes twice that night, because the clocks go back.",
         ),
-        ({"starts_at_time": ""}, "starts_at", "Enter the time the day starts"),
+        ({"starts_at_time": ""}, "starts_at", "Enter the time at which the assembly starts"),
         (
             {"starts_at_day": "0001-01-01", "ends_at_day": "0001-01-01"},
             "starts_at",
@@ -341,6 +341,107 @@ def test_publishing_meanwhile_is_not_taken_back(client, organiser):
 
     assembly.refresh_from_db()
     assert assembly.published_at
+
+
+# --- Places and themes -------------------------------------------------------------------------
+
+
+def typed_lines(prefix, field, *names, **fields) -> dict:
+    data = {f"{prefix}-TOTAL_FORMS": len(names)}
+    for number, name in enumerate(names):
+        data |= {f"{prefix}-{number}-{field}": name, f"{prefix}-{number}-position": number}
+    return data | fields
+
+
+@pytest.mark.parametrize(("prefix", "field"), [("places", "name"), ("themes", "title")])
+def test_what_stands_twice_is_named(client, organiser, prefix, field):
+    page = page_of(client.post(ADD, filled_in() | typed_lines(prefix, field, "Alpha", "Beta", "alpha")))
+
+    assert (
+        f'<a href="#id_{prefix}-2-{field}">“alpha” is there twice. Give one of them another name</a>' in page
+    )
+    assert page.count("is there twice") == 2, "in the summary and at the line"
+    assert "lease correct" not in page
+    assert not Assembly.objects.exists()
+
+
+def test_a_place_that_was_added_in_another_window_is_not_added_again(client, organiser):
+    assembly = make_assembly()
+    typed = shown(assembly) | typed_lines("places", "name", "Room 1")
+    make_place(assembly, name="Room 1")
+
+    assert "“Room 1” is there twice." in page_of(client.post(change(assembly), typed))
+
+
+def test_two_places_change_names(client, organiser):
+    assembly = make_assembly()
+    one, two = (make_place(assembly, name=name, position=number) for number, name in enumerate("AB"))
+    typed = shown(assembly) | lines_of("places", [one, two], "name")
+
+    swapped = typed | {"places-0-name": "B", "places-1-name": "A"}
+    assert client.post(change(assembly), swapped).status_code == 302
+
+    assert [(place.pk, place.name) for place in assembly.places.all()] == [(one.pk, "B"), (two.pk, "A")]
+
+
+@pytest.mark.parametrize("prefix", ["places", "themes"])
+def test_what_sessions_use_is_not_removed_and_they_are_named(client, organiser, prefix):
+    assembly = make_assembly()
+    place, theme = make_place(assembly, name="Main stage"), make_theme(assembly, title="Main stage")
+    for number, title in enumerate(("Keynote", "Showcase")):
+        session = make_session(assembly, title=title, starts_at=assembly.starts_at + timedelta(hours=number))
+        make_room(session, place=place, theme=theme)
+    row, field = {"places": (place, "name"), "themes": (theme, "title")}[prefix]
+    typed = shown(assembly) | lines_of(prefix, [row], field) | {f"{prefix}-0-DELETE": "on"}
+
+    page = page_of(client.post(change(assembly), typed))
+
+    told = "Main stage is used by “Keynote” and “Showcase”, so it cannot be removed"
+    assert f'<a href="#{prefix}-group">{told}</a>' in page
+    assert "protected related objects" not in page
+
+
+def test_new_places_stand_after_the_others(client, organiser):
+    assembly = make_assembly()
+    for number in range(3):
+        make_place(assembly, position=number)
+
+    page = page_of(client.get(change(assembly)))
+
+    numbers = re.findall(r'name="places-(\d+)-position" value="(\d+)"', page)
+    assert [(int(line), int(value)) for line, value in numbers] == [(n, n) for n in range(5)]
+
+
+def test_a_line_that_was_only_numbered_is_empty(client, organiser):
+    client.post(ADD, filled_in() | typed_lines("places", "name", "Room 1", "", **{"places-1-position": 7}))
+
+    assert [place.name for place in Assembly.objects.get().places.all()] == ["Room 1"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"slug": "taken"}, "There is already an assembly with this address"),
+        ({"slug": "a b"}, "Address must have only letters, numbers, hyphens and underscores"),
+        ({"capacity": "-1"}, "Places must be 0 or more"),
+        ({"capacity": "2147483648"}, "Places must be 2147483647 or less"),
+        ({"capacity": "many"}, "Places must be a whole number, like 15"),
+        ({"contact_email": "nobody"}, "Contact address must be in the correct format, like name@example.com"),
+        ({"name": ""}, "Enter the name"),
+        (
+            typed_lines("places", "name", "A", **{"places-0-position": "40000"}),
+            "Position must be 32767 or less",
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_said_in_the_portals_words(client, organiser, fields, words):
+    make_assembly(slug="taken")
+
+    page = page_of(client.post(ADD, filled_in() | fields))
+
+    assert f">{words}</a>" in page
+    assert not [stock for stock in ("Ensure", "valid “slug”", "This field") if stock in page]
 
 
 def test_the_page_of_an_assembly_begins_with_what_is_still_to_do(client, organiser):

@@ -298,8 +298,8 @@ def test_a_tick_says_nothing_about_a_warning_that_was_not_shown(client, organise
     [
         ({"title": ""}, "Enter the title"),
         ({"kind": ""}, "Select the kind"),
-        ({"starts_at_time": ""}, "Enter the time the session starts"),
-        ({"ends_at_day": ""}, "Enter the day the session ends"),
+        ({"starts_at_time": ""}, "Enter the time at which the session starts"),
+        ({"ends_at_day": ""}, "Enter the day on which the session ends"),
         ({"starts_at_time": "soon"}, "The time must be like 9:45am or 09:45"),
         ({"starts_at_day": "9999-12-31"}, "The year must be between 2000 and 2100"),
         ({"starts_at_day": "2031-02-30"}, "The day must be a real date, like 27/05/2022"),
