@@ -1,10 +1,12 @@
 """The organisers' pages about people and about the lists that people choose from."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
@@ -16,11 +18,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.actions import issue_spoken_code
-from accounts.admin_site import ModelAdmin, OrganiserAdmin
+from accounts.admin_forms import AppointmentForm, PersonForm
+from accounts.admin_site import OrganiserAdmin, PlainAdmin
 from accounts.models import Appointment, Employer, Grade, LearnerGroup, LocalOffice, User
 from accounts.policies import can_hear_code
 from accounts.refusals import SpokenCodeRefused
 from accounts.second_factor import take_away_second_factor
+from common.words import day_and_clock
 
 READ_OUT = (
     "Be sure that it is them, and read out this code: {code}. They enter their email address on the log-in "
@@ -40,6 +44,7 @@ class ReferenceAdmin(OrganiserAdmin):
     search_fields = ["name", "code"]
     prepopulated_fields = {"code": ["name"]}
     ordering = ["position", "name"]
+    actions = None
 
 
 @admin.register(LearnerGroup)
@@ -68,19 +73,30 @@ class EmployerAdmin(OrganiserAdmin):
     list_filter = ["local_office"]
     list_select_related = ["local_office"]
     search_fields = ["name"]
-    autocomplete_fields = ["local_office"]
+    actions = None
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(ModelAdmin):
+class AppointmentAdmin(PlainAdmin):
     """Who runs the portal: superusers appoint, and end appointments with a date instead of deleting them."""
 
-    list_display = ["user", "duty", "appointed_at", "ended_at"]
+    list_display = ["user", "duty", "appointed", "ended"]
     list_filter = ["duty"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email"]
-    autocomplete_fields = ["user"]
+    form = AppointmentForm
+    fields = ["user", "duty", "appointed_at", "ended_at", "appointed_by"]
     readonly_fields = ["appointed_by"]
+
+    @admin.display(description="Appointed", ordering="appointed_at")
+    def appointed(self, appointment: Appointment) -> str:
+        """Since when."""
+        return _moment(appointment.appointed_at)
+
+    @admin.display(description="Ended", ordering="ended_at")
+    def ended(self, appointment: Appointment) -> str:
+        """Until when."""
+        return _moment(appointment.ended_at) or "Not ended"
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
         """Keep who appointed."""
@@ -90,17 +106,28 @@ class AppointmentAdmin(ModelAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(ModelAdmin):
+class PersonAdmin(PlainAdmin):
     """People. Organisers look somebody up and read out a code; only superusers change who somebody is."""
 
-    list_display = ["email", "name", "is_active", "joined_at", "last_login"]
+    form = PersonForm
+    list_display = ["email", "name", "is_active", "joined", "last_came"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["email", "name"]
     search_help_text = "By email address or name"
-    fields = ["email", "name", "pronouns", "is_active", "is_superuser", "joined_at", "last_login"]
-    readonly_fields = ["joined_at", "last_login"]
+    fields = ["email", "name", "pronouns", "is_active", "is_superuser", "joined", "last_came"]
+    readonly_fields = ["joined", "last_came"]
     actions = ["take_away_second_factor"]
     change_form_template = "admin/accounts/user/change_form.html"
+
+    @admin.display(description="First came", ordering="joined_at")
+    def joined(self, user: User) -> str:
+        """When the person was made."""
+        return _moment(user.joined_at)
+
+    @admin.display(description="Last logged in", ordering="last_login")
+    def last_came(self, user: User) -> str:
+        """When the person last came."""
+        return _moment(user.last_login) or "Never"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Organisers see the app."""
@@ -146,7 +173,7 @@ class PersonAdmin(ModelAdmin):
     ) -> HttpResponse:
         """Offer the button only where it would work, and say why not elsewhere."""
         user = self.get_object(request, unquote(object_id))
-        extra = dict(extra_context or {})
+        extra = {"title": "Person", **(extra_context or {})}
         if user and isinstance(request.user, User):
             verdict = can_hear_code(user, request.user)
             extra["can_hear_code"] = verdict.is_allowed
@@ -170,6 +197,11 @@ class PersonAdmin(ModelAdmin):
                 READ_OUT.format(code=f"{code[:3]} {code[3:]}"),
             )
         return redirect(reverse("admin:accounts_user_change", args=[user.pk]))
+
+
+def _moment(at: datetime | None) -> str:
+    """Tell a moment by the portal's own clocks."""
+    return day_and_clock(at, settings.TIME_ZONE) if at else ""
 
 
 def _is_organiser(request: HttpRequest) -> bool:

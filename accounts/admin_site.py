@@ -1,16 +1,22 @@
 """The admin as the organisers' workplace: who may come in, and what an organiser may do there."""
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.views import logout as log_out
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from accounts.policies import has_proven_second_factor
+from common.admin_forms import ModelForm, PlainModelForm
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -54,7 +60,36 @@ else:
     ModelAdmin = admin.ModelAdmin  # generic for the type checker only
 
 
-class OrganiserAdmin(ModelAdmin):
+class PlainAdmin(ModelAdmin):
+    """Pages in the portal's words."""
+
+    form: type[ModelForm] = PlainModelForm
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Call the list by what it lists."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """List what goes with a row; what keeps it from going is counted, as that may be hundreds of rows."""
+        collector = NestedObjects(using=DEFAULT_DB_ALIAS, origin=objs)
+        collector.collect(objs)
+        keepers = Counter(type(row) for row in collector.protected)
+        for model, rows in cast("dict[type[Model], set[Model]]", collector.model_objs).items():
+            keeper = self.admin_site._registry.get(model)
+            if keeper and not keeper.has_delete_permission(request):
+                keepers[model] += len(rows)
+        if keepers:
+            return [], {}, set(), [_counted(model, count) for model, count in keepers.items()]
+        return super().get_deleted_objects(objs, request)
+
+
+def _counted(model: type[Model], count: int) -> str:
+    name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+    return f"{count} {name}"
+
+
+class OrganiserAdmin(PlainAdmin):
     """Rows that every organiser may see, add, change and delete, without rows of Django's permissions."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -32,7 +32,8 @@ def plain_form(form: forms.BaseForm) -> None:
 
 def _sentences(field: forms.Field, label: str, noun: str) -> dict[str, str]:
     subject, thing = label[0].upper() + label[1:], _within_sentence(label)
-    is_choice = isinstance(field, forms.ChoiceField) or isinstance(field.widget, forms.Select)
+    # The admin wraps the list of a related row in links to add and change one.
+    is_choice = isinstance(getattr(field.widget, "widget", field.widget), forms.Select | forms.RadioSelect)
     sentences = {
         "required": f"{'Select' if is_choice else 'Enter'} the {thing}",
         "unique": f"There is already {_with_article(noun)} with this {thing}",

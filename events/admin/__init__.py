@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from events.admin import access, assembly, delegates, session
+from events.admin import access, assembly, contributors, delegates, session
 
 # The site belongs to an app below, which cannot know what waits here.
 admin.site.index_template = "admin/events/index.html"
 
-__all__ = ["access", "assembly", "delegates", "session"]
+__all__ = ["access", "assembly", "contributors", "delegates", "session"]

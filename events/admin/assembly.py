@@ -1,10 +1,10 @@
-"""Assemblies and the people whom their programmes name, in the admin."""
+"""Assemblies in the admin."""
 
 from typing import Any, cast
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import URLPattern, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -15,14 +15,12 @@ from events.actions.assemblies import save_assembly
 from events.admin.assembly_forms import AssemblyForm
 from events.admin.assembly_lines import LineFormSet, PlaceForm, ThemeForm
 from events.admin.base import OrganiserInline, tag
-from events.admin.contributor_forms import ContributorForm
-from events.admin.filters import AssemblyFilter
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks
 from events.admin.timetable import timetable_urls
 from events.assembly_plans import AssemblyPlan
 from events.lifecycle import Phase
-from events.models import Assembly, Contributor, Place, Theme
+from events.models import Assembly, Place, Theme
 from events.policies.assemblies import AssemblyRefused
 
 PHASES = {
@@ -163,43 +161,3 @@ class AssemblyAdmin(OrganiserAdmin):
     def view_on_site(self, obj: Assembly) -> str:
         """The assembly's own page."""
         return f"/{obj.slug}/"
-
-
-@admin.register(Contributor)
-class ContributorAdmin(OrganiserAdmin):
-    """Chairs, speakers and facilitators by name."""
-
-    form = ContributorForm
-    fields = ("assembly", "name", "post", "log_in")
-    list_display = ("name", "post", "assembly", "has_log_in")
-    list_filter = (AssemblyFilter,)
-    list_select_related = ("assembly", "user")
-    search_fields = ("name", "post")
-    search_help_text = "Search by name or post"
-    actions = None
-    show_full_result_count = False
-
-    @admin.display(description="Log-in")
-    def has_log_in(self, contributor: Contributor) -> str:
-        """Whether the portal knows them."""
-        return "Known" if contributor.user_id else "Not known"
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Keep a person at their assembly: parts in its programme hang on them."""
-        return ("assembly",) if obj else ()
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start with the assembly of the list before, else with the one that organisers work on."""
-        listed = QueryDict(request.GET.get("_changelist_filters", ""))
-        named = request.GET.get("assembly") or listed.get("assembly") or ""
-        assembly = None if named.isdecimal() else Assembly.objects.next_to_run(timezone.now())
-        return {"assembly": assembly.pk if assembly else named}
-
-    def response_post_save_add(self, request: HttpRequest, obj: Contributor) -> HttpResponseRedirect:
-        """Go back to the people of the same assembly."""
-        people = reverse("admin:events_contributor_changelist")
-        return HttpResponseRedirect(f"{people}?assembly={obj.assembly_id}")
-
-    def response_post_save_change(self, request: HttpRequest, obj: Contributor) -> HttpResponseRedirect:
-        """Go back to the people of the same assembly."""
-        return self.response_post_save_add(request, obj)

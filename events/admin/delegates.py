@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.admin_site import OrganiserAdmin
@@ -92,7 +93,7 @@ class DelegateAdmin(OrganiserAdmin):
         "state_tag",
         "reference",
         "assembly",
-        "user",
+        "email",
         "learner_group",
         "grade",
         "local_office",
@@ -119,6 +120,12 @@ class DelegateAdmin(OrganiserAdmin):
     def registered(self, delegate: Delegate) -> str:
         """When the form was sent, by the assembly's clocks."""
         return day_and_clock(delegate.registered_at, delegate.assembly.zone)
+
+    @admin.display(description="Email address")
+    def email(self, delegate: Delegate) -> SafeString:
+        """The address of their log-in, with a link to where a code can be read out."""
+        url = reverse("admin:accounts_user_change", args=[delegate.user_id])
+        return format_html('<a href="{}">{}</a>', url, delegate.user.email)
 
     # --- List ----------------------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,7 +11,7 @@ from accounts.actions import record_proof
 from accounts.models import Appointment, Employer, LocalOffice
 from accounts.second_factor import give_totp
 from tests.accounts.door import ask_for_code, who
-from tests.factories import log_in, make_organiser, make_user
+from tests.factories import log_in, make_delegate, make_organiser, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -109,14 +111,14 @@ def test_a_superuser_appoints_and_it_is_kept_who_did(client):
     page = client.post(
         "/admin/accounts/appointment/add/",
         {
-            "user": person.pk,
+            "user": person.email.upper(),
             "duty": "organiser",
-            "appointed_at_0": "22/11/2026",
-            "appointed_at_1": "09:00",
+            "appointed_at": "2026-11-22T09:00",
         },
     )
     assert page.status_code == 302, page.content.decode()
-    assert Appointment.objects.get().appointed_by == chief
+    appointment = Appointment.objects.get()
+    assert (appointment.user, appointment.appointed_by) == (person, chief)
 
 
 def test_an_address_changed_by_a_superuser_has_to_be_proven_anew(client):
@@ -161,3 +163,102 @@ def test_no_mail_tells_when_an_organiser_only_looks(client):
     log_in(client, make_organiser())
     client.get("/admin/accounts/user/")
     assert not mail.outbox
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"user": ""}, "Enter the email address of their log-in"),
+        ({"user": "who@example.org"}, "Nobody has logged in with this address yet."),
+        ({"duty": ""}, "Select the duty"),
+        ({"appointed_at": ""}, "Enter the day and time of the appointment"),
+        ({"appointed_at": "soon"}, "Enter a real day and time, like 27/05/2022 09:45"),
+        ({"appointed_at": "0001-01-01T00:00"}, "The year must be between 2000 and 2100"),
+        ({"ended_at": "9999-12-31T23:59"}, "The year must be between 2000 and 2100"),
+        ({"ended_at": "2001-01-01T00:00"}, "The appointment must end after it begins"),
+        ({"user": "lead@example.org"}, "Dr Lead holds this duty already"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_an_appointment_is_said_in_words(client, fields, words):
+    log_in(client, make_user(is_superuser=True))
+    make_user("dr.person@example.org")
+    lead = make_user("lead@example.org", name="Dr Lead")
+    Appointment.objects.create(user=lead, duty=Appointment.Duty.NATIONAL_LEAD)
+    typed = {"user": "dr.person@example.org", "duty": "national_lead", "appointed_at": "2026-11-22T09:00"}
+
+    page = client.post("/admin/accounts/appointment/add/", typed | fields).content.decode()
+
+    assert words in page
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "words"),
+    [
+        ("employer", {}, ["Enter the name", "Select the local office"]),
+        ("employer", {"name": "x" * 400}, ["Name must be 160 characters or fewer. It has 400"]),
+        ("employer", {"name": "Trust A"}, ["There is already an employer with this name"]),
+        ("localoffice", {}, ["Enter the name", "Enter the code", "Enter the position"]),
+        ("localoffice", {"name": "A", "code": "taken"}, ["There is already a local office with this code"]),
+        ("grade", {"code": "a b"}, ["Code must have only letters, numbers, hyphens and underscores"]),
+        ("learnergroup", {"position": "-1"}, ["Position must be 0 or more"]),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_said_by_the_name_of_its_field(client, page, fields, words):
+    log_in(client, make_organiser())
+    office = LocalOffice.objects.create(code="taken", name="Taken")
+    Employer.objects.create(name="Trust A", local_office=office)
+
+    answer = client.post(f"/admin/accounts/{page}/add/", fields).content.decode()
+
+    assert [told for told in words if told not in answer] == []
+    assert not [
+        stock for stock in ("This field", "Ensure", "already exists", "lease correct") if stock in answer
+    ]
+
+
+def test_what_is_in_use_is_not_removed_and_its_users_are_counted(client):
+    log_in(client, make_organiser())
+    office = LocalOffice.objects.create(code="used", name="Used office")
+    for _ in range(2):
+        make_delegate(local_office=office)
+    Employer.objects.create(name="Trust A", local_office=office)
+    address = f"/admin/accounts/localoffice/{office.pk}/delete/"
+
+    for answer in (client.get(address), client.post(address, {"post": "yes"})):
+        page = " ".join(answer.content.decode().split())
+        assert "<strong>Used office</strong> is in use, so it cannot be removed:" in page
+        assert "<li>2 delegates</li>" in page
+        assert "<li>1 employer</li>" in page
+        assert f'<a class="button" href="/admin/accounts/localoffice/{office.pk}/change/">Go back</a>' in page
+    assert LocalOffice.objects.filter(pk=office.pk).exists()
+
+
+def test_what_nobody_uses_is_removed_after_a_question(client):
+    log_in(client, make_organiser())
+    office = LocalOffice.objects.create(code="unused", name="Unused office")
+    address = f"/admin/accounts/localoffice/{office.pk}/delete/"
+
+    assert "<strong>Unused office</strong> is removed" in client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
+
+    assert not LocalOffice.objects.filter(pk=office.pk).exists()
+
+
+def test_people_are_shown_in_the_portals_words(client):
+    log_in(client, make_user(is_superuser=True))
+    person = make_user("dr.person@example.org", joined_at=datetime(2026, 5, 27, 8, 45, tzinfo=UTC))
+
+    pages = [
+        client.get(f"/admin/accounts/user/{path}").content.decode()
+        for path in ("", f"{person.pk}/change/", f"{person.pk}/history/")
+    ]
+
+    assert "<h1>People</h1>" in pages[0]
+    assert "9:45am on Wednesday 27 May 2026" in pages[0]
+    assert "9:45am on Wednesday 27 May 2026" in pages[1]
+    assert "<h1>Person</h1>" in pages[1]
+    assert "No page of the admin is closed to a superuser" in pages[1]
+    assert "Nobody has changed it here since it was made." in pages[2]
+    assert not [page for page in pages if "a.m." in page or "Designates" in page or "to change" in page]

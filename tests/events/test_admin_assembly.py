@@ -19,6 +19,7 @@ from tests.factories import (
     make_place,
     make_room,
     make_session,
+    make_speaker,
     make_theme,
     make_user,
 )
@@ -550,3 +551,26 @@ def test_a_list_of_people_is_gone_on_with(client, organiser):
 
     assert saved.redirect_chain[-1][0] == f"/admin/events/contributor/?assembly={later.pk}"
     assert "1 contributor" in page_of(saved)
+
+
+def test_somebody_with_a_part_in_a_session_is_not_removed_and_it_is_named(client, organiser):
+    session = make_session(title="Keynote <address>")
+    person = make_speaker(session).contributor
+    address = reverse("admin:events_contributor_delete", args=[person.pk])
+
+    for answer in (client.get(address), client.post(address, {"post": "yes"})):
+        page = page_of(answer)
+        link = f'<a href="/admin/events/session/{session.pk}/change/">Keynote &lt;address&gt;</a>'
+        assert f"<li>the session {link}</li>" in page
+        assert "Go back" in page
+    assert Contributor.objects.filter(pk=person.pk).exists()
+
+
+def test_an_assembly_with_delegates_is_not_removed(client, organiser):
+    delegate = make_delegate()
+
+    page = page_of(client.get(reverse("admin:events_assembly_delete", args=[delegate.assembly_id])))
+
+    assert "is in use, so it cannot be removed" in page
+    assert "<li>1 delegate</li>" in page
+    assert "permission" not in page

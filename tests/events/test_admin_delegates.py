@@ -251,6 +251,14 @@ def test_the_page_of_a_delegate_leads_to_what_can_be_decided(client, organiser, 
         assert f"<h1>{label}: Dr Wish</h1>" in page_of(client.get(urljoin(address, href)))
 
 
+def test_the_page_of_a_delegate_shows_the_address_and_leads_to_the_person(client, organiser):
+    delegate = make_delegate(user=make_user("find.me@example.org"))
+
+    page = page_of(client.get(f"{LIST}{delegate.pk}/change/"))
+
+    assert f'<a href="/admin/accounts/user/{delegate.user_id}/change/">find.me@example.org</a>' in page
+
+
 @pytest.mark.parametrize(
     ("verb", "before", "after"),
     [
