@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import LocalOffice, User
 from common.codes import new_code
 from events.models import AccessRequest, Assembly, Delegate, Session
 from tests.factories import (
@@ -31,6 +31,16 @@ LONDON = ZoneInfo("Europe/London")
 def somebody() -> User:
     """Every call is a process of its own, which numbers people anew."""
     return make_user(f"{new_code()}@example.org", name="Dr Ada Example")
+
+
+def a_superuser() -> dict:
+    """The log-in of somebody to whom no page is closed, and somebody with a duty."""
+    client = Client()
+    log_in(client, make_user(f"{new_code()}@example.org", is_superuser=True))
+    appointment = make_organiser(email=f"{new_code()}@example.org").appointments.get()
+    office = LocalOffice.objects.first()
+    assert office
+    return {"key": client.session.session_key, "appointment": appointment.pk, "office": office.pk}
 
 
 def many_places(assembly: int) -> None:

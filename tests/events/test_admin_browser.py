@@ -63,6 +63,31 @@ def test_every_page_is_clean_accessible_and_narrow(page, day, come_in, axe, fits
     assert not faults, "\n".join(faults)
 
 
+def test_every_page_of_people_and_lists_is_clean_accessible_and_narrow(page, portal, axe, fits, screenshot):
+    chief = portal.call("tests.events.admin_rows:a_superuser")
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": chief["key"], "domain": "localhost", "path": "/", "httpOnly": True}]
+    )
+    faults = []
+    for path in (
+        "employer/add/",
+        "appointment/add/",
+        f"appointment/{chief['appointment']}/change/",
+        f"appointment/{chief['appointment']}/history/",
+        f"localoffice/{chief['office']}/delete/",
+        "user/add/",
+    ):
+        page.goto(f"/admin/accounts/{path}")
+        expect(page.locator("h1")).to_be_visible()
+        screenshot(page, path.replace("/", "-"))
+        for check in (axe, fits):
+            try:
+                check(page)
+            except AssertionError as fault:
+                faults.append(str(fault))
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_a_clash_is_read_and_put_right(new_page, day, come_in, axe, fits, screenshot, scripts):
     page = come_in(new_page(java_script_enabled=scripts))
