@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from breakouts.models import Message, Seat
+from breakouts.models import Conduct, Message, Restriction, Seat
 from breakouts.rules import is_locked
 from events.models import Chair, Contributor, Delegate, Facilitator, Room, Speaker
 
 LATEST = 50
-FACILITATOR, CHAIR, SPEAKER = "Facilitator", "Chair", "Speaker"
+FACILITATOR, CHAIR, SPEAKER, ORGANISER = "Facilitator", "Chair", "Speaker", "Organiser"
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,17 @@ def _role(facilitates: bool, chairs: bool) -> str:
 
 
 def role_of(user: User, room: Room) -> str:
-    """Tell how this person hosts the room: "Facilitator", "Chair", "Speaker"; nothing for all others."""
-    return next((host.role for host in hosts_of(room) if host.user_id == user.pk), "")
+    """Tell how this person hosts the room: as its Facilitator, Chair or Speaker, else as an Organiser.
+
+    For all others nothing.
+    """
+    role = next((host.role for host in hosts_of(room) if host.user_id == user.pk), "")
+    return role or (ORGANISER if user.is_organiser else "")
+
+
+def conduct_of(room: Room) -> Conduct:
+    """Return how the room is run; no query where the room was loaded with its ``conduct``."""
+    return getattr(room, "conduct", None) or Conduct(room=room)
 
 
 def rooms_beside(room: Room) -> list[Room]:
@@ -90,18 +99,38 @@ def latest_messages(room: Room, limit: int = LATEST) -> tuple[list[Message], boo
 
 
 def people_inside(room: Room) -> QuerySet[Delegate]:
-    """Return the delegates with an open visit to the room, by name: who is here, scripts or not."""
-    return Delegate.objects.filter(visits__room=room, visits__ended_at=None).order_by("name", "pk")
+    """Return the delegates with an open visit to the room, by name: who is here, scripts or not.
+
+    Each tells as ``is_organiser`` whether they run assemblies.
+    """
+    inside = Delegate.objects.filter(visits__room=room, visits__ended_at=None).order_by("name", "pk")
+    return inside.annotate(is_organiser=Exists(User.objects.organisers().filter(pk=OuterRef("user"))))
 
 
 def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tuple[int, str]]:
     """Tell who of these people, by the code of their room, may be in it: ``policies.can_stay`` for many.
 
-    Whether the doors are open is not asked: pages end by their own clock. Three queries, and one for each
-    room that somebody without a place or a seat is in, who may be its host.
+    Whether the doors are open is not asked: pages end by their own clock. Four queries, one for each room
+    that somebody without a place or a seat is in, who may be its host, and one for all of those.
     """
     rooms = list(Room.objects.filter(code__in=list(asked)).select_related("session"))
     user_ids = {user_id for people in asked.values() for user_id in people}
+    fits = _with_a_place(rooms, asked, user_ids, at)
+    without = {(user_id, room.code) for room in rooms for user_id in asked[room.code]} - fits
+    hosting = {
+        (host.user_id, room.code)
+        for room in rooms
+        if any(code == room.code for _, code in without)
+        for host in hosts_of(room)
+    }
+    helping = organisers_among({user_id for user_id, _ in without - hosting})
+    hosts = {pair for pair in without if pair in hosting or pair[0] in helping}
+    return (fits | hosts) - removed_from(rooms, user_ids, at)
+
+
+def _with_a_place(
+    rooms: Collection[Room], asked: Mapping[str, Collection[int]], user_ids: Collection[int], at: datetime
+) -> set[tuple[int, str]]:
     assemblies = {room.session.assembly_id for room in rooms}
     placed = Delegate.objects.with_place().filter(user__in=user_ids, assembly__in=assemblies)
     places = set(placed.values_list("user_id", "assembly_id"))
@@ -109,16 +138,23 @@ def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tu
     seats = Seat.objects.filter(delegate__user__in=user_ids, session__in=sessions).standing(at)
     rows = seats.values_list("delegate__user_id", "session_id", "room_id")
     held = {(user_id, session_id): room_id for user_id, session_id, room_id in rows}
-    inside: set[tuple[int, str]] = set()
-    for room in rooms:
-        people = set(asked[room.code])
-        fits = {
-            user_id
-            for user_id in people
-            if (user_id, room.session.assembly_id) in places
-            and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
-        }
-        if people - fits:
-            fits |= people & {host.user_id for host in hosts_of(room) if host.user_id}
-        inside |= {(user_id, room.code) for user_id in fits}
-    return inside
+    return {
+        (user_id, room.code)
+        for room in rooms
+        for user_id in asked[room.code]
+        if (user_id, room.session.assembly_id) in places
+        and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
+    }
+
+
+def organisers_among(user_ids: Collection[int]) -> set[int]:
+    """Tell who of these people run assemblies, in one query."""
+    if not user_ids:
+        return set()
+    return set(User.objects.organisers().filter(pk__in=user_ids).values_list("pk", flat=True))
+
+
+def removed_from(rooms: Collection[Room], user_ids: Collection[int], at: datetime) -> set[tuple[int, str]]:
+    """Tell who of these people were removed, by the code of the room, in one query."""
+    removals = Restriction.objects.in_force(at).filter(kind=Restriction.Kind.REMOVED)
+    return set(removals.filter(room__in=rooms, user__in=user_ids).values_list("user_id", "room__code"))

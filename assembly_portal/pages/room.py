@@ -124,7 +124,7 @@ def _page(request: PersonalRequest, found: Room, delegate: Delegate | None, *, a
         room=found,
         delegate=delegate,
         hosts=hosts,
-        lines=chat_lines(messages, hosts, request.user),
+        lines=chat_lines(messages, request.user, at=at),
         has_earlier=has_earlier,
         people=people_here(people_inside(found), hosts),
         at=at,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from breakouts import durable, policies
+from breakouts.actions.hands import lower_hand
 from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.models import Seat
 from breakouts.refusals import SeatRefused
@@ -19,7 +20,7 @@ def take_seat(*, delegate: Delegate, room: Room, at: datetime) -> Seat:
 
     A refusal leaves the person where they were. Whoever sat in the other room has left it with this.
 
-    :raises SeatRefused: ``full``, ``locked``, ``not_open``, ``over`` or ``not_registered``.
+    :raises SeatRefused: ``full``, ``locked``, ``not_open``, ``over``, ``removed`` or ``not_registered``.
     """
     delegate = lock_delegate(delegate)
     room, at = lock_room(room, at=at)
@@ -36,6 +37,7 @@ def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
         return seat
     if seat.room_id not in {None, room.pk}:
         close_visit(delegate=delegate, room=seat.room, at=at)
+        lower_hand(user=delegate.user, room=seat.room, at=at)
     seat.room, seat.taken_at, seat.entered_at = room, at, None
     seat.save()
     streams.append(delegate.stream, durable.seat_moved(room.session, room), actor=delegate.user, at=at)
@@ -51,6 +53,12 @@ def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
     delegate = lock_delegate(delegate)
     room = load_room(room)
     policies.can_give_up_seat(room, at=at).or_raise(SeatRefused)
+    give_up(delegate, room, at=at)
+
+
+def give_up(delegate: Delegate, room: Room, *, at: datetime) -> None:
+    """End the visit, lower the hand and free the place, under the lock of the person."""
+    lower_hand(user=delegate.user, room=room, at=at)
     close_visit(delegate=delegate, room=room, at=at)
     if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:
         streams.append(delegate.stream, durable.seat_moved(room.session, None), actor=delegate.user, at=at)
