@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from breakouts import durable, policies
+from breakouts import conduct_frames, durable, policies
 from breakouts.actions import enter_room, say
+from breakouts.conduct_frames import conduct_state, restrictions_state
 from breakouts.models import Message, Seat
-from breakouts.queries import allowed_inside, hosts_of, latest_messages
+from breakouts.queries import allowed_inside, latest_messages, role_of
 from breakouts.refusals import EnterRefused
 from events.actions.visits import GAP, touch_visits
 from events.models import Delegate, Room, Visit
@@ -22,8 +23,7 @@ LONGEST_SENT = 4000
 
 def find_room(name: str) -> Room | None:
     """Return the room of a stream."""
-    rooms = Room.objects.select_related("theme", "session__assembly")
-    return rooms.filter(code=name.partition(":")[2]).first()
+    return conduct_frames.find_room(name)
 
 
 def _may_be_in(user: User, name: str, at: datetime) -> bool:
@@ -39,29 +39,30 @@ def _may_still_be_in(pairs: Collection[tuple[int, str]], at: datetime) -> Collec
 
 
 def _room_state(user: User, name: str, at: datetime) -> Mapping[str, Any]:
-    room = Room.objects.select_related("session").get(code=name.partition(":")[2])
+    room = Room.objects.select_related("session", "conduct").get(code=name.partition(":")[2])
     messages, _ = latest_messages(room)
-    roles = {host.user_id: host.role for host in hosts_of(room)}
+    return {"messages": [_told(message) for message in messages], **conduct_state(room, at)}
+
+
+def _told(message: Message) -> Mapping[str, Any]:
+    frame = durable.chat_msg(message, role=message.author_role)
     return {
-        "ends_at": room.session.ends_at.isoformat(),
-        "messages": [_told(message, roles.get(message.author_id, "")) for message in messages],
+        **frame.payload,
+        "body": None if message.is_hidden else message.body,
+        "at": message.sent_at.isoformat(),
+        "cid": str(message.cid),
+        "is_edited": message.is_edited,
     }
-
-
-def _told(message: Message, role: str) -> Mapping[str, Any]:
-    frame = durable.chat_msg(message, role=role)
-    return {**frame.payload, "at": message.sent_at.isoformat(), "cid": str(message.cid)}
 
 
 def _badge(user: User, name: str, at: datetime) -> Mapping[str, Any]:
     room = Room.objects.select_related("session").get(code=name.partition(":")[2])
     delegate = policies.delegate_of(user, room)
-    host = next((host for host in hosts_of(room) if host.user_id == user.pk), None)
     return {
         "id": str(user.pk),
         "name": delegate.name if delegate else str(user),
         "pronouns": delegate.pronouns if delegate else user.pronouns,
-        "role": host.role if host else "",
+        "role": role_of(user, room),
     }
 
 
@@ -111,7 +112,7 @@ def _is_own(user: User, name: str, at: datetime) -> bool:
 
 def _own_seats(user: User, name: str, at: datetime) -> Mapping[str, Any]:
     seats = Seat.objects.filter(delegate__reference=name.partition(":")[2]).standing(at)
-    return {"seats": dict(seats.values_list("session__code", "room__code"))}
+    return {"seats": dict(seats.values_list("session__code", "room__code")), **restrictions_state(user, at)}
 
 
 STREAMS = (
@@ -119,10 +120,11 @@ STREAMS = (
         "room", _may_be_in, _room_state, Presence(_badge, _arrived, _touched, _left), _may_still_be_in
     ),
     StreamKind("delegate", _is_own, _own_seats),
+    conduct_frames.STAFF,
 )
 FRAMES = (
-    durable.CHAT_MSG,
-    durable.SEAT_MOVED,
+    *durable.FRAMES,
+    *conduct_frames.FRAMES,
     command(
         "chat.send",
         {"cid": Identifier(), "body": Text(LONGEST_SENT)},

@@ -23,6 +23,9 @@ class Allowance:
 
 ANYTHING = Allowance("anything", per_second=20, burst=40)
 CHAT = Allowance("chat", per_second=1, burst=5)
+HAND = Allowance("hand", per_second=2, burst=4)
+REPORT = Allowance("report", per_second=2, burst=10)
+ACT = Allowance("act", per_second=2, burst=10)
 
 
 def told() -> dict[str, int]:
