@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from accounts.models import User
 from breakouts import durable, policies
 from breakouts.actions.locks import load_room, lock_conduct
@@ -12,15 +14,19 @@ from events.models import Room
 from realtime import streams
 
 
-def begin(actor: User, room: Room, *, at: datetime) -> tuple[Room, Conduct]:
-    """Make the other hosts wait, and ask whether the actor runs the room.
+def begin(actor: User, room: Room, *, at: datetime) -> tuple[Room, Conduct, datetime]:
+    """Make the other hosts wait, and ask whether the actor runs the room; return both, and the time.
+
+    Whoever waited here came before the one they waited for: judged by their own time, a room that was locked
+    meanwhile would still be open. So time in a room never runs back behind its last act.
 
     :raises ConductRefused: ``not_running`` or ``not_host``.
     """
+    lock_conduct(room)
     room = load_room(room)
-    conduct = lock_conduct(room)
     policies.can_run_room(actor, room, at=at).or_raise(ConductRefused)
-    return room, conduct
+    last = Act.objects.filter(room=room).aggregate(at=Max("at"))["at"]
+    return room, room.conduct, max(at, last or at)
 
 
 def record(

@@ -29,9 +29,10 @@ def say(*, author: User, room: Room, body: str, cid: UUID, at: datetime) -> Mess
     """
     if known := Message.objects.filter(room=room, author=author, cid=cid).first():
         return known
-    room, body = load_room(room), tidy_body(body)
-    # Two pages of one person wait here for each other: slow mode counts from the last message of both.
+    # Two pages of one person wait here for each other, and for a host who removes them: what is read of the
+    # room afterwards holds.
     delegate = lock_delegate_of(author, room)
+    room, body = load_room(room), tidy_body(body)
     policies.can_speak(author, room, at=at).or_raise(SayRefused)
     policies.fits(body).or_raise(SayRefused)
     if delegate and delegate.has_place:

@@ -22,8 +22,8 @@ def raise_hand(*, user: User, room: Room, at: datetime) -> Hand:
 
     :raises HandRefused: ``not_running``, ``not_inside`` or ``muted``.
     """
-    room = load_room(room)
     delegate = lock_delegate_of(user, room)
+    room = load_room(room)
     lock_conduct(room)
     policies.can_raise_hand(user, room, at=at).or_raise(HandRefused)
     if known := _open_hand(user, room):
@@ -57,7 +57,7 @@ def take_hand(*, actor: User, room: Room, person: int, at: datetime) -> None:
 
     :raises ConductRefused: ``not_running`` or ``not_host``.
     """
-    room, _ = begin(actor, room, at=at)
+    room, _, at = begin(actor, room, at=at)
     hand = Hand.objects.filter(room=room, user=person, lowered_at=None).select_related("user").first()
     if hand is None:
         return

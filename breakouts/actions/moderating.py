@@ -28,7 +28,7 @@ def hide_message(*, actor: User, room: Room, number: int, because: str, at: date
     :raises ConductRefused: ``not_running``, ``not_host``, ``no_such_message``, ``no_reason`` or
         ``reason_too_long``.
     """
-    room, message = _message(actor, room, number, at=at)
+    room, message, at = _message(actor, room, number, at=at)
     if message.is_hidden:
         return message
     because = tidy_body(because)
@@ -45,7 +45,7 @@ def show_message(*, actor: User, room: Room, number: int, because: str = "", at:
 
     :raises ConductRefused: ``not_running``, ``not_host``, ``no_such_message`` or ``reason_too_long``.
     """
-    room, message = _message(actor, room, number, at=at)
+    room, message, at = _message(actor, room, number, at=at)
     if not message.is_hidden:
         return message
     because = tidy_body(because)
@@ -103,12 +103,12 @@ def readmit(*, actor: User, room: Room, person: int, because: str = "", at: date
     _release(actor, room, person, REMOVED, because=because, at=at)
 
 
-def _message(actor: User, room: Room, number: int, *, at: datetime) -> tuple[Room, Message]:
-    room, _ = begin(actor, room, at=at)
+def _message(actor: User, room: Room, number: int, *, at: datetime) -> tuple[Room, Message, datetime]:
+    room, _, at = begin(actor, room, at=at)
     message = lock_message(number, room)
     if message is None:
         raise ConductRefused(ConductCode.NO_SUCH_MESSAGE, room=room.name)
-    return room, message
+    return room, message, at
 
 
 def _tell_message(
@@ -141,7 +141,7 @@ def _restrict(
 ) -> tuple[Room, Delegate, Restriction]:
     """Write the restriction, unless one of its kind is in force; person before room, as everywhere."""
     delegate = _lock_person(person, room)
-    room, _ = begin(actor, room, at=at)
+    room, _, at = begin(actor, room, at=at)
     policies.can_restrict(actor, delegate, room).or_raise(ConductRefused)
     assert delegate is not None, "the policy refuses nobody"
     open_one = _open(room, person, kind)
@@ -169,7 +169,7 @@ def _release(
     actor: User, room: Room, person: int, kind: Restriction.Kind, *, because: str, at: datetime
 ) -> None:
     delegate = _lock_person(person, room)
-    room, _ = begin(actor, room, at=at)
+    room, _, at = begin(actor, room, at=at)
     because = tidy_body(because)
     policies.is_short(because).or_raise(ConductRefused)
     restriction = _open(room, person, kind)

@@ -42,7 +42,7 @@ def handle_report(*, actor: User, room: Room, number: int, at: datetime) -> None
 
     :raises ConductRefused: ``not_running``, ``not_host`` or ``no_such_report``.
     """
-    room, _ = begin(actor, room, at=at)
+    room, _, at = begin(actor, room, at=at)
     report = Report.objects.filter(pk=number, message__room=room).select_related("message__author").first()
     if report is None:
         raise ConductRefused(ConductCode.NO_SUCH_REPORT, room=room.name)

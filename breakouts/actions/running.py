@@ -30,7 +30,7 @@ def set_timer(*, actor: User, room: Room, minutes: int, label: str = "", at: dat
 
     :raises ConductRefused: ``not_running``, ``not_host``, ``minutes`` or ``label_too_long``.
     """
-    room, conduct = begin(actor, room, at=at)
+    room, conduct, at = begin(actor, room, at=at)
     label = tidy_name(label)
     _are_minutes(minutes, most=LONGEST_TIMER)
     if len(label) > LABEL_LIMIT:
@@ -51,7 +51,7 @@ def extend_timer(
 
     :raises ConductRefused: ``not_running``, ``not_host``, ``minutes`` or ``no_timer``.
     """
-    room, conduct = begin(actor, room, at=at)
+    room, conduct, at = begin(actor, room, at=at)
     _are_minutes(minutes, most=LONGEST_EXTENSION)
     if conduct.timer_ends_at is None:
         raise ConductRefused(ConductCode.NO_TIMER)
@@ -67,7 +67,7 @@ def stop_timer(*, actor: User, room: Room, at: datetime) -> Conduct:
 
     :raises ConductRefused: ``not_running`` or ``not_host``.
     """
-    room, conduct = begin(actor, room, at=at)
+    room, conduct, at = begin(actor, room, at=at)
     if conduct.timer_ends_at is None:
         return conduct
     conduct.timer_ends_at, conduct.timer_label = None, ""
@@ -80,7 +80,7 @@ def announce(*, actor: User, room: Room, body: str, cid: UUID, at: datetime) -> 
 
     :raises ConductRefused: ``not_running``, ``not_host``, ``empty`` or ``too_long``.
     """
-    room, _ = begin(actor, room, at=at)
+    room, _, at = begin(actor, room, at=at)
     if known := Announcement.objects.filter(room=room, by=actor, cid=cid).first():
         return known
     body = tidy_body(body)
@@ -121,7 +121,7 @@ def set_slow_mode(*, actor: User, room: Room, seconds: int, at: datetime) -> Con
 
     :raises ConductRefused: ``not_running``, ``not_host`` or ``seconds``.
     """
-    room, conduct = begin(actor, room, at=at)
+    room, conduct, at = begin(actor, room, at=at)
     if seconds not in SLOW_SECONDS:
         raise ConductRefused(ConductCode.SECONDS)
     if conduct.slow_seconds == seconds:
@@ -139,7 +139,7 @@ def recall_room(*, actor: User, room: Room, at: datetime) -> Conduct:
 
     :raises ConductRefused: ``not_running`` or ``not_host``.
     """
-    room, conduct = begin(actor, room, at=at)
+    room, conduct, at = begin(actor, room, at=at)
     if conduct.recall_due_at is not None:
         return conduct
     conduct.recall_due_at = at + RECALLED_WITHIN
@@ -154,7 +154,7 @@ def call_off_recall(*, actor: User, room: Room, at: datetime) -> Conduct:
 
     :raises ConductRefused: ``not_running`` or ``not_host``.
     """
-    room, conduct = begin(actor, room, at=at)
+    room, conduct, at = begin(actor, room, at=at)
     if conduct.recall_due_at is None:
         return conduct
     conduct.recall_due_at, conduct.recall_to = None, ""
@@ -180,7 +180,7 @@ def _recalled(actor: User, room: Room, conduct: Conduct, verb: Act.Verb, *, at: 
 def _lock(actor: User, room: Room, *, locked_at: datetime | None, at: datetime) -> Room:
     # The row of the room before its conduct: whoever moves holds the one and waits for the other.
     locks.lock_room(room, at=at)
-    room, _ = begin(actor, room, at=at)
+    room, _, at = begin(actor, room, at=at)
     if is_locked(room.locked_at, at) is (locked_at is not None):
         return room
     room.locked_at = locked_at

@@ -15,7 +15,8 @@ LABEL_LIMIT = 60
 class Conduct(models.Model):
     """How one room is run now; a room without a row is run in no special way.
 
-    The row is also what everybody waits for who changes anything of it or of the room's hands.
+    The row is also what everybody waits for who raises a hand, announces something or restricts somebody, so
+    without it there are no hands, announcements and restrictions.
     """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="conduct")
@@ -36,6 +37,11 @@ class Conduct(models.Model):
 
     def __str__(self) -> str:
         return f"conduct of {self.room}"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the room has a row, and so perhaps hands, announcements and restrictions."""
+        return not self._state.adding
 
 
 class Hand(models.Model):

@@ -198,6 +198,17 @@ def test_slow_mode_is_set_and_ended_and_the_same_again_is_nothing(room, host):
     assert acts() == [("slowed", "15 seconds"), ("slowed", "off")]
 
 
+def test_time_in_a_room_does_not_run_back_behind_its_last_act(room, host):
+    """Both waited for the room: the later one was let through first, and has locked it."""
+    lock_room(actor=host, room=room, at=STARTS)
+
+    lock_room(actor=host, room=room, at=STARTS - SECOND)
+    set_slow_mode(actor=host, room=room, seconds=15, at=STARTS - SECOND)
+
+    assert acts() == [("locked", ""), ("slowed", "15 seconds")]
+    assert told(room.stream)[-1][1]["is_locked"] is True
+
+
 # --- Recall
 
 
