@@ -19,14 +19,15 @@ def open_hands(room: Room) -> list[Hand]:
 
 def latest_announcements(room: Room) -> list[Announcement]:
     """Return what was announced last, oldest first."""
-    return list(Announcement.objects.filter(room=room).order_by("-announced_at", "-pk")[:ANNOUNCED_LATEST])[
-        ::-1
-    ]
+    newest = Announcement.objects.filter(room=room).order_by("-announced_at", "-pk")
+    return list(newest[:ANNOUNCED_LATEST])[::-1]
 
 
 def latest_acts(room: Room) -> list[Act]:
-    """Return what was done last to run the room, oldest first."""
-    return list(Act.objects.filter(room=room).order_by("-at", "-pk")[:ACTS_LATEST])[::-1]
+    """Return what was done last to run the room, oldest first, with the messages it was about."""
+    return list(Act.objects.filter(room=room).select_related("message").order_by("-at", "-pk")[:ACTS_LATEST])[
+        ::-1
+    ]
 
 
 def open_reports(room: Room) -> list[Report]:
