@@ -31,6 +31,14 @@ class UserManager(BaseUserManager["User"]):
         """Find a person by address, whatever its capitals."""
         return self.get(email__iexact=username)
 
+    def organisers(self) -> models.QuerySet["User"]:
+        """Those of whom ``is_organiser`` holds."""
+        # Asked row by row, because a join would name a person once for each of their duties.
+        appointed = Appointment.objects.filter(
+            user=models.OuterRef("pk"), duty=Appointment.Duty.ORGANISER, ended_at=None
+        )
+        return self.filter(models.Q(is_superuser=True) | models.Exists(appointed), is_active=True)
+
     def with_duties(self) -> models.QuerySet["User"]:
         """Read what each person's duties are in the same query, so that no page asks a second time."""
         return self.annotate(

@@ -8,8 +8,24 @@ from assembly_portal.pages.health import health
 from assembly_portal.pages.home import archive, assembly_home, home
 from assembly_portal.pages.my_day import my_calendar, my_day
 from assembly_portal.pages.room import room, room_messages
+from assembly_portal.pages.room_acts import hand, hand_lower, message_edit, message_report
+from assembly_portal.pages.room_run import run, run_act, run_hand, run_report
+from assembly_portal.pages.room_run_about import run_message, run_person
 from assembly_portal.pages.seats import leave_seat, take_seat
 from assembly_portal.pages.session import session_page
+
+in_a_room = [
+    path("messages/<int:number>/edit/", message_edit, name="message_edit"),
+    path("messages/<int:number>/report/", message_report, name="message_report"),
+    path("hand/", hand, name="hand"),
+    path("hand/lower/", hand_lower, name="hand_lower"),
+    path("run/", run, name="room_run"),
+    path("run/messages/<int:number>/", run_message, name="run_message"),
+    path("run/people/<int:person>/", run_person, name="run_person"),
+    path("run/hands/<int:person>/", run_hand, name="run_hand"),
+    path("run/reports/<int:number>/", run_report, name="run_report"),
+    path("run/<slug:act>/", run_act, name="run_act"),
+]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -31,6 +47,18 @@ urlpatterns = [
     path("<slug:slug>/rooms/<slug:code>/seat/", take_seat, name="take_seat"),
     path("<slug:slug>/rooms/<slug:code>/seat/leave/", leave_seat, name="leave_seat"),
     path("<slug:slug>/rooms/<slug:code>/messages/", room_messages, name="room_messages"),
+    path("<slug:slug>/rooms/<slug:code>/messages/<int:number>/edit/", message_edit, name="message_edit"),
+    path(
+        "<slug:slug>/rooms/<slug:code>/messages/<int:number>/report/", message_report, name="message_report"
+    ),
+    path("<slug:slug>/rooms/<slug:code>/hand/", hand, name="hand"),
+    path("<slug:slug>/rooms/<slug:code>/hand/lower/", hand_lower, name="hand_lower"),
+    path("<slug:slug>/rooms/<slug:code>/run/", run, name="room_run"),
+    path("<slug:slug>/rooms/<slug:code>/run/messages/<int:number>/", run_message, name="run_message"),
+    path("<slug:slug>/rooms/<slug:code>/run/people/<int:person>/", run_person, name="run_person"),
+    path("<slug:slug>/rooms/<slug:code>/run/hands/<int:person>/", run_hand, name="run_hand"),
+    path("<slug:slug>/rooms/<slug:code>/run/reports/<int:number>/", run_report, name="run_report"),
+    path("<slug:slug>/rooms/<slug:code>/run/<slug:act>/", run_act, name="run_act"),
     path("<slug:slug>/", assembly_home, name="assembly_home"),
 ]
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from breakouts import durable
+from breakouts import conduct_frames, durable
 from breakouts.actions import come_back, say
+from breakouts.conduct_frames import conduct_state, restrictions_state
 from breakouts.lobby import LOBBY_COUNTS, lobby_changed, lobby_counts, lobby_state, may_choose
 from breakouts.models import Message, Seat
-from breakouts.queries import allowed_inside, badges_in, hosts_of, is_running, latest_messages
+from breakouts.queries import allowed_inside, badges_in, is_running, latest_messages
 from events.actions.visits import GAP, touch_visits
 from events.models import Delegate, Room, Visit
 from realtime import limits
@@ -21,8 +22,7 @@ LONGEST_SENT = 4000
 
 def find_room(name: str) -> Room | None:
     """Return the room of a stream."""
-    rooms = Room.objects.select_related("theme", "session__assembly")
-    return rooms.filter(code=name.partition(":")[2]).first()
+    return conduct_frames.find_room(name)
 
 
 def _followers(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
@@ -37,18 +37,20 @@ def _by_code(pairs: Collection[Pair]) -> dict[str, set[int]]:
 
 
 def _room_state(name: str, at: datetime) -> Mapping[str, Any]:
-    room = Room.objects.select_related("session").get(code=name.partition(":")[2])
+    room = Room.objects.select_related("session", "conduct").get(code=name.partition(":")[2])
     messages, _ = latest_messages(room)
-    roles = {host.user_id: host.role for host in hosts_of(room)}
+    return {"messages": [_told(message) for message in messages], **conduct_state(room, at)}
+
+
+def _told(message: Message) -> Mapping[str, Any]:
+    frame = durable.chat_msg(message, role=message.author_role)
     return {
-        "ends_at": room.session.ends_at.isoformat(),
-        "messages": [_told(message, roles.get(message.author_id, "")) for message in messages],
+        **frame.payload,
+        "body": None if message.is_hidden else message.body,
+        "at": message.sent_at.isoformat(),
+        "cid": str(message.cid),
+        "is_edited": message.is_edited,
     }
-
-
-def _told(message: Message, role: str) -> Mapping[str, Any]:
-    frame = durable.chat_msg(message, role=role)
-    return {**frame.payload, "at": message.sent_at.isoformat(), "cid": str(message.cid)}
 
 
 def _badges(pairs: Collection[Pair], at: datetime) -> Mapping[Pair, Mapping[str, Any]]:
@@ -103,18 +105,23 @@ def _owners(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
 
 
 def _own_seats(name: str, at: datetime) -> Mapping[str, Any]:
-    seats = Seat.objects.filter(delegate__reference=name.partition(":")[2]).standing(at)
-    return {"seats": dict(seats.values_list("session__code", "room__code"))}
+    reference = name.partition(":")[2]
+    seats = Seat.objects.filter(delegate__reference=reference).standing(at)
+    return {
+        "seats": dict(seats.values_list("session__code", "room__code")),
+        **restrictions_state(reference, at),
+    }
 
 
 STREAMS = (
     StreamKind("room", _followers, _room_state, Presence(_badges, _arrived, _touched, _left)),
     StreamKind("delegate", _owners, _own_seats),
     StreamKind("lobby", may_choose, lobby_state, tally=Tally(LOBBY_COUNTS, lobby_counts)),
+    conduct_frames.STAFF,
 )
 FRAMES = (
-    durable.CHAT_MSG,
-    durable.SEAT_MOVED,
+    *durable.FRAMES,
+    *conduct_frames.FRAMES,
     LOBBY_COUNTS,
     command(
         "chat.send",

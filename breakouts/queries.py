@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
-from breakouts.models import Message, Seat
+from breakouts.models import Conduct, Message, Restriction, Seat
 from breakouts.rules import doors, is_locked
 from events.models import Chair, Contributor, Delegate, Facilitator, Room, Speaker
 
 LATEST = 50
-FACILITATOR, CHAIR, SPEAKER = "Facilitator", "Chair", "Speaker"
+FACILITATOR, CHAIR, SPEAKER, ORGANISER = "Facilitator", "Chair", "Speaker", "Organiser"
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,17 @@ def _role(facilitates: bool, chairs: bool) -> str:
 
 
 def role_of(user: User, room: Room) -> str:
-    """Tell how this person hosts the room: "Facilitator", "Chair", "Speaker"; nothing for all others."""
-    return next((host.role for host in hosts_of(room) if host.user_id == user.pk), "")
+    """Tell how this person hosts the room: as its Facilitator, Chair or Speaker, else as an Organiser.
+
+    For all others nothing.
+    """
+    role = next((host.role for host in hosts_of(room) if host.user_id == user.pk), "")
+    return role or (ORGANISER if user.is_organiser else "")
+
+
+def conduct_of(room: Room) -> Conduct:
+    """Return how the room is run; no query where the room was loaded with its ``conduct``."""
+    return getattr(room, "conduct", None) or Conduct(room=room)
 
 
 def rooms_beside(room: Room) -> list[Room]:
@@ -90,17 +99,32 @@ def latest_messages(room: Room, limit: int = LATEST) -> tuple[list[Message], boo
 
 
 def people_inside(room: Room) -> QuerySet[Delegate]:
-    """Return the delegates with an open visit to the room, by name: who is here, scripts or not."""
-    return Delegate.objects.filter(visits__room=room, visits__ended_at=None).order_by("name", "pk")
+    """Return the delegates with an open visit to the room, by name: who is here, scripts or not.
+
+    Each tells as ``is_organiser`` whether they run assemblies.
+    """
+    inside = Delegate.objects.filter(visits__room=room, visits__ended_at=None).order_by("name", "pk")
+    return inside.annotate(is_organiser=Exists(User.objects.organisers().filter(pk=OuterRef("user"))))
 
 
 def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tuple[int, str]]:
     """Tell who of these people, by the code of their room, may be in it: ``policies.can_stay`` for many.
 
-    Four queries, however many rooms and people.
+    At most six queries, however many rooms and people.
     """
-    rooms = [room for room in _rooms_by(asked) if is_running(room, at)]
+    rooms = [room for room in rooms_by(asked) if is_running(room, at)]
     user_ids = {user_id for people in asked.values() for user_id in people}
+    fits = _with_a_place(rooms, asked, user_ids, at)
+    without = {(user_id, room) for room in rooms for user_id in asked[room.code]} - fits
+    roles = roles_in(rooms, {user_id for user_id, _ in without}) if without else {}
+    hosts = {(user_id, room) for user_id, room in without if (user_id, room.pk) in roles}
+    allowed = {(user_id, room.code) for user_id, room in fits | hosts}
+    return allowed - removed_from(rooms, user_ids, at)
+
+
+def _with_a_place(
+    rooms: Collection[Room], asked: Mapping[str, Collection[int]], user_ids: Collection[int], at: datetime
+) -> set[tuple[int, Room]]:
     assemblies = {room.session.assembly_id for room in rooms}
     placed = Delegate.objects.with_place().filter(user__any_of=user_ids, assembly__in=assemblies)
     places = set(placed.order_by().values_list("user_id", "assembly_id"))
@@ -108,22 +132,17 @@ def allowed_inside(asked: Mapping[str, Collection[int]], at: datetime) -> set[tu
     seats = Seat.objects.filter(delegate__user__any_of=user_ids, session__in=sessions).standing(at)
     rows = seats.values_list("delegate__user_id", "session_id", "room_id")
     held = {(user_id, session_id): room_id for user_id, session_id, room_id in rows}
-    fits = {
-        (user_id, room.code)
+    return {
+        (user_id, room)
         for room in rooms
         for user_id in asked[room.code]
         if (user_id, room.session.assembly_id) in places
         and held.get((user_id, room.session_id), None if room.needs_seat else room.pk) == room.pk
     }
-    others = {user_id for room in rooms for user_id in asked[room.code] if (user_id, room.code) not in fits}
-    roles = roles_in(rooms, others) if others else {}
-    return fits | {
-        (user_id, room.code) for room in rooms for user_id in others if (user_id, room.pk) in roles
-    } & {(user_id, room.code) for room in rooms for user_id in asked[room.code]}
 
 
 def roles_in(rooms: Collection[Room], user_ids: Collection[int]) -> dict[tuple[int, int], str]:
-    """Tell how these people host these rooms, by person and room: ``role_of`` for many, in one query."""
+    """Tell how these people host these rooms, by person and room: ``role_of`` for many, in two queries."""
     by_session: dict[int, list[int]] = {}
     for room in rooms:
         by_session.setdefault(room.session_id, []).append(room.pk)
@@ -148,7 +167,8 @@ def roles_in(rooms: Collection[Room], user_ids: Collection[int]) -> dict[tuple[i
         for room_id in [in_room] if in_room else by_session[in_session]:
             key = (user_id, room_id)
             found[key] = min(rank, found.get(key, rank))
-    return {key: parts[rank][0] for key, rank in found.items()}
+    helping = {(user_id, room.pk): ORGANISER for user_id in organisers_among(user_ids) for room in rooms}
+    return helping | {key: parts[rank][0] for key, rank in found.items()}
 
 
 @dataclass(frozen=True)
@@ -165,11 +185,11 @@ class Badge:
 
 
 def badges_in(asked: Mapping[str, Collection[int]]) -> dict[tuple[int, str], Badge]:
-    """Tell how these people appear in these rooms, by person and room's code, in four queries.
+    """Tell how these people appear in these rooms, by person and room's code, in five queries.
 
     A delegate bears the name given at registering, everybody else the name of their account.
     """
-    rooms = _rooms_by(asked)
+    rooms = rooms_by(asked)
     user_ids = {user_id for people in asked.values() for user_id in people}
     roles = roles_in(rooms, user_ids)
     assemblies = {room.session.assembly_id for room in rooms}
@@ -191,7 +211,8 @@ def badges_in(asked: Mapping[str, Collection[int]]) -> dict[tuple[int, str], Bad
     return badges
 
 
-def _rooms_by(codes: Collection[str]) -> list[Room]:
+def rooms_by(codes: Collection[str]) -> list[Room]:
+    """Load the rooms with these codes, with their sessions and assemblies."""
     return list(Room.objects.filter(code__in=list(codes)).select_related("session__assembly"))
 
 
@@ -204,3 +225,16 @@ def is_public(room: Room, at: datetime) -> bool:
 def is_running(room: Room, at: datetime) -> bool:
     """Whether the doors of the room are open."""
     return is_public(room, at) and at in doors(room.session.period, opens_at=room.session.assembly.opens_at)
+
+
+def organisers_among(user_ids: Collection[int]) -> set[int]:
+    """Tell who of these people run assemblies, in one query."""
+    if not user_ids:
+        return set()
+    return set(User.objects.organisers().order_by().filter(pk__in=user_ids).values_list("pk", flat=True))
+
+
+def removed_from(rooms: Collection[Room], user_ids: Collection[int], at: datetime) -> set[tuple[int, str]]:
+    """Tell who of these people were removed, by the code of the room, in one query."""
+    removals = Restriction.objects.in_force(at).filter(kind=Restriction.Kind.REMOVED)
+    return set(removals.filter(room__in=rooms, user__any_of=user_ids).values_list("user_id", "room__code"))

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from common.policy import Refused
 
+MUTED = "You are muted {until}, because: {because}"
+REMOVED = "You were removed from {room}, because: {because}"
+
 
 class SeatCode(StrEnum):
     """Why a seat cannot be taken or given up."""
@@ -11,6 +14,7 @@ class SeatCode(StrEnum):
     NOT_REGISTERED = "not_registered"
     NOT_OPEN = "not_open"
     OVER = "over"
+    REMOVED = "removed"
     LOCKED = "locked"
     FULL = "full"
 
@@ -23,6 +27,7 @@ class SeatRefused(Refused):
         SeatCode.NOT_REGISTERED: "Register for {assembly} to choose a room.",
         SeatCode.NOT_OPEN: "Rooms can be chosen from {opens}.",
         SeatCode.OVER: "{room} is over. It ended at {ended}.",
+        SeatCode.REMOVED: REMOVED,
         SeatCode.LOCKED: "{room} is closed to more people.{elsewhere}",
         SeatCode.FULL: "{room} is full.{elsewhere}",
     }
@@ -33,6 +38,7 @@ class EnterCode(StrEnum):
 
     NOT_REGISTERED = "not_registered"
     NOT_RUNNING = "not_running"
+    REMOVED = "removed"
     NO_SEAT = "no_seat"
 
 
@@ -43,6 +49,7 @@ class EnterRefused(Refused):
     sentences = {
         EnterCode.NOT_REGISTERED: "Register for {assembly} to enter its rooms.",
         EnterCode.NOT_RUNNING: "{room} can be entered from {opens} until {ends}.",
+        EnterCode.REMOVED: REMOVED,
         EnterCode.NO_SEAT: "You do not have a place in {room}. {because}",
     }
 
@@ -52,6 +59,8 @@ class SayCode(StrEnum):
 
     NOT_RUNNING = "not_running"
     NOT_INSIDE = "not_inside"
+    MUTED = "muted"
+    TOO_SOON = "too_soon"
     EMPTY = "empty"
     TOO_LONG = "too_long"
 
@@ -63,6 +72,126 @@ class SayRefused(Refused):
     sentences = {
         SayCode.NOT_RUNNING: "The chat of {room} is open from {opens} until {ends}.",
         SayCode.NOT_INSIDE: "Enter {room} to write in its chat.",
+        SayCode.MUTED: MUTED,
+        SayCode.TOO_SOON: "Slow mode is on. You can write again in {wait}.",
         SayCode.EMPTY: "Enter a message",
         SayCode.TOO_LONG: "Message must be {limit:,} characters or fewer. It has {length:,}.",
+    }
+
+
+class EditCode(StrEnum):
+    """Why a message cannot be changed."""
+
+    NOT_RUNNING = "not_running"
+    NOT_INSIDE = "not_inside"
+    MUTED = "muted"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_SUCH_MESSAGE = "no_such_message"
+    NOT_YOURS = "not_yours"
+    HIDDEN = "hidden"
+    TOO_LATE = "too_late"
+
+
+class EditRefused(Refused):
+    """A message stays as it was."""
+
+    codes = EditCode
+    sentences = {
+        EditCode.NOT_RUNNING: "The chat of {room} is open from {opens} until {ends}.",
+        EditCode.NOT_INSIDE: "Enter {room} to change your messages.",
+        EditCode.MUTED: MUTED,
+        EditCode.EMPTY: "Enter a message",
+        EditCode.TOO_LONG: "Message must be {limit:,} characters or fewer. It has {length:,}.",
+        EditCode.NO_SUCH_MESSAGE: "There is no such message in {room}.",
+        EditCode.NOT_YOURS: "You can change only your own messages.",
+        EditCode.HIDDEN: "A facilitator hid this message, so it cannot be changed.",
+        EditCode.TOO_LATE: "A message can be changed for 5 minutes. This one was sent at {sent}.",
+    }
+
+
+class ReportCode(StrEnum):
+    """Why a message cannot be reported."""
+
+    NOT_RUNNING = "not_running"
+    NOT_INSIDE = "not_inside"
+    NO_SUCH_MESSAGE = "no_such_message"
+    OWN = "own"
+    HIDDEN = "hidden"
+    TOO_LONG = "too_long"
+
+
+class ReportRefused(Refused):
+    """A report did not reach those who run the room."""
+
+    codes = ReportCode
+    sentences = {
+        ReportCode.NOT_RUNNING: "Messages of {room} can be reported from {opens} until {ends}.",
+        ReportCode.NOT_INSIDE: "Enter {room} to report a message.",
+        ReportCode.NO_SUCH_MESSAGE: "There is no such message in {room}.",
+        ReportCode.OWN: "You cannot report your own message.",
+        ReportCode.HIDDEN: "A facilitator has already hidden this message.",
+        ReportCode.TOO_LONG: "Reason must be {limit} characters or fewer. It has {length:,}.",
+    }
+
+
+class HandCode(StrEnum):
+    """Why a hand cannot be raised."""
+
+    NOT_RUNNING = "not_running"
+    NOT_INSIDE = "not_inside"
+    MUTED = "muted"
+
+
+class HandRefused(Refused):
+    """A hand stays down."""
+
+    codes = HandCode
+    sentences = {
+        HandCode.NOT_RUNNING: "Hands can be raised in {room} from {opens} until {ends}.",
+        HandCode.NOT_INSIDE: "Enter {room} to raise your hand.",
+        HandCode.MUTED: MUTED,
+    }
+
+
+class ConductCode(StrEnum):
+    """Why something was not done about a room, its messages or its people."""
+
+    NOT_RUNNING = "not_running"
+    NOT_HOST = "not_host"
+    NO_REASON = "no_reason"
+    REASON_TOO_LONG = "reason_too_long"
+    MINUTES = "minutes"
+    LABEL_TOO_LONG = "label_too_long"
+    NO_TIMER = "no_timer"
+    SECONDS = "seconds"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_SUCH_MESSAGE = "no_such_message"
+    NO_SUCH_PERSON = "no_such_person"
+    NO_SUCH_REPORT = "no_such_report"
+    YOURSELF = "yourself"
+    HOST = "host"
+
+
+class ConductRefused(Refused):
+    """Somebody who wanted to run a room was turned down; nothing has changed."""
+
+    codes = ConductCode
+    sentences = {
+        ConductCode.NOT_RUNNING: "{room} can be run from {opens} until {ends}.",
+        ConductCode.NOT_HOST: "Only the facilitators and chairs of {room}, and organisers, can do this.",
+        ConductCode.NO_REASON: "Enter a reason",
+        ConductCode.REASON_TOO_LONG: "Reason must be {limit} characters or fewer. It has {length:,}.",
+        ConductCode.MINUTES: "Minutes must be a whole number from 1 to {most}",
+        ConductCode.LABEL_TOO_LONG: "What it is for must be {limit} characters or fewer. It has {length:,}.",
+        ConductCode.NO_TIMER: "There is no timer to extend. Set one first.",
+        ConductCode.SECONDS: "Select how long people wait between two messages",
+        ConductCode.EMPTY: "Enter an announcement",
+        ConductCode.TOO_LONG: "Announcement must be {limit} characters or fewer. It has {length:,}.",
+        ConductCode.NO_SUCH_MESSAGE: "There is no such message in {room}.",
+        ConductCode.NO_SUCH_PERSON: "There is no such person in {room}.",
+        ConductCode.NO_SUCH_REPORT: "There is no such report in {room}.",
+        ConductCode.YOURSELF: "You cannot mute or remove yourself.",
+        ConductCode.HOST: "{name} hosts {room}, so they cannot be muted or removed.",
     }

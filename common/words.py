@@ -64,6 +64,11 @@ def zone_in_words(zone: tzinfo | str) -> str:
     )
 
 
+def minutes_in_words(count: int) -> str:
+    """Count minutes: "1 minute", "5 minutes"."""
+    return "1 minute" if count == 1 else f"{count} minutes"
+
+
 def listed(names: Iterable[str]) -> str:
     """Join names as a sentence does: "Dr A, Dr B and Dr C"."""
     *most, last = [*names] or [""]

@@ -25,6 +25,9 @@ ANYTHING = Allowance("anything", per_second=20, burst=40)
 REQUESTS = Allowance("requests", per_second=3, burst=20)
 """Polls of one person, on however many pages."""
 CHAT = Allowance("chat", per_second=1, burst=5)
+HAND = Allowance("hand", per_second=2, burst=4)
+REPORT = Allowance("report", per_second=2, burst=10)
+ACT = Allowance("act", per_second=2, burst=10)
 
 
 def told() -> dict[str, int]:

@@ -170,6 +170,8 @@ class Tables:
         return self._commands.get(type)
 
     def duplicates(self) -> list[str]:
-        """Name the prefixes and types that are declared twice."""
-        counted = Counter(kind.prefix for kind in self.streams) + Counter(kind.type for kind in self.frames)
+        """Name the prefixes and types that are declared twice; a type may travel once in each direction."""
+        each_way = {(kind.type, kind.direction) for kind in self.frames}
+        again = Counter(kind.type for kind in self.frames) - Counter(type for type, _ in each_way)
+        counted = Counter(kind.prefix for kind in self.streams) + Counter(dict.fromkeys(again, 2))
         return sorted(name for name, count in counted.items() if count > 1)

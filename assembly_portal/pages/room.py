@@ -14,12 +14,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from assembly_portal.pages.joining import room_url
+from assembly_portal.pages.pace import is_too_fast
+from assembly_portal.pages.room_conduct import conduct_now
 from assembly_portal.pages.room_door import door
 from breakouts import policies
 from breakouts.actions import enter_room, say
+from breakouts.conduct_presenters import ConductNow
 from breakouts.forms import MessageForm
 from breakouts.presenters import ChatLine, PersonHere, chat_lines, people_here
-from breakouts.queries import LATEST, Badge, Host, hosts_of, is_running, latest_messages, people_inside
+from breakouts.queries import (
+    LATEST,
+    ORGANISER,
+    Badge,
+    Host,
+    hosts_of,
+    is_running,
+    latest_messages,
+    people_inside,
+)
 from breakouts.refusals import EnterRefused, SayCode, SayRefused
 from events.arrivals import delegate_here
 from events.models import Delegate, Room, Session
@@ -28,8 +40,8 @@ from realtime import limits, presence, wire
 
 MOST_SHOWN = 1000
 TOO_FAST = "You are sending messages too quickly. Wait a few seconds and send this one again"
-
-_allowances = limits.Buckets()
+# What is wrong with these is wrong in the box; after any other refusal the person is outside the room.
+_REFUSED_INSIDE = {SayCode.EMPTY, SayCode.TOO_LONG, SayCode.MUTED, SayCode.TOO_SOON}
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,8 @@ class RoomPage:
     lines: Sequence[ChatLine]
     has_earlier: bool
     people: Sequence[PersonHere]
+    now: ConductNow
+    is_runner: bool
     at: datetime
 
     @property
@@ -52,6 +66,7 @@ class RoomPage:
     def badge_of(self, user: User) -> Badge:
         """What others in the room see of this person."""
         role = next((host.role for host in self.hosts if host.user_id == user.pk), "")
+        role = role or (ORGANISER if user.is_organiser else "")
         if self.delegate:
             return Badge(self.delegate.name, self.delegate.pronouns, role)
         return Badge(str(user), user.pronouns, role)
@@ -85,15 +100,15 @@ def room_messages(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return redirect(room_url(found.session.assembly, found))
     form = MessageForm(request.POST)
     if not user.is_authenticated or not form.is_valid():
-        return _unsent(request, found, at=at)
-    if _allowances.take(user.pk, limits.CHAT, at.timestamp()):
+        return unsent(request, found, at=at)
+    if is_too_fast(user, limits.CHAT, at):
         form.add_error("body", TOO_FAST)
         return _room_or_door(cast(PersonalRequest, request), found, at=at, form=form)
     try:
         say(author=user, room=found, at=at, **form.cleaned_data)
     except SayRefused as refused:
-        if refused.code not in {SayCode.EMPTY, SayCode.TOO_LONG}:
-            return _unsent(request, found, at=at)
+        if refused.code not in _REFUSED_INSIDE:
+            return unsent(request, found, at=at)
         form.add_error("body", str(refused))
         return _room_or_door(cast(PersonalRequest, request), found, at=at, form=form)
     return redirect(room_url(found.session.assembly, found) + "#latest")
@@ -102,7 +117,7 @@ def room_messages(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def load_room(request: HttpRequest, slug: str, code: str, *, at: datetime) -> Room:
     """Return the room if this person may see its session; unknown and hidden are the same 404."""
     sessions = Session.objects.visible_to(request.user, at).filter(assembly__slug=slug)
-    rooms = Room.objects.select_related("theme", "place", "session__assembly")
+    rooms = Room.objects.select_related("theme", "place", "session__assembly", "conduct")
     return get_object_or_404(rooms, code=code, session__in=sessions)
 
 
@@ -129,18 +144,22 @@ def _room_or_door(
 def _page(request: PersonalRequest, found: Room, delegate: Delegate | None, *, at: datetime) -> RoomPage:
     messages, has_earlier = latest_messages(found, MOST_SHOWN if "all" in request.GET else LATEST)
     hosts = hosts_of(found)
+    now = conduct_now(found, request.user, at=at)
     return RoomPage(
         room=found,
         delegate=delegate,
         hosts=hosts,
-        lines=chat_lines(messages, hosts, request.user),
+        lines=chat_lines(messages, request.user, at=at, is_muted=bool(now.muted)),
         has_earlier=has_earlier,
         people=people_here(people_inside(found), hosts),
+        now=now,
+        is_runner=policies.is_runner(request.user, hosts),
         at=at,
     )
 
 
-def _unsent(request: HttpRequest, found: Room, *, at: datetime) -> HttpResponse:
+def unsent(request: HttpRequest, found: Room, *, at: datetime) -> HttpResponse:
+    """Show the door to somebody who is outside by now, with what they typed."""
     delegate = delegate_here(request, found.session.assembly, at=at)
     return _door(request, found, delegate, at=at, unsent=request.POST.get("body", ""))
 

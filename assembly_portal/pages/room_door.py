@@ -8,6 +8,7 @@ from assembly_portal.pages.offers import places_in_words
 from breakouts import policies
 from breakouts.models import Seat
 from breakouts.queries import is_public, places_left, rooms_beside
+from breakouts.refusals import EnterCode, EnterRefused
 from breakouts.rules import doors
 from events.lifecycle import can_registrations_stand
 from events.models import Delegate, Room
@@ -58,7 +59,10 @@ class Door:
 
 
 def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = "") -> Door:
-    """Read what the page needs, in three queries at most."""
+    """Read what the page needs, in four queries at most.
+
+    Who was removed is told so whatever they came for, and is offered the other rooms.
+    """
     assembly = room.session.assembly
     opens_at = doors(room.session.period, opens_at=assembly.opens_at).start
     if delegate is None or not delegate.has_place:
@@ -66,19 +70,23 @@ def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = 
         return Door(room, delegate, opens_at, at, can_register=is_open)
     if at >= room.session.ends_at:
         return Door(room, delegate, opens_at, at)
+    removal = policies.removal_of(delegate.user, room, at=at) if at >= opens_at else None
+    if removal:
+        refusal = str(EnterRefused(EnterCode.REMOVED, **policies.removed_words(removal, room)))
     seat = policies.seat_in_session(delegate, room, at=at)
-    return Door(room, delegate, opens_at, at, refusal, seat, _choices(room, seat, at))
+    choices = _choices(room, seat, at, is_removed=removal is not None)
+    return Door(room, delegate, opens_at, at, refusal, seat, choices)
 
 
-def _choices(room: Room, seat: Seat | None, at: datetime) -> list[Choice]:
+def _choices(room: Room, seat: Seat | None, at: datetime, *, is_removed: bool) -> list[Choice]:
     """Offer the rooms of the session that have places left, this one first, once rooms can be chosen."""
     if at < room.session.assembly.opens_at or not is_public(room, at):
         return []
-    rooms = [room, *rooms_beside(room)]
+    rooms = [*([] if is_removed else [room]), *rooms_beside(room)]
     left = places_left(rooms, at)
     held = seat.room_id if seat else None
     return [
         Choice(each, places_in_words(each, left[each.pk], at))
         for each in rooms
-        if left[each.pk] != 0 and each.pk != held and (each.needs_seat or len(rooms) > 1)
+        if left[each.pk] != 0 and each.pk != held and (each.needs_seat or is_removed or len(rooms) > 1)
     ]

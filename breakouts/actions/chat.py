@@ -1,4 +1,4 @@
-"""What is said in a room."""
+"""What is said in a room, and what its author makes of it afterwards."""
 
 import unicodedata
 from datetime import datetime
@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts.models import User
 from breakouts import durable, policies
-from breakouts.actions.locks import load_room
+from breakouts.actions.locks import load_room, lock_delegate_of, lock_message
+from breakouts.actions.names import name_in
 from breakouts.models import Message
 from breakouts.queries import role_of
-from breakouts.refusals import SayCode, SayRefused
-from common.names import can_be_seen
-from common.policy import ALLOWED, Verdict
+from breakouts.refusals import EditCode, EditRefused, SayRefused
+from common.policy import Verdict
 from events.actions.visits import open_visit
 from events.models import Delegate, Room
 from realtime import streams
@@ -25,14 +25,16 @@ def say(*, author: User, room: Room, body: str, cid: UUID, at: datetime) -> Mess
 
     Who speaks is there, so a delegate's visit goes on with it.
 
-    :raises SayRefused: ``not_running``, ``not_inside``, ``empty`` or ``too_long``.
+    :raises SayRefused: ``not_running``, ``not_inside``, ``muted``, ``too_soon``, ``empty`` or ``too_long``.
     """
     if known := Message.objects.filter(room=room, author=author, cid=cid).first():
         return known
+    # Two pages of one person wait here for each other, and for a host who removes them: what is read of the
+    # room afterwards holds.
+    delegate = lock_delegate_of(author, room)
     room, body = load_room(room), tidy_body(body)
     policies.can_speak(author, room, at=at).or_raise(SayRefused)
-    _fits(body).or_raise(SayRefused)
-    delegate = policies.delegate_of(author, room)
+    policies.fits(body).or_raise(SayRefused)
     if delegate and delegate.has_place:
         open_visit(delegate=delegate, room=room, at=at)
     return _write(author, delegate, room, body=body, cid=cid, at=at)
@@ -41,16 +43,44 @@ def say(*, author: User, room: Room, body: str, cid: UUID, at: datetime) -> Mess
 def _write(
     author: User, delegate: Delegate | None, room: Room, *, body: str, cid: UUID, at: datetime
 ) -> Message:
+    role = role_of(author, room)
     message, is_new = Message.objects.get_or_create(
         room=room,
         author=author,
         cid=cid,
-        defaults={"author_name": delegate.name if delegate else str(author), "body": body, "sent_at": at},
+        defaults={
+            "author_name": name_in(author, delegate),
+            "author_role": role,
+            "body": body,
+            "sent_at": at,
+        },
     )
     if is_new:
-        frame = durable.chat_msg(message, role=role_of(author, room))
-        streams.append(room.stream, frame, actor=author, cid=cid, at=at)
+        streams.append(room.stream, durable.chat_msg(message, role=role), actor=author, cid=cid, at=at)
     return message
+
+
+@transaction.atomic
+def edit_message(*, author: User, room: Room, number: int, body: str, at: datetime) -> Message:
+    """Change what one's own message says, for five minutes; the same words again change nothing.
+
+    :raises EditRefused: what ``policies.can_edit`` refuses, ``empty`` or ``too_long``.
+    """
+    room, body = load_room(room), tidy_body(body)
+    # A host who hides it at this moment wins or is first: nothing hidden comes back by an edit.
+    message = lock_message(number, room)
+    policies.can_edit(author, room, message, at=at).or_raise(EditRefused)
+    _as_edit(policies.fits(body)).or_raise(EditRefused)
+    assert message is not None, "the policy refuses what there is not"
+    if message.body != body:
+        message.body, message.edited_at = body, at
+        message.save(update_fields=["body", "edited_at"])
+        streams.append(room.stream, durable.chat_edit(message), actor=author, at=at)
+    return message
+
+
+def _as_edit(verdict: Verdict) -> Verdict:
+    return Verdict.refuse(EditCode(verdict.code), **verdict.facts) if verdict.code else verdict
 
 
 def tidy_body(body: str) -> str:
@@ -59,11 +89,3 @@ def tidy_body(body: str) -> str:
     return "".join(
         each for each in lines if each == "\n" or unicodedata.category(each) not in {"Cc", "Cs"}
     ).strip()
-
-
-def _fits(body: str) -> Verdict:
-    if not can_be_seen(body):
-        return Verdict.refuse(SayCode.EMPTY)
-    if len(body) > policies.MESSAGE_LIMIT:
-        return Verdict.refuse(SayCode.TOO_LONG, limit=policies.MESSAGE_LIMIT, length=len(body))
-    return ALLOWED

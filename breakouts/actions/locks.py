@@ -1,11 +1,18 @@
-"""The locks of a room, taken in one order by every action: the person, then the room."""
+"""The locks of a room, taken in one order by every action: person, room, its conduct, message, streams.
+
+Of streams the room's comes before that of its staff. A person's own is written under the lock of the person,
+so it may come anywhere.
+"""
 
 from datetime import datetime
 
 from django.db.models import Max
 
-from breakouts.models import Seat
+from accounts.models import User
+from breakouts.models import Conduct, Message, Seat
 from events.models import Delegate, Room
+
+_OF_A_ROOM = ("theme", "session__assembly", "conduct")
 
 
 def lock_delegate(delegate: Delegate) -> Delegate:
@@ -14,9 +21,15 @@ def lock_delegate(delegate: Delegate) -> Delegate:
     return people.get(pk=delegate.pk)
 
 
+def lock_delegate_of(user: User, room: Room) -> Delegate | None:
+    """Find the person's row at the room's assembly, whatever it is worth, and make others wait for it."""
+    people = Delegate.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
+    return people.filter(user=user, assembly=room.session.assembly_id).first()
+
+
 def load_room(room: Room) -> Room:
     """Read the room again, with all that its policies look at."""
-    return Room.objects.select_related("theme", "session__assembly").get(pk=room.pk)
+    return Room.objects.select_related(*_OF_A_ROOM).get(pk=room.pk)
 
 
 def lock_room(room: Room, *, at: datetime) -> tuple[Room, datetime]:
@@ -27,6 +40,22 @@ def lock_room(room: Room, *, at: datetime) -> tuple[Room, datetime]:
     in a room never runs back behind its last claim.
     """
     rooms = Room.objects.select_for_update(no_key=True, of=("self",))
-    room = rooms.select_related("theme", "session__assembly").get(pk=room.pk)
+    room = rooms.select_related(*_OF_A_ROOM).get(pk=room.pk)
     last = Seat.objects.filter(room=room).aggregate(taken=Max("taken_at"), entered=Max("entered_at"))
     return room, max([at, *filter(None, last.values())])
+
+
+def lock_conduct(room: Room) -> Conduct:
+    """Make everybody else wait who changes how the room is run or who wants the word there.
+
+    It is not the room's own row, so that a busy queue of hands holds up nobody who takes a place.
+    """
+    conduct, _ = Conduct.objects.select_for_update(no_key=True).get_or_create(room=room)
+    room.conduct = conduct
+    conduct.room = room
+    return conduct
+
+
+def lock_message(number: int, room: Room) -> Message | None:
+    """Make others wait for a message of the room; none if there is no such message in it."""
+    return Message.objects.select_for_update(no_key=True).filter(pk=number, room=room).first()

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from breakouts import durable, policies
+from breakouts.actions.hands import lower_hand
 from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.lobby import lobby_changed
 from breakouts.models import Seat
@@ -21,7 +22,7 @@ def take_seat(*, delegate: Delegate, room: Room, at: datetime) -> Seat:
 
     A refusal leaves the person where they were. Whoever sat in the other room has left it with this.
 
-    :raises SeatRefused: ``full``, ``locked``, ``not_open``, ``over`` or ``not_registered``.
+    :raises SeatRefused: ``full``, ``locked``, ``not_open``, ``over``, ``removed`` or ``not_registered``.
     """
     delegate = lock_delegate(delegate)
     room, at = lock_room(room, at=at)
@@ -39,6 +40,7 @@ def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
     if seat.room_id not in {None, room.pk}:
         close_visit(delegate=delegate, room=seat.room, at=at)
         _part_on_commit(delegate, seat.room)
+        lower_hand(user=delegate.user, room=seat.room, at=at)
     seat.room, seat.taken_at, seat.entered_at = room, at, None
     seat.save()
     lobby_changed(room)
@@ -55,6 +57,12 @@ def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
     delegate = lock_delegate(delegate)
     room = load_room(room)
     policies.can_give_up_seat(room, at=at).or_raise(SeatRefused)
+    give_up(delegate, room, at=at)
+
+
+def give_up(delegate: Delegate, room: Room, *, at: datetime) -> None:
+    """End the visit, lower the hand and free the place, under the lock of the person."""
+    lower_hand(user=delegate.user, room=room, at=at)
     close_visit(delegate=delegate, room=room, at=at)
     _part_on_commit(delegate, room)
     if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:

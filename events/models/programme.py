@@ -186,6 +186,16 @@ class Room(models.Model):
         """The name of its durable stream."""
         return f"room:{self.code}"
 
+    @property
+    def staff_stream(self) -> str:
+        """The name of the durable stream that only those who run the room follow."""
+        return f"{self.stream}.staff"
+
+    @property
+    def address(self) -> str:
+        """Where people go in; the root keeps it. Load ``session`` and its ``assembly`` with it."""
+        return f"/{self.session.assembly.slug}/rooms/{self.code}/"
+
 
 class Topic(models.Model):
     """One showcase presentation, with its speakers; its question room comes after."""

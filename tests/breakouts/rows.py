@@ -1,10 +1,24 @@
 """Rows for the browser's room: called in a process of its own, committed."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
-from breakouts.actions import take_seat
+from breakouts.actions import (
+    announce,
+    enter_room,
+    hide_message,
+    lock_room,
+    mute,
+    raise_hand,
+    recall_room,
+    report_message,
+    say,
+    set_slow_mode,
+    set_timer,
+    take_seat,
+)
 from common.codes import new_code
 from events.models import Assembly, Delegate, Room
 from tests.factories import (
@@ -70,3 +84,28 @@ def a_latecomer(code: str) -> str:
     assembly = Room.objects.get(code=code).session.assembly
     delegate = make_guest(assembly, name="Dr Late Comer")
     return log_in(delegate.user).partition("=")[2]
+
+
+def a_room_that_is_run(people: list[str]) -> dict:
+    """A live room with a hand up, an announcement, a timer, a report and somebody who is muted."""
+    live = a_live_room(people)
+    room = Room.objects.get(code=live["code"])
+    now = timezone.now()
+    host = room.facilitators.get().contributor.user
+    first, *others = Delegate.objects.filter(seats__room=room).order_by("name")
+    for delegate in (first, *others):
+        enter_room(delegate=delegate, room=room, at=now)
+    raise_hand(user=first.user, room=room, at=now)
+    long_word = "Gesundheitsversorgungsstrukturgesetzesentwurf" * 2
+    message = say(author=others[0].user, room=room, body=long_word, cid=uuid4(), at=now)
+    report_message(reporter=first.user, room=room, number=message.pk, because=long_word, at=now)
+    given = {"actor": host, "room": room, "at": now}
+    set_timer(**given, minutes=10, label="Talk in pairs")
+    announce(**given, body="Tea is ready in the room next door. " * 4, cid=uuid4())
+    set_slow_mode(**given, seconds=5)
+    recall_room(**given)
+    lock_room(**given)
+    hidden = say(author=host, room=room, body="A slip", cid=uuid4(), at=now)
+    hide_message(**given, number=hidden.pk, because="A slip of the finger")
+    mute(**given, person=others[0].user_id, because=long_word, minutes=30)
+    return live | {"muted": others[0].user_id, "message": message.pk}

@@ -57,8 +57,11 @@ def test_the_state_of_a_person_is_where_their_standing_seats_are():
     take_seat(delegate=delegate, room=room, at=OPENS)
     snapshot = kind(delegate.stream).snapshot
 
-    assert snapshot(delegate.stream, STARTS) == {"seats": {room.session.code: room.code}}
-    assert snapshot(delegate.stream, LAPSE) == {"seats": {}}
+    assert snapshot(delegate.stream, STARTS) == {
+        "seats": {room.session.code: room.code},
+        "restrictions": [],
+    }
+    assert snapshot(delegate.stream, LAPSE) == {"seats": {}, "restrictions": []}
 
 
 def test_the_state_of_a_room_is_its_end_and_what_was_said_last(django_assert_num_queries):
@@ -69,7 +72,7 @@ def test_the_state_of_a_room_is_its_end_and_what_was_said_last(django_assert_num
         say(author=delegate.user, room=room, body=f"{number}", cid=uuid4(), at=STARTS + number * SECOND)
     last = say(author=host, room=room, body="Welcome", cid=uuid4(), at=STARTS + MINUTE)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         state = kind(room.stream).snapshot(room.stream, STARTS + MINUTE)
 
     assert state["ends_at"] == ENDS.isoformat()
@@ -80,6 +83,7 @@ def test_the_state_of_a_room_is_its_end_and_what_was_said_last(django_assert_num
         "body": "Welcome",
         "at": last.sent_at.isoformat(),
         "cid": str(last.cid),
+        "is_edited": False,
     }
 
 
@@ -90,7 +94,7 @@ def test_a_badge_shows_the_name_given_at_registering_and_the_role(django_assert_
     make_facilitator(room, user=host)
     pairs = [(delegate.user_id, room.stream), (host.pk, room.stream)]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         badges = kind(room.stream).presence.badges(pairs, STARTS)
 
     assert badges[delegate.user_id, room.stream] == {

@@ -3,7 +3,9 @@
 import pytest
 
 from breakouts.actions import enter_room, leave_seat, take_seat
+from breakouts.models import Seat
 from breakouts.policies import can_enter_room, can_give_up_seat, can_speak, can_stay, can_take_seat
+from breakouts.queries import role_of
 from breakouts.refusals import EnterCode, EnterRefused, SayCode, SayRefused, SeatCode, SeatRefused
 from events.models import Delegate
 from tests.breakouts.days import (
@@ -263,10 +265,25 @@ def test_hosts_are_let_into_their_full_room_with_and_without_a_place_at_the_asse
         assert not can_stay(user, room, at=ENDS)
 
 
-def test_running_assemblies_is_not_hosting_a_room():
-    room = make_day_room(capacity=None)
+def test_organisers_enter_every_room_as_helpers_without_using_up_a_place():
+    full = make_day_room(capacity=0, locked_at=OPENS)
+    organiser = make_organiser()
+    registered = make_guest(full, user=organiser)
 
-    assert not can_stay(make_organiser(), room, at=STARTS)
+    assert can_enter_room(registered, full, at=STARTS)
+    assert can_stay(organiser, full, at=DOOR)
+    assert not can_stay(organiser, full, at=DOOR - TICK)
+    assert not can_stay(organiser, full, at=ENDS)
+    enter_room(delegate=registered, room=full, at=STARTS)
+    assert not Seat.objects.counted(STARTS).exists()
+    assert role_of(organiser, full) == "Organiser"
+
+
+def test_who_has_stopped_organising_is_a_helper_no_more():
+    room, organiser = make_day_room(), make_organiser()
+    organiser.appointments.update(ended_at=OPENS)
+
+    assert not can_stay(organiser, room, at=STARTS)
 
 
 # --- Speaking

@@ -1,11 +1,19 @@
 import pytest
 
 from breakouts import policies
-from breakouts.actions import take_seat
+from breakouts.actions import enter_room, remove, take_seat
 from breakouts.queries import Host, allowed_inside, hosts_of, places_left, role_of
 from events.models import Delegate
 from tests.breakouts.days import OPENS, STARTS, TICK, make_day_room, make_guest
-from tests.factories import make_chair, make_facilitator, make_room, make_speaker, make_topic, make_user
+from tests.factories import (
+    make_chair,
+    make_facilitator,
+    make_organiser,
+    make_room,
+    make_speaker,
+    make_topic,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +75,7 @@ def test_who_does_several_things_is_named_once():
 
 
 def test_who_may_stay_is_the_same_for_many_at_once_as_for_one(django_assert_num_queries):
-    room = make_day_room()
+    room = make_day_room(capacity=3)
     beside = make_room(room.session, capacity=5)
     seated, moved, without, cancelled = (make_guest(room) for _ in range(4))
     for delegate in (seated, cancelled):
@@ -76,10 +84,16 @@ def test_who_may_stay_is_the_same_for_many_at_once_as_for_one(django_assert_num_
     Delegate.objects.filter(pk=cancelled.pk).update(state=Delegate.State.CANCELLED)
     host = make_user()
     make_facilitator(room, user=host)
-    users = [each.user for each in (seated, moved, without, cancelled)] + [host, make_user()]
+    organiser = make_organiser()
+    removed = make_guest(room)
+    take_seat(delegate=removed, room=room, at=OPENS)
+    enter_room(delegate=removed, room=room, at=STARTS)
+    remove(actor=host, room=room, person=removed.user_id, because="Shouting", at=STARTS)
+    known = (seated, moved, without, cancelled, removed)
+    users = [each.user for each in known] + [host, organiser, make_user()]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         found = allowed_inside({room.code: [user.pk for user in users]}, STARTS)
 
     assert found == {(user.pk, room.code) for user in users if policies.can_stay(user, room, at=STARTS)}
-    assert found == {(seated.user_id, room.code), (host.pk, room.code)}
+    assert found == {(user_id, room.code) for user_id in (seated.user_id, host.pk, organiser.pk)}

@@ -11,7 +11,14 @@ from breakouts.actions import leave_seat, take_seat
 from breakouts.models import Seat
 from events.actions.delegates import cancel_delegate
 from events.models import Visit
-from tests.factories import make_delegate, make_live_assembly, make_room, make_session
+from tests.factories import (
+    make_delegate,
+    make_facilitator,
+    make_live_assembly,
+    make_room,
+    make_session,
+    make_user,
+)
 from tests.realtime.conftest import in_database
 from tests.realtime.harness import Webs, connected, log_in
 
@@ -108,3 +115,32 @@ async def test_who_cancels_their_place_hears_nothing_more_and_is_gone_for_the_ot
         await joss.hear(lambda frame: frame["t"] == "chat.msg")
 
         assert amara.bodies(room.stream) == []
+
+
+async def test_who_is_removed_over_the_line_hears_why_and_then_nothing_more(port, room, delegate):
+    host = await in_database(lambda: make_user(name="Professor Ada"))
+    await in_database(lambda: make_facilitator(room, user=host))
+    cookies = [await in_database(lambda user=user: log_in(user)) for user in (host, delegate.user)]
+    async with connected(port, cookies[0]) as ada, connected(port, cookies[1]) as amara:
+        for name in (room.stream, room.staff_stream):
+            assert (await ada.request("sub", name))["t"] == "ok"
+        for name in (room.stream, delegate.stream):
+            await amara.request("sub", name)
+        refused = await amara.request("sub", room.staff_stream)
+        assert refused["d"]["code"] == "no_such_stream"
+        refused = await amara.request("fac.lock", room.stream, is_locked=True)
+        assert refused["d"]["code"] == "not_host"
+        await ada.sees(room.stream, "Dr Amara", "Professor Ada")
+
+        assert (await amara.request("hand.up", room.stream))["t"] == "ok"
+        told = {"person": str(delegate.user_id), "is_on": True, "because": "Shouting"}
+        assert (await ada.request("fac.remove", room.stream, **told))["t"] == "ok"
+
+        restricted = await amara.hear(lambda frame: frame["t"] == "you.restricted")
+        assert (restricted["d"]["kind"], restricted["d"]["because"]) == ("removed", "Shouting")
+        await amara.hear(lambda frame: frame["t"] == "end" and frame["s"] == room.stream)
+        await ada.hear(lambda frame: frame["t"] == "hand.queue" and frame["d"]["hands"] == [])
+        await ada.hear(lambda frame: frame["t"] == "mod.log" and frame["d"]["verb"] == "removed")
+        await ada.sees(room.stream, "Professor Ada")
+        refused = await amara.request("sub", room.stream)
+        assert refused["d"]["code"] == "no_such_stream"

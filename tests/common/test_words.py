@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from common.words import clock, day, day_and_clock, listed, time_range, until, zone_in_words
+from common.words import clock, day, day_and_clock, listed, minutes_in_words, time_range, until, zone_in_words
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -147,6 +147,11 @@ def test_a_zone_is_named_in_words(zone, words):
 )
 def test_names_are_joined_as_a_sentence_does(names, words):
     assert listed(names) == words
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 minute"), (2, "2 minutes"), (0, "0 minutes")])
+def test_minutes_are_counted(count, words):
+    assert minutes_in_words(count) == words
 
 
 def test_a_time_without_a_zone_is_refused():

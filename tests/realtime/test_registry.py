@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from assembly_portal.routing import TABLES
 from realtime.checks import problems, undocumented
-from realtime.registry import StreamKind, Tables, durable
+from realtime.registry import StreamKind, Tables, command, durable
 from realtime.schema import Text
 
 PROTOCOL = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
@@ -63,3 +63,10 @@ def test_a_stream_of_staff_is_a_kind_of_its_own():
     staff = StreamKind("test.staff", KIND.followers, KIND.snapshot)
 
     assert Tables([KIND, staff], []).stream_kind("test:abc.staff") is staff
+
+
+def test_a_type_may_travel_once_in_each_direction(tmp_path):
+    sent = command("test.said", {}, on="test", action=lambda command: None)
+
+    assert problems(Tables([KIND], [SAID, sent]), tmp_path / "nothing.md") == []
+    assert Tables([KIND], [SAID, sent, sent]).duplicates() == ["test.said"]

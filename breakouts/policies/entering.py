@@ -1,21 +1,22 @@
-"""Who may take a seat, enter a room and speak in it, and what to tell those who may not.
-
-Rooms come with their theme, their session and its assembly loaded. Where a delegate may be none, that is a
-person without a place at the assembly.
-"""
+"""Who may take a seat in a room, enter it and stay, and what to tell those who may not."""
 
 from datetime import datetime
 
 from accounts.models import User
-from breakouts.models import Seat
-from breakouts.queries import is_public, is_running, places_left, role_of, rooms_beside
-from breakouts.refusals import EnterCode, SayCode, SeatCode
-from breakouts.rules import doors, is_locked
+from breakouts.policies.standing import (
+    delegate_of,
+    door_words,
+    is_host,
+    removal_of,
+    removed_words,
+    seat_in_session,
+)
+from breakouts.queries import is_public, is_running, places_left, rooms_beside
+from breakouts.refusals import EnterCode, SeatCode
+from breakouts.rules import is_locked
 from common.policy import ALLOWED, Verdict
 from common.words import clock, day_and_clock, listed
-from events.models import Delegate, Room, Visit
-
-MESSAGE_LIMIT = 2000
+from events.models import Delegate, Room
 
 
 def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Verdict:
@@ -23,7 +24,7 @@ def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Ver
 
     Who has the seat keeps it, however full or locked the room is by now; hosts always fit.
 
-    :refuses: ``not_registered``, ``not_open``, ``over``, ``locked`` or ``full``
+    :refuses: ``not_registered``, ``not_open``, ``over``, ``removed``, ``locked`` or ``full``
     """
     session, zone = room.session, room.session.assembly.zone
     if delegate is None or not _is_of_the_assembly(delegate, room):
@@ -32,6 +33,8 @@ def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Ver
         return Verdict.refuse(SeatCode.NOT_OPEN, opens=day_and_clock(session.assembly.opens_at, zone))
     if at >= session.ends_at:
         return Verdict.refuse(SeatCode.OVER, room=room.name, ended=clock(session.ends_at, zone))
+    if removal := removal_of(delegate.user, room, at=at):
+        return Verdict.refuse(SeatCode.REMOVED, **removed_words(removal, room))
     held = seat_in_session(delegate, room, at=at)
     if held and held.room_id == room.pk:
         return ALLOWED
@@ -57,12 +60,14 @@ def can_enter_room(delegate: Delegate | None, room: Room, *, at: datetime) -> Ve
 
     Who holds a place in another room of the session is not moved by a door: they choose this room first.
 
-    :refuses: ``not_registered``, ``not_running`` or ``no_seat``
+    :refuses: ``not_registered``, ``not_running``, ``removed`` or ``no_seat``
     """
     if delegate is None or not _is_of_the_assembly(delegate, room):
         return Verdict.refuse(EnterCode.NOT_REGISTERED, assembly=room.session.assembly)
     if not is_running(room, at):
-        return Verdict.refuse(EnterCode.NOT_RUNNING, room=room.name, **_door_words(room))
+        return Verdict.refuse(EnterCode.NOT_RUNNING, room=room.name, **door_words(room))
+    if removal := removal_of(delegate.user, room, at=at):
+        return Verdict.refuse(EnterCode.REMOVED, **removed_words(removal, room))
     because = _why_no_seat(delegate, room, at)
     if not because or is_host(delegate.user, room):
         return ALLOWED
@@ -72,48 +77,20 @@ def can_enter_room(delegate: Delegate | None, room: Room, *, at: datetime) -> Ve
 def can_stay(user: User, room: Room, *, at: datetime) -> bool:
     """Whether this person may be in the room now without claiming anything: asked of every open page again.
 
-    Hosts may; delegates whose seat is here may, and where no seat is needed everybody without one elsewhere.
+    Hosts may; delegates whose seat is here may, and where no seat is needed everybody without one elsewhere;
+    whoever was removed may not, whoever they are.
     """
-    if not is_running(room, at):
-        return False
+    return is_running(room, at) and not removal_of(user, room, at=at) and belongs(user, room, at=at)
+
+
+def belongs(user: User, room: Room, *, at: datetime) -> bool:
+    """Whether the person's place is in the room while it runs, as a host or by a seat."""
     delegate = delegate_of(user, room)
     if delegate and delegate.has_place:
         held = seat_in_session(delegate, room, at=at)
         if held.room_id == room.pk if held else not room.needs_seat:
             return True
     return is_host(user, room)
-
-
-def can_speak(user: User, room: Room, *, at: datetime) -> Verdict:
-    """Whoever has entered may write while the doors are open; hosts may without having entered.
-
-    A page without scripts is silent between two clicks, so an entered seat or any visit to the room counts,
-    not only one that is still open.
-
-    :refuses: ``not_running`` or ``not_inside``
-    """
-    if not is_running(room, at):
-        return Verdict.refuse(SayCode.NOT_RUNNING, room=room.name, **_door_words(room))
-    has_visited = Visit.objects.filter(delegate__user=user, room=room).exists()
-    if can_stay(user, room, at=at) if has_visited else is_host(user, room):
-        return ALLOWED
-    return Verdict.refuse(SayCode.NOT_INSIDE, room=room.name)
-
-
-def is_host(user: User, room: Room) -> bool:
-    """Whether this person hosts the room, and so needs neither a seat nor a place at the assembly."""
-    return bool(role_of(user, room))
-
-
-def delegate_of(user: User, room: Room) -> Delegate | None:
-    """Return the person's row at the room's assembly, whatever it is worth."""
-    return Delegate.objects.filter(user=user, assembly=room.session.assembly_id).first()
-
-
-def seat_in_session(delegate: Delegate, room: Room, *, at: datetime) -> Seat | None:
-    """Return the seat that keeps a place for the delegate, in this room or another of its session."""
-    seats = Seat.objects.filter(delegate=delegate, session=room.session_id)
-    return seats.standing(at).select_related("room__theme", "room__session").first()
 
 
 def _is_of_the_assembly(delegate: Delegate, room: Room) -> bool:
@@ -142,10 +119,3 @@ def _why_no_room(room: Room, at: datetime) -> tuple[SeatCode | None, str]:
     if names:
         return code, f" There are places left in {listed(names)}."
     return code, " No other room of this session has places left." if others else ""
-
-
-def _door_words(room: Room) -> dict[str, str]:
-    session = room.session
-    open_for = doors(session.period, opens_at=session.assembly.opens_at)
-    zone = session.assembly.zone
-    return {"opens": day_and_clock(open_for.start, zone), "ends": clock(open_for.end, zone)}

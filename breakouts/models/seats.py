@@ -1,12 +1,12 @@
-"""What happens inside a room: who has a seat, and what was said."""
+"""Who has a seat in a room."""
 
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.models import User
 from breakouts.rules import SEAT_KEPT_FOR, kept_until
 from events.models import Chair, Delegate, Facilitator, Room, Session, Speaker
 
@@ -30,13 +30,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.of_registered().filter(kept | Q(entered_at__isnull=False))
 
     def counted(self, at: datetime) -> Self:
-        """Those that use up capacity: standing, and not of the people who host the room."""
+        """Those that use up capacity: standing, and not of those who host or help in the room."""
         holder = {"contributor__user": OuterRef("delegate__user")}
         return self.standing(at).exclude(
             Exists(Facilitator.objects.filter(room=OuterRef("room"), **holder))
             | Exists(Chair.objects.filter(session=OuterRef("session"), **holder))
             | Exists(Speaker.objects.filter(session=OuterRef("session"), **holder))
             | Exists(Speaker.objects.filter(topic__question_room=OuterRef("room"), **holder))
+            | Exists(User.objects.organisers().filter(pk=OuterRef("delegate__user")))
         )
 
 
@@ -73,24 +74,3 @@ class Seat(models.Model):
         if not self.delegate.has_place or self.taken_at < self.delegate.registered_at:
             return False
         return self.kept_until is None or at < self.kept_until
-
-
-class Message(models.Model):
-    """One line of a room's chat."""
-
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    author_name = models.CharField(max_length=120)
-    body = models.TextField()
-    cid = models.UUIDField(help_text="Drawn by the sender, so that a message sent twice stands once.")
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["sent_at", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["room", "author", "cid"], name="breakouts_message_once_per_cid"),
-        ]
-        indexes: ClassVar = [models.Index(fields=["room", "sent_at"], name="breakouts_message_by_time")]
-
-    def __str__(self) -> str:
-        return self.body[:60]

@@ -1,0 +1,20 @@
+"""What happens inside a room: seats, chat, how it is run, and what its hosts did."""
+
+from breakouts.models.chat import BECAUSE_LIMIT, Message, Report
+from breakouts.models.conduct import ANNOUNCEMENT_LIMIT, LABEL_LIMIT, Announcement, Conduct, Hand
+from breakouts.models.moderation import Act, Restriction
+from breakouts.models.seats import Seat
+
+__all__ = [
+    "ANNOUNCEMENT_LIMIT",
+    "BECAUSE_LIMIT",
+    "LABEL_LIMIT",
+    "Act",
+    "Announcement",
+    "Conduct",
+    "Hand",
+    "Message",
+    "Report",
+    "Restriction",
+    "Seat",
+]
