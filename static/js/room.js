@@ -37,7 +37,7 @@ const ask = (type, data) => store.ask(type, data);
 const announcer = new Announcer();
 const clock = new ServerClock();
 const line = new Line();
-const run = new Run(ask, zone, announcer, () => staff?.refresh());
+const run = new Run(ask, page.dataset.run, announcer);
 const hosting = staffStream ? { words: "Mute or remove", press: (...who) => run.restrict(...who) } : null;
 const people = new People(me, hosting);
 const acts = new Acts(ask, clock, Boolean(staffStream));
@@ -109,7 +109,9 @@ if (ownStream) {
     },
   });
 }
-const staff = staffStream && new Store(line, staffStream, { snap: (state) => run.snap(state), frame: (frame) => run.take(frame) });
+if (staffStream) {
+  new Store(line, staffStream, { snap: (state) => run.snap(state), frame: (frame) => run.take(frame) });
+}
 
 line.addEventListener("hello", (event) => clock.set(event.detail.d.now));
 line.addEventListener("state", ({ detail }) => {

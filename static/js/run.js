@@ -1,52 +1,69 @@
-// The page on which a host runs the room, with scripts on: its lists as they change, its forms over the line.
-// The page works without any of this.
+// The page on which a room is run, with scripts on: it asks for itself anew when something was done, said or raised,
+// and puts in what has changed. Its forms stay as they are. The page works without any of this.
 
-import { Announcer } from "./realtime/announcer.js";
-import { ServerClock } from "./realtime/clock.js";
+import { Announcer, WEIGHT } from "./realtime/announcer.js";
 import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
-import { Announcements } from "./room/announcements.js";
-import { takeCommands } from "./room/commands.js";
-import { Connection } from "./room/connection.js";
-import { Hands } from "./room/hands.js";
-import { Recall } from "./room/recall.js";
-import { Run } from "./room/run.js";
-import { Timer } from "./room/timer.js";
 
-const { stream, staffStream, me, zone } = document.getElementById("run").dataset;
+const AT_MOST_EVERY_MS = 2_000;
+const PARTS = ["reports", "messages", "log", "restricted"];
 
+const page = document.getElementById("run");
+const { staffStream } = page.dataset;
 const announcer = new Announcer();
-const clock = new ServerClock();
 const line = new Line();
-const connection = new Connection(announcer);
-const ask = (type, data) => store.ask(type, data);
-const run = new Run(ask, zone, announcer, () => staff.refresh());
-const hands = new Hands(me, announcer, (person) => ask("fac.hand", { person }));
-const timer = new Timer(clock, announcer);
-const announcements = new Announcements(zone, announcer);
-const recall = new Recall(clock, announcer);
+let timer = 0;
+let freshAt = Date.now();
 
-/** What each durable frame of the room does here. */
-const told = {
-  "hand.queue": ({ d }) => hands.change(d.hands),
-  timer: ({ d }) => timer.change(d),
-  announce: ({ d, at }) => announcements.add({ ...d, at }),
-  recall: ({ d }) => recall.set(d),
-};
-
-const store = new Store(line, stream, {
-  snap(state) {
-    hands.snap(state.hands);
-    timer.set(state.timer);
-    announcements.snap(state.announcements);
-    recall.set(state.recall);
+// Who runs the room is in it: the page follows the room as well.
+const quiet = { snap: () => later(), frame: () => later() };
+new Store(line, staffStream.replace(/\.staff$/, ""), { ...quiet, people: () => later(), moved: () => later() });
+new Store(line, staffStream, {
+  ...quiet,
+  frame({ t }) {
+    if (t === "mod.report") announcer.say("report", "A message was reported", (count) => `${count} messages were reported`, WEIGHT.important);
+    later();
   },
-  frame: (frame) => told[frame.t]?.(frame),
 });
-const staff = new Store(line, staffStream, { snap: (state) => run.snap(state), frame: (frame) => run.take(frame) });
-
-takeCommands(store);
-line.addEventListener("hello", (event) => clock.set(event.detail.d.now));
-line.addEventListener("state", (event) => connection.show(event.detail));
-connection.show(line);
+for (const part of document.querySelectorAll("[data-without-scripts]")) part.hidden = true;
 line.start();
+
+/** Many things happen at once: they are shown together. */
+function later() {
+  if (timer) return;
+  timer = setTimeout(refresh, Math.max(0, freshAt + AT_MOST_EVERY_MS - Date.now()));
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch {
+    // The next thing that happens tries again.
+  } finally {
+    timer = 0;
+    freshAt = Date.now();
+  }
+}
+
+/** @param {Document} fresh */
+function show(fresh) {
+  const lists = ["hands-heading", "people-heading"].map((id) => [sectionOf(document, id), sectionOf(fresh, id)]);
+  const parts = PARTS.map((id) => [document.getElementById(id), fresh.getElementById(id)]);
+  for (const [old, made] of [...lists, ...parts]) {
+    // Where somebody is, nothing moves: it is brought up to date when they have left it.
+    if (old && made && old.innerHTML !== made.innerHTML && !old.contains(document.activeElement)) {
+      old.replaceWith(document.adoptNode(made));
+    }
+  }
+}
+
+/**
+ * @param {Document} where
+ * @param {string} id
+ */
+function sectionOf(where, id) {
+  return where.getElementById(id)?.closest("section") ?? null;
+}
+
+page.addEventListener("focusout", () => later());

@@ -106,12 +106,6 @@ export class Store {
     return this.isFollowing ? this.line.request(type, this.name, data) : Promise.reject(new Lost());
   }
 
-  /** Ask for the whole state again: something has changed that its frames do not tell. */
-  refresh() {
-    this.sequence = new Sequence();
-    if (this.isFollowing) this.#follow();
-  }
-
   /** @param {any} hello */
   #connected(hello) {
     this.outgoing.user = hello.d.user;

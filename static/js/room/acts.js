@@ -46,7 +46,7 @@ export class Acts {
     const buttons = [];
     if (message.isOwn && isEditable(message.at, this.clock.now())) buttons.push(this.#edit(line, message));
     if (!message.isOwn) buttons.push(this.#report(line, message, about));
-    if (!message.isOwn && this.isHost) buttons.push(this.#hide(message, about));
+    if (this.isHost) buttons.push(this.#hide(message, about));
     return buttons;
   }
 
@@ -73,7 +73,7 @@ export class Acts {
    * @param {string} about
    */
   #report(line, { id }, about) {
-    if (this.reported.has(id)) return element("span", "app-chat__edited", "Reported to the facilitators");
+    if (this.reported.has(id)) return element("span", "app-people__note", "Reported to the facilitators");
     const send = async (because) => {
       await this.ask("chat.report", { id, because });
       this.reported.add(id);

@@ -14,7 +14,7 @@ export class Announcements {
     this.zone = zone;
     this.announcer = announcer;
     this.list = document.getElementById("announcements");
-    /** @type {{id: number, by: any, body: string, at: string}[]} */
+    /** @type {{id: number, by: string, body: string, at: string}[]} */
     this.all = [];
   }
 
@@ -24,11 +24,11 @@ export class Announcements {
     this.#show();
   }
 
-  /** @param {{id: number, by: any, body: string, at: string}} announcement */
+  /** @param {{id: number, by: string, body: string, at: string}} announcement */
   add(announcement) {
     if (this.all.some(({ id }) => id === announcement.id)) return;
     this.snap([announcement, ...this.all]);
-    const words = `Announcement from ${nameOf(announcement.by)}: ${announcement.body}`;
+    const words = `Announcement from ${announcement.by}: ${announcement.body}`;
     this.announcer.say("announcement", words, (count) => `${count} new announcements`, WEIGHT.important);
   }
 
@@ -39,24 +39,16 @@ export class Announcements {
     section.hidden = !this.all.length;
   }
 
-  /** @param {{by: any, body: string, at: string}} announcement */
+  /** @param {{by: string, body: string, at: string}} announcement */
   #draw({ by, body, at }) {
-    const line = element("li", "app-announcement");
-    const text = element("p", "app-announcement__text", body);
+    const line = element("li", "app-announcements__item");
+    const who = element("span", "app-chat__who");
+    who.append(named(by));
+    const when = element("time", "app-chat__when", clock(at, this.zone));
+    when.setAttribute("datetime", at);
+    const text = element("p", "app-chat__text", body);
     text.dir = "auto";
-    const from = element("p", "app-people__note nhsuk-u-margin-bottom-0");
-    from.append(named(nameOf(by)));
-    if (at) {
-      const when = element("time", "", clock(at, this.zone));
-      when.setAttribute("datetime", at);
-      from.append(", ", when);
-    }
-    line.append(text, from);
+    line.append(who, " ", when, text);
     return line;
   }
-}
-
-/** @param {any} by */
-function nameOf(by) {
-  return typeof by === "string" ? by : (by?.name ?? "");
 }

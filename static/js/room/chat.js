@@ -1,7 +1,7 @@
 // The list of messages: each once, in the order of their numbers, one's own at once.
 
 import { WEIGHT } from "../realtime/announcer.js";
-import { drawMessage, markEdited, write } from "./message.js";
+import { drawMessage, isHidden, markEdited, write } from "./message.js";
 
 const NEAR_THE_END = 48;
 
@@ -148,7 +148,7 @@ export class Chat {
    * @param {{body: string | null, is_edited?: boolean}} message
    */
   #bringUp(line, { body, is_edited: isEdited }) {
-    const wasHidden = line.classList.contains("app-chat__item--hidden");
+    const wasHidden = isHidden(line);
     const isChanged = write(line, body);
     if (isEdited) markEdited(line);
     if (isChanged || wasHidden !== (body === null)) this.acts.dress(line);

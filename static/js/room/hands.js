@@ -30,9 +30,8 @@ export class Hands {
     this.list = document.getElementById("hands");
     this.none = document.getElementById("no-hands");
     this.count = document.getElementById("hands-count");
-    this.mine = document.getElementById("my-hand");
-    this.up = document.querySelector("form[data-command='hand.up']");
-    this.down = document.querySelector("form[data-command='hand.down']");
+    this.up = document.querySelector("form[data-hand-up]");
+    this.down = document.querySelector("form[data-hand-down]");
     /** @type {{id: string, name: string, is_first: boolean}[]} */
     this.hands = [];
   }
@@ -75,10 +74,6 @@ export class Hands {
 
   #showMine() {
     const words = placeInWords(this.hands, this.me);
-    if (this.mine) {
-      this.mine.textContent = words;
-      this.mine.hidden = words === "";
-    }
     this.#swap(words ? this.up : this.down, words ? this.down : this.up);
   }
 

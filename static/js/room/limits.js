@@ -32,7 +32,7 @@ export function slowInWords(seconds) {
   return seconds ? `Slow mode is on: one message every ${seconds} seconds.` : "";
 }
 
-/** Knows whether the person may write now, and says so in `#limit`, which it makes. */
+/** Knows whether the person may write now, and says so in `#muted`, `#slow-mode` and, while it counts, `#limit`. */
 export class Limits {
   /**
    * @param {import("../realtime/clock.js").ServerClock} now
@@ -87,10 +87,31 @@ export class Limits {
 
   #look() {
     clearTimeout(this.ticks);
-    const { why } = this;
-    const words = why || slowInWords(this.seconds);
-    this.box.textContent = words;
-    this.box.hidden = words === "";
-    if (why && (!this.isMuted || this.muted.until)) this.ticks = setTimeout(() => this.#look(), 1_000);
+    const { why, isMuted } = this;
+    say("muted-words", isMuted ? why : "");
+    show("muted", isMuted);
+    say("slow-mode", slowInWords(this.seconds));
+    show("slow-mode", this.seconds > 0);
+    this.box.textContent = isMuted ? "" : why;
+    this.box.hidden = isMuted || why === "";
+    if (why && (!isMuted || this.muted.until)) this.ticks = setTimeout(() => this.#look(), 1_000);
   }
+}
+
+/**
+ * @param {string} id
+ * @param {string} words
+ */
+function say(id, words) {
+  const part = document.getElementById(id);
+  if (part && part.textContent !== words) part.textContent = words;
+}
+
+/**
+ * @param {string} id
+ * @param {boolean} isShown
+ */
+function show(id, isShown) {
+  const part = document.getElementById(id);
+  if (part) part.hidden = !isShown;
 }

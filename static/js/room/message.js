@@ -53,16 +53,21 @@ export function drawMessage({ by, body, at, isOwn }, zone) {
 export function write(line, body) {
   const text = line.querySelector(".app-chat__text");
   const words = body ?? HIDDEN;
-  line.classList.toggle("app-chat__item--hidden", body === null);
+  text.classList.toggle("app-chat__text--hidden", body === null);
   if (text.textContent === words) return false;
   text.textContent = words;
   return true;
 }
 
 /** @param {HTMLElement} line */
+export function isHidden(line) {
+  return line.querySelector(".app-chat__text--hidden") !== null;
+}
+
+/** @param {HTMLElement} line */
 export function markEdited(line) {
-  if (line.querySelector(".app-chat__edited")) return;
-  line.querySelector(".app-chat__when").after(element("span", "app-chat__edited", " Edited"));
+  const [when, mark] = line.querySelectorAll(".app-chat__when");
+  if (!mark) when.after(" ", element("span", "app-chat__when", "Edited"));
 }
 
 /** @param {HTMLElement} line */
@@ -73,6 +78,6 @@ export function read(line) {
     at: line.querySelector("time")?.getAttribute("datetime") ?? null,
     body: line.querySelector(".app-chat__text").textContent,
     isOwn: line.classList.contains("app-chat__item--own"),
-    isHidden: line.classList.contains("app-chat__item--hidden"),
+    isHidden: isHidden(line),
   };
 }

@@ -4,18 +4,28 @@ import { WEIGHT } from "../realtime/announcer.js";
 import { element } from "./elements.js";
 
 const LOOK_EVERY_MS = 1_000;
-const WORDS = "Return to the main stage";
 
 /**
- * What the banner says so long before, or after, everybody is expected back. Pure.
+ * What the banner says so long before, or after, everybody is expected. Pure.
  *
  * @param {number} milliseconds
+ * @param {boolean} isToStage
  */
-export function recallInWords(milliseconds) {
+export function recallInWords(milliseconds, isToStage = true) {
   const seconds = Math.ceil(milliseconds / 1000);
-  if (seconds <= 0) return "Everybody is expected back at the main stage now.";
+  const where = isToStage ? "back at the main stage" : "on My day";
+  if (seconds <= 0) return `Everybody is expected ${where} now.`;
   const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
-  return `Everybody is asked back to the main stage in ${time}. Finish what you are saying.`;
+  return `Everybody is expected ${where} in ${time}. Finish what you are saying.`;
+}
+
+/**
+ * Whether people are called to a room, and not to My day, where they go when no stage is left to go to. Pure.
+ *
+ * @param {string | null} to
+ */
+export function isStage(to) {
+  return /\/rooms\/[^/]+\/$/.test(to ?? "");
 }
 
 /**
@@ -61,11 +71,12 @@ export class Recall {
       if (wasOn) this.announcer.say("recall", "You can stay: the recall was called off", undefined, WEIGHT.own);
       return;
     }
+    this.isToStage = isStage(recall.to);
     this.words = element("span", "app-recall__words");
     const line = element("p");
     line.append(element("span", "nhsuk-u-visually-hidden", "Important: "), this.words, " ");
     if (isOurs(recall.to, location.href)) {
-      const link = element("a", "", WORDS);
+      const link = element("a", "", this.isToStage ? "Return to the main stage" : "Go to My day");
       link.href = recall.to;
       line.append(link);
     }
@@ -77,7 +88,7 @@ export class Recall {
 
   #look() {
     const left = Date.parse(this.at) - this.clock.now();
-    this.words.textContent = recallInWords(left);
+    this.words.textContent = recallInWords(left, this.isToStage);
     if (left <= 0) clearInterval(this.ticks);
   }
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WEIGHT } from "../../../static/js/realtime/announcer.js";
 import { weightOf } from "../../../static/js/room/chat.js";
-import { COMMANDS, fieldsOf } from "../../../static/js/room/commands.js";
+import { commandOf } from "../../../static/js/room/commands.js";
 import { placeInWords } from "../../../static/js/room/hands.js";
 import { mutedInWords, slowInWords, waitInWords } from "../../../static/js/room/limits.js";
 import { editableFor, isEditable } from "../../../static/js/room/message.js";
 import { pauseInWords } from "../../../static/js/room/pause.js";
-import { isOurs, recallInWords } from "../../../static/js/room/recall.js";
+import { isOurs, isStage, recallInWords } from "../../../static/js/room/recall.js";
 
 const SENT = "2022-05-27T08:30:00Z";
 const AT = Date.parse(SENT);
@@ -43,6 +43,8 @@ test("the way back to the stage counts down in words", () => {
   assert.match(recallInWords(59_001), /in 60 seconds/);
   assert.match(recallInWords(1_000), /in 1 second\./);
   for (const late of [0, -1, -600_000]) assert.equal(recallInWords(late), "Everybody is expected back at the main stage now.");
+  assert.equal(recallInWords(-1, false), "Everybody is expected on My day now.");
+  assert.deepEqual(["/a/rooms/x/", "/a/my-day/", "", null].map(isStage), [true, false, false, false]);
 });
 
 test("a way back leads nowhere but to this portal", () => {
@@ -70,20 +72,7 @@ test("what waits is counted", () => {
   assert.equal(pauseInWords(true, 12), "Show updates again (12 updates waiting)");
 });
 
-test("forms are read as their command's fields, no more and no less", () => {
-  const form = (values) => new Map(Object.entries({ csrfmiddlewaretoken: "x", next: "/", ...values }));
-  assert.deepEqual(fieldsOf("hand.up", form({})), {});
-  assert.deepEqual(fieldsOf("fac.timer", form({ minutes: "5", label: " Break " })), { minutes: 5, label: "Break" });
-  assert.deepEqual(fieldsOf("fac.timer", form({})), { minutes: null, label: "" });
-  assert.deepEqual(fieldsOf("fac.lock", form({ is_locked: "true" })), { is_locked: true });
-  assert.deepEqual(fieldsOf("fac.lock", form({ is_locked: "false" })), { is_locked: false });
-  assert.deepEqual(fieldsOf("fac.mute", form({ person: "7", is_on: "1", because: "Why", minutes: "" })), {
-    person: "7",
-    is_on: true,
-    because: "Why",
-    minutes: null,
-  });
-  assert.match(fieldsOf("fac.announce", form({ body: "Hello" })).cid, /^[0-9a-f-]{36}$/);
-  assert.equal(fieldsOf("fac.announce", form({ cid: "kept", body: "Hello" })).cid, "kept");
-  assert.ok(Object.isFrozen(COMMANDS));
+test("the forms of the own hand are commands, others are forms", () => {
+  const told = [{ handUp: "" }, { handDown: "" }, { leave: "" }, {}];
+  assert.deepEqual(told.map(commandOf), ["hand.up", "hand.down", null, null]);
 });
