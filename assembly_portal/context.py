@@ -1,5 +1,7 @@
 """What every page knows: the portal's name, and whether a demonstration stands."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -8,7 +10,7 @@ from events.models import Demonstration
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Return the portal's name, its operator and the words of the demonstration banner.
+    """Return the portal's name, its operator and the demonstration's banner.
 
     The banner costs one small query, on pages only, and none where ``PORTAL_DEMONSTRATION`` is off.
     """
@@ -19,9 +21,17 @@ def portal(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _banner() -> str:
-    is_replayed = Demonstration.objects.values_list("is_replayed", flat=True).first()
-    if is_replayed is None:
-        return ""
-    day = "the day of 27 May 2022, replayed today" if is_replayed else "27 May 2022 as it was"
-    return f"Demonstration: {day}"
+@dataclass(frozen=True)
+class Banner:
+    """What a page says of the demonstration; not on the pages of another assembly, whose day is real."""
+
+    words: str
+    assembly_id: int
+
+
+def _banner() -> Banner | None:
+    standing = Demonstration.objects.only("is_replayed", "assembly").first()
+    if standing is None:
+        return None
+    day = "the day of 27 May 2022, replayed today" if standing.is_replayed else "27 May 2022 as it was"
+    return Banner(f"Demonstration: {day}", standing.assembly_id)

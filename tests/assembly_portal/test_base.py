@@ -112,6 +112,11 @@ def test_a_demonstration_is_told_on_every_page(client, settings, django_assert_n
     with django_assert_num_queries(1):
         assert "Demonstration: the day of 27 May 2022, replayed today" in get(client, "/terms/")
 
+    other = make_assembly()
+    assert "Demonstration" in get(client, f"/{standing.assembly.slug}/programme/")
+    assert "Demonstration" not in get(client, f"/{other.slug}/programme/")
+    assert "Demonstration" not in get(client, f"/{other.slug}/")
+
     Demonstration.objects.filter(pk=standing.pk).update(is_replayed=False)
     assert "Demonstration: 27 May 2022 as it was" in get(client, "/terms/")
 
