@@ -210,6 +210,29 @@ class TestDelegate:
         assert reverse("my_day", args=[assembly.slug]) in html
         assert reverse("register", args=[assembly.slug]) not in html
 
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [
+            (Delegate.State.WAITING, "You are waiting for a place."),
+            (Delegate.State.AWAITING_APPROVAL, "You asked for a place, and an organiser decides."),
+        ],
+    )
+    def test_who_waits_reads_how_it_stands_and_is_not_asked_to_register(self, client, state, words):
+        assembly = make_assembly()
+        self.arrive(client, assembly, state=state)
+
+        html = page(client, assembly)
+
+        assert words in html
+        assert reverse("place", args=[assembly.slug]) in html
+        assert reverse("register", args=[assembly.slug]) not in html
+
+    def test_who_cancelled_may_register_again(self, client):
+        assembly = make_assembly()
+        self.arrive(client, assembly, state=Delegate.State.CANCELLED)
+
+        assert reverse("register", args=[assembly.slug]) in page(client, assembly)
+
     @pytest.mark.parametrize("state", [Delegate.State.CANCELLED, Delegate.State.AWAITING_APPROVAL])
     def test_without_a_place_there_is_nothing_to_join(self, client, live, state):
         make_room(make_session(live, starts_at=timezone.now() - MINUTE))
