@@ -56,6 +56,8 @@ class TopicEntry:
 
     topic: Topic
     speakers: Sequence[Person]
+    question_room: Room | None = None
+    """Where questions are taken afterwards, once that is public."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,11 @@ class SessionEntry:
             session=session,
             rooms=[RoomEntry.of(room) for room in session.rooms.all()],
             topics=[
-                TopicEntry(topic, [Person.of(part) for part in speakers if part.topic_id == topic.pk])
+                TopicEntry(
+                    topic,
+                    [Person.of(part) for part in speakers if part.topic_id == topic.pk],
+                    _public_question_room(topic, at),
+                )
                 for topic in session.topics.all()
             ],
             chairs=[Person.of(part) for part in session.chairs.all()],
@@ -109,6 +115,12 @@ class SessionEntry:
     def is_draft(self) -> bool:
         """Whether only organisers see it."""
         return self.session.published_at is None or self.session.published_at > self.at
+
+
+def _public_question_room(topic: Topic, at: datetime) -> Room | None:
+    room = topic.question_room
+    published_at = room.session.published_at if room else None
+    return room if published_at and published_at <= at else None
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
         Topics carry no speakers of their own here: ``speakers`` of the session names the topic of each.
         """
         rooms = Prefetch("rooms", Room.objects.select_related("place", "theme"))
-        topics = Prefetch("topics", Topic.objects.select_related("question_room__session"))
+        with_room = Topic.objects.select_related("question_room__session", "question_room__theme")
+        topics = Prefetch("topics", with_room)
         return self.select_related("assembly").prefetch_related(
             rooms, "rooms__facilitators", "rooms__topics", "chairs", "speakers", topics
         )

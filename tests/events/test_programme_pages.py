@@ -361,3 +361,18 @@ class TestCalendarFiles:
             (draft.assembly.slug, "nothing"),
         ):
             assert client.get(reverse("session_calendar", args=[slug, code])).status_code == 404
+
+
+@pytest.mark.parametrize(("is_public", "count"), [(True, 1), (False, 0)], ids=["public", "draft"])
+def test_a_topic_says_where_questions_are_taken_once_that_is_public(client, is_public, count):
+    starts_at = datetime(2031, 5, 27, 8, 45, tzinfo=UTC)
+    assembly = make_assembly(starts_at=starts_at)
+    published = {} if is_public else {"published_at": None}
+    later = make_session(assembly, kind="questions", starts_at=starts_at + timedelta(hours=2), **published)
+    room = make_room(later, theme=make_theme(assembly, title="Rotas"))
+    showcase = make_session(assembly, kind=Session.Kind.SHOWCASE)
+    make_topic(showcase, title="First Week Friend", question_room=room)
+
+    for address in (reverse("programme", args=[assembly.slug]), showcase.address):
+        html = client.get(address).content.decode()
+        assert html.count("Questions at 11:45am in <bdi>Rotas</bdi>") == count
