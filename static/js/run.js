@@ -6,7 +6,7 @@ import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
 
 const AT_MOST_EVERY_MS = 2_000;
-const PARTS = ["reports", "messages", "log", "restricted"];
+const PARTS = ["reports", "recall", "lock", "messages", "log", "hands-heading", "people-heading", "restricted"];
 
 const page = document.getElementById("run");
 const { staffStream } = page.dataset;
@@ -21,7 +21,8 @@ new Store(line, staffStream.replace(/\.staff$/, ""), { ...quiet, people: () => l
 new Store(line, staffStream, {
   ...quiet,
   frame({ t }) {
-    if (t === "mod.report") announcer.say("report", "A message was reported", (count) => `${count} messages were reported`, WEIGHT.important);
+    const many = (count) => `${count} messages were reported`;
+    if (t === "mod.report") announcer.say("report", "A message was reported", many, WEIGHT.important);
     later();
   },
 });
@@ -48,13 +49,13 @@ async function refresh() {
 
 /** @param {Document} fresh */
 function show(fresh) {
-  const lists = ["hands-heading", "people-heading"].map((id) => [sectionOf(document, id), sectionOf(fresh, id)]);
-  const parts = PARTS.map((id) => [document.getElementById(id), fresh.getElementById(id)]);
-  for (const [old, made] of [...lists, ...parts]) {
+  for (const id of PARTS) {
+    const [old, made] = [sectionOf(document, id), sectionOf(fresh, id)];
     // Where somebody is, nothing moves: it is brought up to date when they have left it.
-    if (old && made && old.innerHTML !== made.innerHTML && !old.contains(document.activeElement)) {
-      old.replaceWith(document.adoptNode(made));
-    }
+    if (old?.contains(document.activeElement) || old?.innerHTML === made?.innerHTML) continue;
+    if (old && made) old.replaceWith(document.adoptNode(made));
+    else if (old) old.remove();
+    else if (made) page.lastElementChild.append(document.adoptNode(made));
   }
 }
 

@@ -26,9 +26,8 @@ export class Acts {
   /** @param {HTMLElement} line  as it stands now */
   dress(line) {
     if (!this.isLive || line.dataset.id === undefined) return;
-    const form = line.querySelector("form.app-inline");
-    // Who is writing goes on; the buttons come back with the answer.
-    if (form) return;
+    // Who is writing goes on; what the line offers is looked at again when the form closes.
+    if (line.querySelector("form.app-inline")) return;
     const old = line.querySelector(".app-chat__acts");
     const hadFocus = old?.contains(document.activeElement);
     old?.remove();
@@ -46,7 +45,7 @@ export class Acts {
     const buttons = [];
     if (message.isOwn && isEditable(message.at, this.clock.now())) buttons.push(this.#edit(line, message));
     if (!message.isOwn) buttons.push(this.#report(line, message, about));
-    if (this.isHost) buttons.push(this.#hide(message, about));
+    if (this.isHost) buttons.push(this.#hide(line, message, about));
     return buttons;
   }
 
@@ -61,6 +60,7 @@ export class Acts {
         value: read(line).body,
         empty: EMPTY,
         choices: [{ words: "Save", send: (body) => this.ask("chat.edit", { id, body }) }],
+        closed: () => this.dress(line),
       }),
     );
     setTimeout(() => this.dress(line), editableFor(at, this.clock.now()) + 1);
@@ -77,25 +77,30 @@ export class Acts {
     const send = async (because) => {
       await this.ask("chat.report", { id, because });
       this.reported.add(id);
-      setTimeout(() => this.dress(line));
     };
     const button = act("Report", about, () =>
       openInline(button, {
         label: "Why do you report this message? (optional)",
         choices: [{ words: "Send report", send }],
+        closed: () => this.dress(line),
       }),
     );
     return button;
   }
 
   /**
+   * @param {HTMLElement} line
    * @param {{id: number}} message
    * @param {string} about
    */
-  #hide({ id }, about) {
-    const send = (because) => this.ask("fac.hide", { id, is_hidden: true, because });
+  #hide(line, { id }, about) {
     const button = act("Hide", about, () =>
-      openInline(button, { label: "Why do you hide this message?", empty: WHY, choices: [{ words: "Hide message", send }] }),
+      openInline(button, {
+        label: "Why do you hide this message?",
+        empty: WHY,
+        choices: [{ words: "Hide message", send: (because) => this.ask("fac.hide", { id, is_hidden: true, because }) }],
+        closed: () => this.dress(line),
+      }),
     );
     return button;
   }

@@ -15,8 +15,9 @@ let number = 0;
  * @param {string} [how.value]
  * @param {string} [how.empty]  what to say when nothing was entered; without it, nothing needs to be
  * @param {{words: string, send: (text: string) => Promise<void>}[]} how.choices
+ * @param {() => void} [how.closed]  what to do when it has gone
  */
-export function openInline(opener, { label, value = "", empty = "", choices }) {
+export function openInline(opener, { label, value = "", empty = "", choices, closed }) {
   const host = opener.closest("li") ?? opener.parentElement;
   if (host.querySelector("form.app-inline")) return;
   number += 1;
@@ -39,6 +40,7 @@ export function openInline(opener, { label, value = "", empty = "", choices }) {
     form.remove();
     opener.hidden = false;
     if (opener.isConnected) opener.focus();
+    closed?.();
   };
   const fail = (why) => {
     told.textContent = `Error: ${why}`;

@@ -13,14 +13,13 @@ export function waitInWords(milliseconds) {
 }
 
 /**
- * Tell what was done, until when, and why. Pure.
+ * Tell what the server's pages tell: until when, and why. Pure.
  *
  * @param {{because: string, until: string | null}} restriction
  * @param {string} zone
  */
 export function mutedInWords({ because, until }, zone) {
-  const when = until ? ` until ${clock(until, zone)}` : "";
-  return `A facilitator has muted you${when}. You can read, and what you have typed stays here.${because ? ` Reason: ${because}` : ""}`;
+  return `You are muted ${until ? `until ${clock(until, zone)}` : "for the rest of this session"}, because: ${because}`;
 }
 
 /**
@@ -29,7 +28,7 @@ export function mutedInWords({ because, until }, zone) {
  * @param {number} seconds
  */
 export function slowInWords(seconds) {
-  return seconds ? `Slow mode is on: one message every ${seconds} seconds.` : "";
+  return seconds ? `Slow mode: one message every ${seconds} seconds.` : "";
 }
 
 /** Knows whether the person may write now, and says so in `#muted`, `#slow-mode` and, while it counts, `#limit`. */

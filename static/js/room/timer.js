@@ -78,7 +78,7 @@ export class Timer {
     this.eye = element("span", "app-timer__digits");
     this.eye.setAttribute("aria-hidden", "true");
     this.words = element("span", "app-timer__words");
-    this.box.replaceChildren(this.eye, " ", this.words);
+    this.box.replaceChildren("Timer: ", this.eye, " ", this.words);
     this.#show();
     if (this.left > 0) this.ticks = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
@@ -103,7 +103,7 @@ export class Timer {
 
   #show() {
     this.eye.textContent = digits(this.left);
-    const words = `${this.label ? `${this.label}: ` : ""}${leftInWords(this.left)}`;
+    const words = leftInWords(this.left) + (this.label ? ` (${this.label})` : "");
     if (this.words.textContent !== words) this.words.textContent = words;
   }
 
