@@ -70,8 +70,11 @@ def move_session(
     actor: User,
     at: datetime,
     confirmed_warnings: bool | Collection[str] = False,
+    seen_changed_at: datetime | None = None,
 ) -> Session:
     """Give a session another start, as long as before, and one of its rooms another place.
+
+    ``seen_changed_at`` is the ``changed_at`` of the card that was moved.
 
     :raises ScheduleRefused: as :func:`schedule_session` does.
     """
@@ -90,6 +93,7 @@ def move_session(
         actor=actor,
         at=at,
         confirmed_warnings=confirmed_warnings,
+        seen_changed_at=seen_changed_at,
     )
 
 

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from common.words import time_range
 from events.actions.programme import move_session, publish_assembly, publish_programme
 from events.admin.board import board_of
 from events.admin.clash_links import linked_sentence
@@ -32,6 +33,10 @@ from events.policies.programme import ScheduleRefused, Scheduling
 
 View = Callable[..., HttpResponse]
 A_DAY = 24 * 60
+CHANGED = (
+    "{who} changed this session at {time}, after you opened the timetable, so it was not moved. "
+    "See how it stands now, then move it again."
+)
 
 
 def timetable_urls(site: AdminSite) -> list[URLPattern]:
@@ -65,6 +70,7 @@ class MoveForm(forms.Form):
     start = WallTimeField(what="the session starts", required=False)
     place = RowField(required=False)
     confirmed = forms.CharField(required=False)
+    seen_changed_at = forms.DateTimeField(required=False)
 
     def __init__(self, *args: Any, assembly: Assembly, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,15 +84,12 @@ class MoveForm(forms.Form):
 
     @property
     def starts_at(self) -> datetime:
-        """The new start."""
-        session: Session = self.cleaned_data["session"]
-        if step := self.cleaned_data["step"]:
-            return session.starts_at + timedelta(minutes=step)
+        """The new start: the one that was typed, and so many minutes on."""
+        stood_at: datetime = self.cleaned_data["session"].starts_at
         typed = self.cleaned_data["start"]
         # Wall times are shown to the minute; a start within that minute is the start as it was.
-        return (
-            typed if typed and abs(typed - session.starts_at) >= timedelta(minutes=1) else session.starts_at
-        )
+        start = typed if typed and abs(typed - stood_at) >= timedelta(minutes=1) else stood_at
+        return cast(datetime, start) + timedelta(minutes=self.cleaned_data["step"] or 0)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,9 @@ def move(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         _move(form, request)
     except ScheduleRefused as refused:
         return timetable(site, request, pk, _refusal(form, refused, assembly))
+    session = form.cleaned_data["session"]
+    times = time_range(form.starts_at, form.starts_at + session.period.length, assembly.zone)
+    messages.success(request, f"“{session}” is moved to {times}.")
     return redirect(f"{timetable_url(assembly)}#card-{_card_key(form)}")
 
 
@@ -215,10 +221,14 @@ def _move(form: MoveForm, request: HttpRequest) -> None:
         actor=cast(User, request.user),
         at=timezone.now(),
         confirmed_warnings=[key for key in typed["confirmed"].split(",") if key],
+        seen_changed_at=typed["seen_changed_at"],
     )
 
 
 def _refusal(form: MoveForm, refused: ScheduleRefused, assembly: Assembly) -> Refusal:
+    if refused.code == Scheduling.CHANGED:
+        sentence = CHANGED.format(**refused.facts)
+        return Refusal(_card_key(form), [sentence], [sentence], "", form)
     told = [sentence_of(clash, assembly.zone) for clash in refused.clashes] or [str(refused)]
     linked = [linked_sentence(clash, assembly.zone) for clash in refused.clashes] or told
     is_warning = refused.code == Scheduling.WARNING

@@ -76,7 +76,10 @@ function moveBy(id, step) {
 function moveAside(id, aside) {
   const form = document.getElementById(id)?.querySelector("form");
   const place = form?.place && form.place.selectedIndex + aside;
-  if (place === undefined || place < 0 || place >= form.place.options.length) return undefined;
+  if (place === undefined || place < 0 || place >= form.place.options.length) {
+    say(`There is no place to the ${aside < 0 ? "left" : "right"}`);
+    return undefined;
+  }
   form.place.selectedIndex = place;
   return send(form, form.querySelector("[data-go]"), { card: id, control: "[data-move]" });
 }

@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from events.actions.programme import move_session
 from events.models import Session
 from tests.factories import (
     log_in,
@@ -89,6 +91,7 @@ def test_clashes_are_marked_with_a_word_and_a_link(client, organiser, assembly):
         ({"step": "-5"}, 55),
         ({"start_day": "2031-05-27", "start_time": "11:00"}, 135),
         ({"start_day": "2031-05-27", "start_time": "11am"}, 135),
+        ({"start_day": "2031-05-27", "start_time": "11:00", "step": "5"}, 140),
     ],
     ids=str,
 )
@@ -101,6 +104,31 @@ def test_a_card_moves_in_time(client, organiser, assembly, fields, minutes):
     assert response.url == f"{url('timetable', assembly)}#card-{room.code}"
     assert room.session.starts_at == STARTS + timedelta(minutes=minutes)
     assert room.session.period.length == timedelta(minutes=45)
+
+
+def test_a_move_is_told_above_the_table(client, organiser, assembly):
+    room = make_room(make_keynote(assembly, title="Opening"))
+
+    page = client.post(url("move", assembly), sent(room, step="5"), follow=True).content.decode()
+
+    assert "“Opening” is moved to 9:50am to 10:35am." in page
+
+
+def test_a_card_that_somebody_changed_meanwhile_is_not_moved_unseen(client, organiser, assembly):
+    room = make_room(make_keynote(assembly))
+    session = room.session
+    seen = {"seen_changed_at": session.changed_at.isoformat()}
+    other = make_organiser(name="Dr Other")
+    move_session(session=session, starts_at=STARTS + timedelta(hours=3), actor=other, at=timezone.now())
+
+    page = client.post(url("move", assembly), sent(room, step="5", **seen)).content.decode()
+
+    session.refresh_from_db()
+    assert "Dr Other changed this session at " in page
+    assert "so it was not moved." in page
+    assert "11:45am to 12:30pm" in page
+    assert session.starts_at == STARTS + timedelta(hours=3)
+    assert f'name="seen_changed_at" value="{session.changed_at.isoformat()}"' in " ".join(page.split())
 
 
 def test_a_card_moves_to_another_place(client, organiser, assembly):
