@@ -49,7 +49,7 @@ def _told(plan: AssemblyPlan) -> dict[str, str]:
         "Recordings close": day_and_clock(assembly.closes_at, zone),
         "Who may register": assembly.get_admission_display(),
         "Listed domains": _on_one_line(assembly.admitted_domains),
-        "Places": "" if assembly.capacity is None else str(assembly.capacity),
+        "Places for delegates": "" if assembly.capacity is None else str(assembly.capacity),
         "Group agreement": _on_one_line(assembly.group_agreement),
         "Places on the timetable": "; ".join(plan.places),
         "Themes": "; ".join(plan.themes),

@@ -30,7 +30,18 @@ def admin_problems(form: BaseForm, inlines: Iterable[Any] = ()) -> list[Problem]
         problems += [Problem(text, f"{formset.prefix}-group") for text in formset.non_form_errors()]
         for line in formset.forms:
             problems += _of_form(line)
-    return problems
+    return _each_sentence_once(problems)
+
+
+def _each_sentence_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out a sentence that an earlier line says too: two rooms of one host are one thing to mend.
+
+    What is asked of a field is no sentence, and stands for each field that lacks it.
+    """
+    kept: dict[str, Problem] = {}
+    for number, problem in enumerate(problems):
+        kept.setdefault(problem.text if problem.text.endswith(".") else f"{number}", problem)
+    return list(kept.values())
 
 
 def _of_form(form: BaseForm) -> list[Problem]:

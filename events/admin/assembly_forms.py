@@ -57,6 +57,7 @@ class AssemblyForm(AskingForm):
     class Meta:
         model = Assembly
         exclude: ClassVar = ["published_at"]
+        labels: ClassVar = {"capacity": "Places for delegates"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,7 +77,8 @@ class WallTimeWidget(OwnTemplate, forms.MultiWidget):
         context["parts"] = [
             {
                 "label": label,
-                "type": part["type"],
+                # A box for dates holds no 30 February: what was typed stays to be put right.
+                "type": part["type"] if not part["value"] or _holds(part["type"], part["value"]) else "text",
                 "name": part["name"],
                 "value": part["value"] or "",
                 "id": part["attrs"].get("id", part["name"]),
@@ -85,6 +86,15 @@ class WallTimeWidget(OwnTemplate, forms.MultiWidget):
             for label, part in zip(("Day", "Time"), context["widget"]["subwidgets"], strict=True)
         ]
         return context
+
+
+def _holds(box: str, value: str) -> bool:
+    """Whether the browser's box can show the value."""
+    try:
+        (date if box == "date" else time).fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 class WallTimeField(forms.MultiValueField):

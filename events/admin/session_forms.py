@@ -67,6 +67,8 @@ class SessionForm(AskingForm):
         if refused.code == Scheduling.CHANGED:
             self.tell_changed(refused)
             return
+        if refused.code == Scheduling.SAME_PLACE:
+            return  # said at the rooms
         is_gone = refused.code == Scheduling.GONE
         self.add_error(None, f"{refused} {STILL_HERE}" if is_gone else str(refused))
         for clash in refused.clashes:
@@ -140,6 +142,8 @@ class RoomForm(PartForm):
         cast(RowField, self.fields["theme"]).offer(offered.themes, "No theme")
         cast(PeopleField, self.fields["facilitators"]).offer(offered.people)
         self.fields["title"].required = False
+        # "Place" and "Places" in one line would be one word for two things.
+        self.fields["capacity"].label = "Seats"
         if self.instance.pk:
             self.initial["facilitators"] = [host.contributor_id for host in self.instance.facilitators.all()]
 

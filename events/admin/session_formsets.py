@@ -55,7 +55,7 @@ class PartFormSet(InlineFormSet):
             same_place
             and form.cleaned_data.get("place") == cast(ScheduleRefused, self.refused).facts["place"]
         ):
-            form.add_error("place", "Each room of a session has a place of its own")
+            form.add_error("place", str(self.refused))
 
 
 class PartInline(OrganiserInline):

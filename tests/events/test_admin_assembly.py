@@ -424,9 +424,9 @@ def test_a_line_that_was_only_numbered_is_empty(client, organiser):
     [
         ({"slug": "taken"}, "There is already an assembly with this address"),
         ({"slug": "a b"}, "Address must have only letters, numbers, hyphens and underscores"),
-        ({"capacity": "-1"}, "Places must be 0 or more"),
-        ({"capacity": "2147483648"}, "Places must be 2147483647 or less"),
-        ({"capacity": "many"}, "Places must be a whole number, like 15"),
+        ({"capacity": "-1"}, "Places for delegates must be 0 or more"),
+        ({"capacity": "2147483648"}, "Places for delegates must be 2147483647 or less"),
+        ({"capacity": "many"}, "Places for delegates must be a whole number, like 15"),
         ({"contact_email": "nobody"}, "Contact address must be in the correct format, like name@example.com"),
         ({"name": ""}, "Enter the name"),
         (

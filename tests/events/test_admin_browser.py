@@ -137,6 +137,38 @@ def test_what_is_only_to_be_looked_at_is_saved_from_the_summary(
     expect(page).to_have_title(re.compile("Timetable"))
 
 
+def test_a_session_asks_only_for_what_its_kind_has(page, day, come_in):
+    come_in(page).goto(f"/admin/events/session/add/?assembly={day['assembly']}&kind=keynote")
+    topics, speakers = page.locator("#topics-group"), page.locator("#speakers-group")
+    expect(topics).to_be_hidden()
+    expect(speakers).to_be_visible()
+
+    page.get_by_label("Kind").select_option("Showcase")
+    expect(page.locator("#id_topics-0-title")).to_be_visible()
+    page.get_by_label("Kind").select_option("Break")
+    expect(topics).to_be_hidden()
+    expect(speakers).to_be_hidden()
+
+    page.get_by_label("Kind").select_option("Keynote")
+    page.locator("#id_speakers-0-contributor").select_option("Dr Amara Fernhollow")
+    page.get_by_label("Kind").select_option("Break")
+    expect(speakers).to_be_visible()
+
+
+def test_a_search_box_is_wide_enough_to_type_in(page, day, come_in):
+    page = come_in(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in ("accessrequest", "delegate", "contributor"):
+        page.goto(f"/admin/events/{path}/?assembly={day['assembly']}")
+        assert page.get_by_label("Search", exact=True).bounding_box()["width"] > 150
+
+
+def test_the_list_of_delegates_begins_on_the_first_screen(page, day, come_in):
+    come_in(page).goto(f"/admin/events/delegate/?assembly={day['assembly']}")
+
+    assert page.locator("#result_list tbody tr").first.bounding_box()["y"] < 800
+
+
 def test_a_wide_timetable_scrolls_by_itself(page, portal, day, come_in, screenshot):
     portal.call("tests.events.admin_rows:many_places", assembly=day["assembly"])
     come_in(page).goto(timetable(day))
@@ -170,6 +202,10 @@ def test_cards_move_by_keyboard(page, day, come_in, axe, screenshot):
     page.keyboard.press("ArrowRight")
     expect(page.locator("td:nth-child(3)").filter(has=card)).to_have_count(1)
     expect(handle).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("td:nth-child(4)").filter(has=card)).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-status]")).to_have_text("There is no place to the right")
 
     handle.press("Enter")
     card.get_by_label("Start").fill("10:00")

@@ -318,6 +318,16 @@ def test_what_is_wrong_is_said_in_words(client, organiser, assembly, fields, wor
     assert not Session.objects.exists()
 
 
+def test_what_a_browsers_box_cannot_hold_is_kept_as_text(client, organiser, assembly):
+    typed = filled_in(starts_at_day="2031-02-30", ends_at_time="soon")
+
+    page = " ".join(page_of(client.post(add_url(assembly), typed)).split())
+
+    assert '<input type="text" name="starts_at_day" id="id_starts_at_0" value="2031-02-30"' in page
+    assert '<input type="time" name="starts_at_time"' in page
+    assert '<input type="text" name="ends_at_time" id="id_ends_at_1" value="soon"' in page
+
+
 @pytest.mark.parametrize(
     ("date", "words"),
     [
@@ -474,7 +484,19 @@ def test_a_place_named_twice_is_refused_at_its_line(client, organiser, assembly)
 
     page = page_of(client.post(add_url(assembly), typed))
 
-    assert "Each room of a session has a place of its own" in page
+    told = f"{place} is named twice. Each room of a session has a place of its own."
+    assert page.count(told) == 3, "once in the summary, and at each line"
+    assert page.count(f'<a href="#id_rooms-0-place">{told}</a>') == 1
+
+
+def test_a_host_of_two_rooms_is_one_thing_to_mend(client, organiser, assembly):
+    zed, places = make_contributor(assembly, name="Zed"), [make_place(assembly) for _ in range(2)]
+    lines = {f"rooms__{number}__place": place.pk for number, place in enumerate(places)}
+    lines |= {f"rooms__{number}__facilitators": [zed.pk] for number in range(2)}
+
+    page = page_of(client.post(add_url(assembly), filled_in(kind="breakouts", rooms__TOTAL_FORMS=2, **lines)))
+
+    assert page.count('">Zed is facilitating two rooms of this session. Choose one of them.</a>') == 1
 
 
 def test_a_room_is_deleted_by_its_tick(client, organiser, assembly):
