@@ -74,7 +74,7 @@ class AccessRequestInline(OrganiserInline):
 class DelegateAdmin(OrganiserAdmin):
     """The people of an assembly."""
 
-    list_display = ("name", "reference", "state_tag", "learner_group", "local_office", "registered_on")
+    list_display = ("called", "reference", "state_tag", "learner_group", "local_office", "registered_on")
     list_filter = (
         AssemblyFilter,
         "state",
@@ -127,6 +127,11 @@ class DelegateAdmin(OrganiserAdmin):
         """The address of their log-in, with a link to where a code can be read out."""
         url = reverse("admin:accounts_user_change", args=[delegate.user_id])
         return format_html('<a href="{}">{}</a>', url, delegate.user.email)
+
+    @admin.display(description="Name", ordering="name")
+    def called(self, delegate: Delegate) -> str:
+        """The name, under a heading as short as the column."""
+        return delegate.name
 
     @admin.display(description="Registered", ordering="registered_at")
     def registered_on(self, delegate: Delegate) -> str:

@@ -163,10 +163,13 @@ def test_a_search_box_is_wide_enough_to_type_in(page, day, come_in):
         assert page.get_by_label("Search", exact=True).bounding_box()["width"] > 150
 
 
-def test_the_list_of_delegates_begins_on_the_first_screen(page, day, come_in):
+def test_the_list_of_delegates_begins_on_the_first_screen(page, day, come_in, screenshot):
     come_in(page).goto(f"/admin/events/delegate/?assembly={day['assembly']}")
 
     assert page.locator("#result_list tbody tr").first.bounding_box()["y"] < 800
+    needed, given = page.locator(".results").evaluate("element => [element.scrollWidth, element.clientWidth]")
+    screenshot(page, "delegates")
+    assert needed <= given
 
 
 def test_a_wide_timetable_scrolls_by_itself(page, portal, day, come_in, screenshot):
