@@ -1,0 +1,172 @@
+"""A room that is run, live in a real browser: what one does, the others see without loading anything."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.breakouts.test_room_browser import AMARA, FACILITATOR, JOSS, log_in, say
+
+
+@pytest.fixture
+def live(portal):
+    return portal.call("tests.breakouts.rows:a_live_room", people=[FACILITATOR, AMARA, JOSS])
+
+
+@pytest.fixture
+def enter(new_page, live):
+    """Open the room, or a page below it, as one of its people, connected."""
+
+    def open_page(name: str) -> Page:
+        page = log_in(new_page(), live["keys"][name])
+        page.goto(live["room"])
+        expect(page.locator("#connection")).to_have_text("Connected")
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def run(live):
+    """Open the page of those who run the room, in another tab, and wait until it is live."""
+
+    def open_page(page: Page) -> Page:
+        second = page.context.new_page()
+        second.goto(live["room"] + "run/")
+        expect(second.locator("[data-without-scripts]")).to_be_hidden()
+        return second
+
+    return open_page
+
+
+def line(page: Page, number: int) -> Locator:
+    return page.locator("#chat li").nth(number)
+
+
+def button(where: Page | Locator, words: str) -> Locator:
+    return where.get_by_role("button", name=re.compile(words))
+
+
+def person(page: Page, name: str) -> Locator:
+    return page.locator("#people li").filter(has_text=name)
+
+
+def test_own_words_are_changed_where_they_stand(enter, axe):
+    amara, joss = enter(AMARA), enter(JOSS)
+    say(amara, "Hello from seven")
+    button(line(amara, 0), "Edit").click()
+    box = amara.get_by_label("Edit your message")
+    expect(box).to_be_focused()
+    box.press("Escape")
+    expect(button(line(amara, 0), "Edit")).to_be_focused()
+    button(line(amara, 0), "Edit").press("Enter")
+    axe(amara)
+    box.fill("x" * 2001)
+    button(amara, "Save").click()
+    expect(amara.locator(".app-inline")).to_contain_text("2,000 characters or fewer. It has 2,001.")
+    expect(box).to_have_value("x" * 2001)
+
+    box.fill("Hello from ward seven")
+    button(amara, "Save").click()
+
+    expect(line(joss, 0)).to_contain_text("Hello from ward seven")
+    expect(line(joss, 0)).to_contain_text("Edited")
+    expect(button(line(amara, 0), "Edit")).to_be_focused()
+
+
+def test_a_report_reaches_those_who_run_the_room_and_what_they_hide_is_gone(enter, run):
+    amara, joss, dean = enter(AMARA), enter(JOSS), enter(FACILITATOR)
+    running = run(dean)
+    say(joss, "Something rude")
+    button(line(amara, 0), "Report").click()
+    amara.get_by_label("Why do you report this message? (optional)").fill("It is rude")
+    button(amara, "Send report").click()
+    expect(line(amara, 0)).to_contain_text("Reported to the facilitators")
+    expect(dean.get_by_role("link", name=re.compile("Run the room"))).to_contain_text("1 report")
+    expect(running.locator("#reports")).to_contain_text("It is rude")
+
+    button(line(dean, 0), "Hide").click()
+    dean.get_by_label("Why do you hide this message?").fill("Our agreement")
+    button(dean, "Hide message").click()
+
+    for page in (amara, joss, dean):
+        expect(line(page, 0)).to_contain_text("A facilitator hid this message.")
+    expect(running.locator("#reports")).to_contain_text("Nobody has reported")
+    expect(running.locator("#log")).to_contain_text("Our agreement")
+    expect(button(line(dean, 0), "Show again")).to_be_focused()
+    button(line(dean, 0), "Show again").press("Enter")
+    expect(line(joss, 0)).to_contain_text("Something rude")
+
+
+def test_a_hand_goes_up_is_seen_and_comes_down(enter, run):
+    amara, joss, dean = enter(AMARA), enter(JOSS), enter(FACILITATOR)
+    running = run(dean)
+
+    button(amara, "Raise hand").press("Enter")
+
+    expect(joss.locator("#hands")).to_contain_text(AMARA)
+    expect(joss.locator("#hands")).to_contain_text("First time")
+    expect(running.locator("#hands")).to_contain_text(AMARA)
+    expect(button(amara, "Lower hand")).to_be_focused()
+    expect(amara.locator("body > [role=status]")).to_contain_text("Your hand is up. You are next.")
+    button(dean.locator("#hands"), "Lower hand").click()
+    expect(button(amara, "Raise hand")).to_be_visible()
+    expect(joss.locator("#no-hands")).to_be_visible()
+
+
+def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe):
+    joss, dean = enter(JOSS), enter(FACILITATOR)
+    running = run(dean)
+    button(person(dean, JOSS), "Mute or remove").click()
+    dean.get_by_label(re.compile("Why do you mute or remove")).fill("Shouting")
+    button(dean, "Mute in the chat").click()
+    expect(joss.locator("#muted")).to_contain_text(
+        "You are muted for the rest of this session, because: Shouting"
+    )
+    say(joss, "But I")
+    expect(joss.locator("#id_body-error")).to_contain_text("You are muted")
+    expect(joss.get_by_label("Write a message")).to_have_value("But I")
+    expect(running.locator("#restricted")).to_contain_text(JOSS)
+    axe(joss)
+
+    button(person(dean, JOSS), "Mute or remove").click()
+    dean.get_by_label(re.compile("Why do you mute or remove")).fill("Still shouting")
+    button(dean, "Remove from the room").click()
+
+    expect(joss.locator("#ended")).to_contain_text(
+        "You have been removed from this room. Reason: Still shouting"
+    )
+    expect(joss.locator("body > [role=alert]")).to_contain_text("Still shouting")
+    expect(joss.get_by_label("Write a message")).to_have_value("But I")
+    expect(dean.locator("#people")).not_to_contain_text(JOSS)
+
+
+def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fits, screenshot):
+    amara, dean = enter(AMARA), enter(FACILITATOR)
+    running = run(dean)
+
+    running.locator("#timer").get_by_label("Minutes", exact=True).fill("3")
+    button(running, "Start the timer").click()
+    expect(amara.locator("#timer")).to_contain_text("3 minutes left")
+    running.get_by_label("Announcement").fill("Tea is ready")
+    button(running, "^Announce$").click()
+    expect(amara.locator("#announcements")).to_contain_text("Tea is ready")
+    button(running, "Lock the room").click()
+    expect(amara.locator("#locked")).to_be_visible()
+    running.get_by_label("15 seconds").check()
+    button(running, "^Save$").click()
+    expect(amara.locator("#slow-mode")).to_have_text("Slow mode: one message every 15 seconds.")
+    say(amara, "One")
+    say(amara, "Two")
+    expect(amara.locator("#id_body-error")).to_contain_text(re.compile(r"Wait \d+ seconds before you send"))
+    expect(amara.get_by_label("Write a message")).to_have_value("Two")
+    button(running, "Call everybody back").click()
+    expect(amara.locator("#recall")).to_contain_text(re.compile(r"Everybody is expected .* in \d+ seconds"))
+    expect(amara.locator("body > [role=alert]")).to_contain_text("Everybody is expected")
+    for page in (amara, dean, running):
+        axe(page)
+        fits(page)
+    screenshot(amara, "room-live")
+    screenshot(running, "run-live")
+    button(running.locator("#recall"), "Call it off").click()
+    expect(amara.locator("#recall")).to_be_hidden()
