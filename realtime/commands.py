@@ -19,6 +19,7 @@ from realtime.reading import Reading, Since
 from realtime.registry import Command, FrameKind, StreamKind, Tables
 from realtime.rosters import Rosters
 from realtime.schema import Anything, Field, Malformed, Maybe, Text, Whole, check
+from realtime.tallies import Tallies
 from realtime.work import Lane
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,7 @@ class Commands:
         tables: Tables,
         hub: Hub,
         rosters: Rosters,
+        tallies: Tallies,
         admissions: Admissions,
         lane: Lane,
         buckets: limits.Buckets,
@@ -61,6 +63,7 @@ class Commands:
         self._tables = tables
         self._hub = hub
         self._rosters = rosters
+        self._tallies = tallies
         self._lane = lane
         self._buckets = buckets
         self._admissions = admissions
@@ -172,6 +175,8 @@ class Commands:
             raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
         if is_wanted and kind.presence:
             await self._rosters.enter(connection, name, badge, fields["v"])
+        elif is_wanted:
+            await self._tallies.greet(connection, name, fields["v"])
         return {"n": found.head.seq, "epoch": found.head.epoch, "resumed": found.is_resumed}
 
     async def _read(self, name: str, since: Since | None) -> Reading | None:

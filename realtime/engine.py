@@ -56,7 +56,9 @@ class Engine:
         self._tallies = Tallies(self._tables, self._own)
         self._hub = Hub(settings.REDIS_URL, self._own, self.rosters.changed, self._tallies.marked)
         self.rosters.hub = self._tallies.hub = self._hub
-        self.commands = Commands(self._tables, self._hub, self.rosters, admissions, self.people, self.buckets)
+        self.commands = Commands(
+            self._tables, self._hub, self.rosters, self._tallies, admissions, self.people, self.buckets
+        )
         loop = asyncio.get_running_loop()
         self._clocks = [
             loop.create_task(self._hub.listener.run()),

@@ -43,7 +43,7 @@ class Presence:
     for 45 s, the gap that does not split a Visit."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StreamKind:
     """One row of the table of streams."""
 

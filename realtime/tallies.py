@@ -2,11 +2,16 @@
 
 import asyncio
 import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.utils import timezone
 
 from realtime import wire
+from realtime.connection import Connection
 from realtime.hub import Hub
 from realtime.registry import StreamKind, Tables
 from realtime.work import Lane
@@ -16,6 +21,20 @@ log = structlog.get_logger(__name__)
 PACE_SECONDS = 1.0
 
 
+@dataclass(frozen=True)
+class Told:
+    """Counts as a frame; the version is made of what they are, so that every process gives the same."""
+
+    version: int
+    text: str
+
+    @classmethod
+    def of(cls, type: str, name: str, data: Mapping[str, Any]) -> "Told":
+        """Write the frame."""
+        version = zlib.crc32(wire.text(data).encode())
+        return cls(version, wire.replaceable(type, name, version, data))
+
+
 class Tallies:
     """One reading of each marked stream a second, however often it is marked."""
 
@@ -23,7 +42,7 @@ class Tallies:
         self.hub: Hub
         self._tables = tables
         self._lane = lane
-        self._told: dict[str, str] = {}
+        self._told: dict[str, Told] = {}
         self._read_at: dict[str, float] = {}
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._is_dirty: set[str] = set()
@@ -36,6 +55,18 @@ class Tallies:
         self._is_dirty.add(name)
         if name not in self._reading:
             self._reading[name] = asyncio.get_running_loop().create_task(self._read(name, kind))
+
+    async def greet(self, connection: Connection, name: str, version: int | None) -> None:
+        """Tell somebody who comes the counts as they stand, unless they hold them."""
+        kind = self._tables.stream_kind(name)
+        if kind is None or kind.tally is None:
+            return
+        if time.monotonic() - self._read_at.get(name, -PACE_SECONDS) >= PACE_SECONDS:
+            self._read_at[name] = time.monotonic()
+            await self._read_once(name, kind)
+        told = self._told.get(name)
+        if told and told.version != version:
+            connection.outbox.replace((name, kind.tally.kind.type), told.text)
 
     def mark_all(self) -> None:
         """Read every followed stream again, in case a mark was lost."""
@@ -65,7 +96,7 @@ class Tallies:
         found = await self._lane.run(kind.tally.read, [name], timezone.now())
         if name not in found:
             return
-        text = wire.replaceable(kind.tally.kind.type, name, found[name])
-        if text != self._told.get(name):
-            self._told[name] = text
-            self.hub.broadcast(name, kind.tally.kind.type, text)
+        told = Told.of(kind.tally.kind.type, name, found[name])
+        if told != self._told.get(name):
+            self._told[name] = told
+            self.hub.broadcast(name, kind.tally.kind.type, told.text)

@@ -60,9 +60,9 @@ def roster_change(
     return f'{{"t":"pres.diff","s":{json.dumps(name)},"v":{version},"d":{{{told}}}}}'
 
 
-def replaceable(type: str, name: str, data: Mapping[str, Any]) -> str:
+def replaceable(type: str, name: str, version: int, data: Mapping[str, Any]) -> str:
     """Write a frame of which only the newest counts."""
-    return text({"t": type, "s": name, "d": data})
+    return text({"t": type, "s": name, "v": version, "d": data})
 
 
 def answer(frames: Iterable[str], token: str) -> str:

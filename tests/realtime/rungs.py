@@ -109,7 +109,7 @@ class Poller(Client):
             where = self._streams.get(frame.get("s"))
             if frame["t"] == "snap" and where is not None:
                 where |= {"since": frame["n"], "epoch": frame["d"]["epoch"]}
-            elif frame["t"] in {"pres.snap", "pres.diff"} and where is not None:
+            elif frame["t"] in {"pres.snap", "pres.diff", "lobby.counts"} and where is not None:
                 where["v"] = frame["v"]
             elif frame["t"] == "end":
                 self._streams.pop(frame["s"], None)

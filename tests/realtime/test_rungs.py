@@ -137,6 +137,30 @@ async def test_who_loses_their_place_hears_nothing_more(rung, web, day, ben):
 
 
 @pytest.mark.parametrize("rung", RUNGS)
+async def test_the_lobby_counts_people_and_places_and_closes_to_who_has_none(rung, web, day, ben):
+    ann, room = await in_database(lambda: day.person("Ann")), day.room
+    lobby = f"lobby:{room.session.code}"
+
+    def cancel():
+        delegate = Delegate.objects.get(user=day.users["Ann"])
+        cancel_delegate(delegate=delegate, actor=make_organiser(), at=delegate.registered_at)
+
+    async with on_rung(rung, web, ann) as client:
+        assert (await client.request("sub", lobby))["t"] == "ok"
+        snap = await client.hear(lambda frame: frame["t"] == "snap" and frame["s"] == lobby)
+        assert snap["d"]["state"]["rooms"][room.code] == {"left": None, "here": 1, "is_locked": False}
+        cat = await in_database(lambda: day.person("Cat"))
+        async with connected(web, cat) as other:
+            await other.request("sub", room.stream)
+            await client.hear(
+                lambda frame: frame["t"] == "lobby.counts" and frame["d"]["rooms"][room.code]["here"] == 2,
+                seconds=5,
+            )
+        await in_database(cancel)
+        await client.hear(lambda frame: frame["t"] == "end" and frame["s"] == lobby, seconds=25)
+
+
+@pytest.mark.parametrize("rung", RUNGS)
 async def test_a_log_in_that_ends_takes_the_line_with_it(rung, web, day, ben):
     from django.contrib.sessions.models import Session
 

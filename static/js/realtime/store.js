@@ -72,6 +72,8 @@ export class Store {
     this.handlers = handlers;
     this.sequence = new Sequence();
     this.roster = new Roster();
+    /** @type {number | null} */
+    this.counted = null;
     this.outgoing = new Outgoing(name, storage, (type, data) => this.ask(type, data), handlers);
     this.syncTimer = 0;
     this.isSyncing = false;
@@ -138,7 +140,7 @@ export class Store {
   /** @returns {import("./way.js").Position} */
   #position() {
     const { applied, epoch } = this.sequence;
-    const { version } = this.roster;
+    const version = this.roster.version ?? this.counted;
     return { ...(applied === null ? {} : { since: applied, epoch }), ...(version === null ? {} : { v: version }) };
   }
 
@@ -162,6 +164,7 @@ export class Store {
     } else if (frame.n !== undefined) {
       this.#durable(frame);
     } else {
+      this.counted = frame.v ?? null;
       this.handlers.counts?.(frame.d);
     }
   }
