@@ -26,7 +26,17 @@ from breakouts.models import Seat
 from breakouts.queries import places_left
 from events.clashes import clashes_among
 from events.lifecycle import Phase, default_closes_at
-from events.models import AccessRequest, Arrival, Assembly, Delegate, Demonstration, Room, Session, Visit
+from events.models import (
+    AccessRequest,
+    Arrival,
+    Assembly,
+    Contributor,
+    Delegate,
+    Demonstration,
+    Room,
+    Session,
+    Visit,
+)
 from events.plans import plan_of
 from tests.factories import make_assembly, make_delegate, make_organiser, make_user
 
@@ -266,6 +276,13 @@ def test_as_it_was_the_figures_are_exactly_those_on_record():
         assert user.check_password(log_ins.PASSWORD)
         assert (code_now(user) == app_code(log_ins.SECRET)) is (who in log_ins.STAFF)
     assert User.objects.get(email="organiser@example.org").is_organiser
+
+    # Those whom the programme names are known by it.
+    known = {row.user.email: row for row in Contributor.objects.exclude(user=None).select_related("user")}
+    assert known.keys() == {f"{who}@example.org" for who in ("facilitator", "speaker", "chair")}
+    assert known["facilitator@example.org"].facilitators.filter(room__session__kind="breakouts").exists()
+    assert known["speaker@example.org"].speakers.filter(topic__isnull=False).exists()
+    assert known["chair@example.org"].chairs.exists()
     assert User.objects.get(email="superuser@example.org").is_superuser
 
     # Starting again changes nothing at all, however late.

@@ -15,7 +15,7 @@ from assembly_portal.demonstration.delegates import (
     register_everybody,
     register_first,
 )
-from assembly_portal.demonstration.programmes import make_first, make_second
+from assembly_portal.demonstration.programmes import introduce, make_first, make_second
 from assembly_portal.demonstration.quiet import without_mail
 from assembly_portal.demonstration.replay import is_over, replay_again, shift_at
 from events.models import Assembly, Demonstration
@@ -61,6 +61,7 @@ def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[
         second = make_second(organiser=organiser, shift=shift)
         people = make_people(shift=shift)
         delegates = register_everybody(second, people, shift=shift, tell=tell)
+        introduce(second, people)
         answer_access_requests(organiser)
         let_them_choose(second, delegates, shift=shift)
         until = None if as_it_was else facts.HAPPENED_UNTIL + shift

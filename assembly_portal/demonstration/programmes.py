@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from assembly_portal.demonstration import facts, timetable
+from assembly_portal.demonstration.people import DELEGATE_LOG_INS, MARK
 from assembly_portal.demonstration.timetable import RoomFact, SessionFact
 from events.actions.programme import publish_assembly, publish_programme, schedule_session
 from events.clashes import NEEDS_CAPTIONS
@@ -51,6 +52,14 @@ def _make_contributors(assembly: Assembly, names: Sequence[str]) -> None:
     Contributor.objects.bulk_create(
         Contributor(assembly=assembly, name=name, post=timetable.post_of(name)) for name in names
     )
+
+
+def introduce(assembly: Assembly, people: Sequence[User]) -> None:
+    """Let those who have a log-in, and whom the programme names, be known as the same person."""
+    called = {person.name.removesuffix(MARK): person for person in people[: len(DELEGATE_LOG_INS)]}
+    for contributor in assembly.contributors.filter(name__in=called):
+        contributor.user = called[contributor.name]
+        contributor.save(update_fields=["user"])
 
 
 def _schedule(

@@ -63,6 +63,14 @@ class LivePerson:
         """Say a line in a room; False if it was refused."""
         return await self._request("chat.send", stream, {"cid": str(uuid.uuid4()), "body": body})
 
+    async def raise_hand(self, stream: str) -> bool:
+        """Ask for the word; False if it was refused."""
+        return await self._request("hand.up", stream, {})
+
+    async def lower_hand(self, stream: str) -> bool:
+        """Take the hand down again; False if it was refused."""
+        return await self._request("hand.down", stream, {})
+
     async def _request(self, kind: str, stream: str, data: dict[str, Any]) -> bool:
         """Send a request and tell whether it was carried out."""
         assert self._line is not None, "used outside its with block"

@@ -16,6 +16,8 @@ from assembly_portal.rehearsal.lines import script
 
 LOOK_AGAIN_SECONDS = 15
 PAUSE_SECONDS = (20.0, 75.0)
+HAND_SHARE = 0.2
+MOST_REFUSALS = 3
 
 Given = TypeVar("Given")
 Answer = TypeVar("Answer")
@@ -47,10 +49,17 @@ async def _play_part(address: str, part: Part) -> None:
 
 
 async def _talk(person: LivePerson, part: Part) -> None:
+    """Speak now and then, and ask for the word; whoever is refused again and again has been sent away."""
     draw = Random(f"{part.user_id} {part.stream}")
+    refused_count = 0
     for body in script(f"{part.user_id} {part.stream}", part.subject):
         await asyncio.sleep(draw.uniform(*PAUSE_SECONDS))
-        if timezone.now() >= part.ends_at or not await person.say(part.stream, body):
+        if draw.random() < HAND_SHARE:
+            await person.raise_hand(part.stream)
+            await asyncio.sleep(draw.uniform(*PAUSE_SECONDS))
+            await person.lower_hand(part.stream)
+        refused_count = 0 if await person.say(part.stream, body) else refused_count + 1
+        if timezone.now() >= part.ends_at or refused_count >= MOST_REFUSALS:
             return
 
 
