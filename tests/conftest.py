@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser import TELL_VIOLATIONS, Complaints, launch
-from tests.pages import accessibility_faults, sideways_overflow
+from tests.pages import accessibility_faults, misfits
 from tests.portal import TestPortal
 
 RESULTS = Path(__file__).resolve().parent.parent / "test-results"
@@ -159,11 +159,11 @@ def axe(browser, new_page):
 
 @pytest.fixture
 def fits(new_page):
-    """``fits(page)`` fails if the page scrolls sideways at 320 px."""
+    """``fits(page)`` fails if the page scrolls sideways at 320 px, or below its footer."""
 
     def check(page: Page) -> None:
-        overflow = sideways_overflow(page)
-        assert not overflow, f"{page.url} scrolls sideways at 320 px: {overflow}"
+        found = misfits(page)
+        assert not found, f"{page.url} does not fit: {found}"
 
     return check
 

@@ -20,6 +20,15 @@ OVERFLOW = """() => {
 }"""
 
 
+HOLLOW = """() => {
+  const footer = document.querySelector("footer");
+  if (!footer) return 0;
+  const page = document.documentElement;
+  const below = page.scrollHeight - (footer.getBoundingClientRect().bottom + window.scrollY);
+  return page.scrollHeight > page.clientHeight ? Math.round(below) : 0;
+}"""
+
+
 def accessibility_faults(browser: Browser, page: Page) -> list[str]:
     """Return axe's findings, one line each, on a copy of the page.
 
@@ -54,11 +63,17 @@ def accessibility_faults(browser: Browser, page: Page) -> list[str]:
     ]
 
 
-def sideways_overflow(page: Page) -> list[str]:
-    """Return what sticks out of the page at 320 px, and leave the page as wide as it was."""
+def misfits(page: Page) -> list[str]:
+    """Return what sticks out of the page at 320 px or makes it go on below its footer, at both widths."""
     before = page.viewport_size
+    found = _hollow(page)
     page.set_viewport_size({"width": NARROW, "height": 640})
     try:
-        return page.evaluate(OVERFLOW)
+        return [*found, *_hollow(page), *page.evaluate(OVERFLOW)]
     finally:
         page.set_viewport_size(before)
+
+
+def _hollow(page: Page) -> list[str]:
+    below = page.evaluate(HOLLOW)
+    return [f"{below}px below the footer"] if below > 2 else []

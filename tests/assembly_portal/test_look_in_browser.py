@@ -1,5 +1,7 @@
 """The shared look in a real browser: axe, 320 px, keyboard, scripts off, and what has the focus in view."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -79,5 +81,5 @@ def test_errors_take_the_focus_without_scripts_too(new_page):
         page.goto("/account/login/")
         page.get_by_role("button", name="Continue").click()
 
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(re.compile("^Error: "))
         expect(page.locator(".nhsuk-error-summary")).to_be_focused()

@@ -190,3 +190,11 @@ def test_the_door_of_a_full_room_fits_and_is_clean(portal, new_page, axe, fits, 
     screenshot(page, "door-full")
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_label("Write a message")).to_be_visible()
+
+
+def test_a_long_chat_scrolls_in_its_own_box(portal, enter, live, axe, fits):
+    portal.call("tests.load.rows:say_lines", stream=f"room:{live['code']}", count=60, body="A line of many")
+    amara = enter(AMARA)
+    expect(amara.locator("#chat li")).to_have_count(50)
+    axe(amara)
+    fits(amara)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import browser as chromium
-from tests.pages import accessibility_faults, sideways_overflow
+from tests.pages import accessibility_faults, misfits
 
 FAULTY = """<!doctype html><html lang="en"><head><title>Faulty</title></head><body><main><h1>Faulty</h1>
 <div id="wide">wide</div><img src="data:,"></main>
@@ -57,7 +57,7 @@ def test_what_axe_finds_is_named(browser, faulty):
 
 
 def test_what_sticks_out_is_named(faulty):
-    assert "div." in " ".join(sideways_overflow(faulty))
+    assert "div." in " ".join(misfits(faulty))
 
 
 def test_axe_reads_pages_without_scripts(browser, new_page):
