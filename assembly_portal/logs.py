@@ -51,5 +51,8 @@ def as_lines(*, json: bool) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "uvicorn": {"handlers": [], "level": "INFO", "propagate": True},
+            # Each would write the addresses of people's machines, for every request and every socket.
+            "uvicorn.access": {"handlers": [], "propagate": False},
+            "uvicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

@@ -76,7 +76,13 @@ def a_live_room(people: list[str], capacity: int = 40, ends_in_seconds: int = 21
         else:
             take_seat(delegate=delegate, room=room, at=now)
     base = f"/{assembly.slug}/rooms/"
-    return {"room": f"{base}{room.code}/", "other": f"{base}{other.code}/", "keys": keys, "code": room.code}
+    return {
+        "session": session.address,
+        "room": f"{base}{room.code}/",
+        "other": f"{base}{other.code}/",
+        "keys": keys,
+        "code": room.code,
+    }
 
 
 def a_latecomer(code: str) -> str:

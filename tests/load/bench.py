@@ -1,4 +1,4 @@
-"""``make bench``: what the portal does per second, on the demonstration with real servers and processes.
+"""``make bench``: what the portal does per second, and with crowds, with real servers and processes.
 
 Figures are printed, never asserted: a slow machine is no defect. Requests go over HTTP; the clients run
 in this process and share the machine with what they measure.
@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from assembly_portal.embedded import Servers
+from tests.load.realtime_bench import MOVERS, hard_minute, print_crowds
 from tests.portal import TestPortal
 
 CLIENTS = 16
@@ -128,6 +129,9 @@ def main() -> None:
                 f"answers {dict(outcomes)}, {CLAIMS / seconds:.0f} claims/s, {seats / seconds:.0f} seats/s, "
                 f"{cpu:.1f} ms of CPU each"
             )
+        print_crowds(portal, both[:1])
+        print_crowds(portal, both)
+        asyncio.run(hard_minute(portal, both, MOVERS))
     finally:
         portal.stop()
         servers.stop()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 from websockets.asyncio.client import connect
 
 from assembly_portal.processes import wait_until
@@ -18,6 +19,8 @@ from tests.portal import TestPortal, cpu_seconds_of
 SIZES = (100, 300, 500, 1000)
 LINES = 30
 IDLE_SECONDS = 10
+MINUTE_SECONDS = 60
+MOVERS = 270
 TEXT = "x" * 120
 
 
@@ -84,6 +87,49 @@ async def one_line(crowd: Crowd, number: int) -> float:
     began_at = time.monotonic()
     await crowd.say(number, body)
     return max(await crowd.hear(body, seconds=20)) - began_at
+
+
+async def hard_minute(portal: TestPortal, addresses: list[str], people: int) -> None:
+    """The end of a keynote: within a minute everybody claims a place in one of three rooms and enters it."""
+    made = portal.call("tests.load.rows:three_rooms", people=people)
+    rooms = [Crowd(addresses, room["stream"], made["cookies"]) for room in made["rooms"]]
+    chat: list[float] = []
+    refused = 0
+    is_over = asyncio.Event()
+
+    async def move(number: int) -> None:
+        nonlocal refused
+        await asyncio.sleep(number * MINUTE_SECONDS / people)
+        room, base = number % 3, addresses[number % len(addresses)]
+        headers = {"Cookie": f"{made['cookies'][number]}; csrftoken={made['token']}", "Referer": base}
+        answer = await client.post(
+            base + made["rooms"][room]["path"], data={"csrfmiddlewaretoken": made["token"]}, headers=headers
+        )
+        refused += answer.status_code != 302
+        await rooms[room].come(first=number, count=1)
+
+    async def talk(room: int) -> None:
+        while not is_over.is_set():
+            await asyncio.sleep(1)
+            if rooms[room].tabs:
+                chat.append(await one_line(rooms[room], len(chat) % len(rooms[room].tabs)))
+
+    cpu = portal.cpu_seconds()
+    async with httpx.AsyncClient(timeout=30) as client:
+        talking = [asyncio.create_task(talk(room)) for room in range(3)]
+        await asyncio.gather(*(move(number) for number in range(people)))
+        is_over.set()
+        await asyncio.gather(*talking)
+    whole = all([await room.everybody_visible(seconds=10) for room in rooms])
+    spent = (portal.cpu_seconds() - cpu) / people * 1000
+    print(
+        f"\nThe hard minute: {people} people claim and enter three rooms within {MINUTE_SECONDS} s on "
+        f"{len(addresses)} processes: {refused} refused, rosters {'whole' if whole else 'NOT whole'}; "
+        f"a line to all p50 {share(chat, 0.5):.0f} ms, p95 {share(chat, 0.95):.0f} ms of {len(chat)}; "
+        f"{spent:.0f} ms of CPU each, talking included"
+    )
+    for room in rooms:
+        await room.go()
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Rows that the bench asks for, made inside the portal's own database."""
 
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -115,7 +116,25 @@ def a_crowd(people: int) -> dict:
     }
 
 
-def say_lines(stream: str, count: int, body: str) -> list[str]:
+def three_rooms(people: int) -> dict:
+    """Make three rooms of one session that runs, and so many people who may choose among them."""
+    made = a_crowd(people)
+    session = Room.objects.get(code=made["stream"].partition(":")[2]).session
+    rooms = [
+        make_room(
+            session, place=make_place(session.assembly, name=f"Room {n}"), title=f"R{n}", capacity=people
+        )
+        for n in range(3)
+    ]
+    base = f"/{session.assembly.slug}/rooms/"
+    return {
+        **made,
+        "token": _get_new_csrf_string(),
+        "rooms": [{"stream": room.stream, "path": f"{base}{room.code}/seat/"} for room in rooms],
+    }
+
+
+def say_lines(stream: str, count: int, body: str, pause: float = 0) -> list[str]:
     """Write lines as another process does, without the cost of saying them in a web process."""
     room = Room.objects.get(code=stream.partition(":")[2])
     author = room.session.assembly.delegates.select_related("user").first().user
@@ -133,6 +152,7 @@ def say_lines(stream: str, count: int, body: str) -> list[str]:
             frame = durable.chat_msg(message, role="")
             streams.append(stream, frame, actor=author, cid=message.cid, at=message.sent_at)
         told.append(message.body)
+        time.sleep(pause)
     return told
 
 

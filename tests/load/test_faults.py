@@ -194,7 +194,14 @@ async def test_9_a_slow_reader_keeps_nobody_waiting(site):
     )
     await slow.send(json.dumps({"t": "sub", "i": 1, "s": crowd.stream, "d": {}}))
     slow.transport.pause_reading()
-    told = site.portal.call("tests.load.rows:say_lines", stream=crowd.stream, count=100, body="y" * 1500)
+    told = await asyncio.to_thread(
+        site.portal.call,
+        "tests.load.rows:say_lines",
+        stream=crowd.stream,
+        count=40,
+        body="y" * 1500,
+        pause=0.2,
+    )
     spread: list[float] = []
     for body in told:
         heard = await crowd.hear(body, seconds=20)
