@@ -1,15 +1,17 @@
 """Reads about how a room is run: who wants the word, what was announced, reported and done."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from breakouts.models import Act, Announcement, Hand, Report, Restriction
+from accounts.models import User
+from breakouts.models import Act, Announcement, Hand, Message, Report, Restriction
 from breakouts.queries import is_running, organisers_among, removed_from, rooms_by
 from events.models import Chair, Facilitator, Room, Session
 
 ANNOUNCED_LATEST = 10
 ACTS_LATEST = 50
 HANDS_SHOWN = 2000
+STAGE_WITHIN = timedelta(minutes=15)
 
 
 def open_hands(room: Room) -> list[Hand]:
@@ -35,17 +37,30 @@ def open_reports(room: Room) -> list[Report]:
     return list(Report.objects.filter(message__room=room, handled_at=None).select_related("message"))
 
 
+def why_hidden(messages: Collection[Message], author: User) -> dict[int, str]:
+    """Tell an author why each of their messages is hidden, by its number; one query, and only if one is."""
+    hidden = [each.pk for each in messages if each.is_hidden and each.author_id == author.pk]
+    if not hidden:
+        return {}
+    acts = Act.objects.filter(message__in=hidden, verb=Act.Verb.HID).order_by("at", "pk")
+    return dict(acts.values_list("message", "because"))
+
+
 def restrictions_in(room: Room, at: datetime) -> list[Restriction]:
     """Return who is muted and who was removed at this instant."""
     return list(Restriction.objects.in_force(at).filter(room=room))
 
 
 def main_stage_after(room: Room, due_at: datetime) -> Room | None:
-    """Find where everybody is expected: the stage that runs when they are due, else the next one to run."""
+    """Find where everybody is expected: the stage that runs when they are due, or a quarter of an hour later.
+
+    None when no stage does: a door that is shut for hours would be no way back.
+    """
     stages = Room.objects.filter(
         session__assembly=room.session.assembly_id,
         place__is_stage=True,
         session__published_at__lte=due_at,
+        session__starts_at__lte=due_at + STAGE_WITHIN,
         session__ends_at__gt=due_at,
     )
     elsewhere = stages.exclude(session=room.session_id).exclude(session__kind=Session.Kind.BREAK)

@@ -43,7 +43,9 @@ YOU_RESTRICTED = durable(
 CHAT_MSG = durable("chat.msg", {"id": Whole(), "by": AUTHOR, "body": Text(2000, least=1)})
 CHAT_EDIT = durable("chat.edit", {"id": Whole(), "body": Text(2000, least=1)})
 CHAT_HIDE = durable("chat.hide", {"id": Whole(), "body": Maybe(Text(2000, least=1))})
-HAND_QUEUE = durable("hand.queue", {"hands": ListOf(HAND, 2000)})
+HAND_QUEUE = durable(
+    "hand.queue", {"hands": ListOf(HAND, 2000), "given": Maybe(Record({"id": Text(40), "name": _NAME}))}
+)
 TIMER = durable("timer", {"ends_at": Maybe(_TIME), "label": Text(LABEL_LIMIT)})
 ANNOUNCE = durable("announce", {"id": Whole(), "by": _NAME, "body": Text(ANNOUNCEMENT_LIMIT, least=1)})
 ROOM_STATE = durable("room.state", {"is_locked": Flag(), "slow_seconds": Whole(0, 60), "ends_at": _TIME})
@@ -108,9 +110,10 @@ def chat_hide(message: Message) -> FrameData:
     return CHAT_HIDE.frame(id=message.pk, body=None if message.is_hidden else message.body)
 
 
-def hand_queue(hands: Iterable[Hand]) -> FrameData:
-    """Tell the room who wants the word, in order."""
-    return HAND_QUEUE.frame(hands=told_hands(hands))
+def hand_queue(hands: Iterable[Hand], given: Hand | None = None) -> FrameData:
+    """Tell the room who wants the word, in order, and who has just been given it."""
+    speaker = {"id": str(given.user_id), "name": given.name} if given else None
+    return HAND_QUEUE.frame(hands=told_hands(hands), given=speaker)
 
 
 def timer(conduct: Conduct) -> FrameData:

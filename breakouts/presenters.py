@@ -1,6 +1,6 @@
 """What a room's page shows of its people and of what they say; no queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ class ChatLine:
     body: str
     is_edited: bool
     is_hidden: bool
+    because: str
     can_edit: bool
     can_report: bool
 
@@ -40,13 +41,19 @@ class PersonHere:
 
 
 def chat_lines(
-    messages: Iterable[Message], viewer: User, *, at: datetime, is_muted: bool = False
+    messages: Iterable[Message],
+    viewer: User,
+    *,
+    at: datetime,
+    is_muted: bool = False,
+    why_hidden: Mapping[int, str] | None = None,
 ) -> list[ChatLine]:
-    """Present what was said, in its order."""
-    return [_line(message, viewer, at, is_muted) for message in messages]
+    """Present what was said, in its order; ``why_hidden`` by the numbers of the viewer's own messages."""
+    reasons = why_hidden or {}
+    return [_line(message, viewer, at, is_muted, reasons.get(message.pk, "")) for message in messages]
 
 
-def _line(message: Message, viewer: User, at: datetime, is_muted: bool) -> ChatLine:
+def _line(message: Message, viewer: User, at: datetime, is_muted: bool, because: str) -> ChatLine:
     is_own = message.author_id == viewer.pk
     return ChatLine(
         id=message.pk,
@@ -58,6 +65,7 @@ def _line(message: Message, viewer: User, at: datetime, is_muted: bool) -> ChatL
         body="" if message.is_hidden else message.body,
         is_edited=message.is_edited,
         is_hidden=message.is_hidden,
+        because=because,
         can_edit=is_own and not message.is_hidden and not is_muted and can_still_edit(message.sent_at, at),
         can_report=not is_own and not message.is_hidden,
     )

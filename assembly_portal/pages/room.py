@@ -20,6 +20,7 @@ from assembly_portal.pages.room_door import door
 from breakouts import policies
 from breakouts.actions import enter_room, say
 from breakouts.conduct_presenters import ConductNow
+from breakouts.conduct_queries import why_hidden
 from breakouts.forms import MessageForm
 from breakouts.presenters import ChatLine, PersonHere, chat_lines, people_here
 from breakouts.queries import (
@@ -149,7 +150,13 @@ def _page(request: PersonalRequest, found: Room, delegate: Delegate | None, *, a
         room=found,
         delegate=delegate,
         hosts=hosts,
-        lines=chat_lines(messages, request.user, at=at, is_muted=bool(now.muted)),
+        lines=chat_lines(
+            messages,
+            request.user,
+            at=at,
+            is_muted=bool(now.muted),
+            why_hidden=why_hidden(messages, request.user),
+        ),
         has_earlier=has_earlier,
         people=people_here(people_inside(found), hosts),
         now=now,

@@ -49,6 +49,7 @@ FORMS: Mapping[str, RunForm] = {
     "recall": RunForm(NothingForm, actions.recall_room),
     "recall-off": RunForm(NothingForm, actions.call_off_recall),
 }
+SAID_LATEST = 20
 _FIELDS = {
     ConductCode.MINUTES: "minutes",
     ConductCode.NO_TIMER: "minutes",
@@ -189,7 +190,7 @@ def _by_name(forms: Mapping[str, PageForm]) -> dict[str, PageForm]:
 
 def _page(room: Room, now: ConductNow, hosts: Sequence[Host], at: datetime) -> RunPage:
     restrictions = restrictions_in(room, at)
-    said, _ = latest_messages(room)
+    said, _ = latest_messages(room, SAID_LATEST)
     return RunPage(
         now=now,
         hosts=hosts,

@@ -62,7 +62,7 @@ def take_hand(*, actor: User, room: Room, person: int, at: datetime) -> None:
     if hand is None:
         return
     _lower(hand, at=at, is_taken=True)
-    _tell(room, actor=actor, at=at)
+    _tell(room, actor=actor, at=at, given=hand)
     record(actor, room, Act.Verb.GAVE_WORD, about=hand.user, about_name=hand.name, at=at)
 
 
@@ -81,5 +81,5 @@ def _lower(hand: Hand, *, at: datetime, is_taken: bool = False) -> None:
     hand.save(update_fields=["lowered_at", "taken_at"])
 
 
-def _tell(room: Room, *, actor: User, at: datetime) -> None:
-    streams.append(room.stream, durable.hand_queue(open_hands(room)), actor=actor, at=at)
+def _tell(room: Room, *, actor: User, at: datetime, given: Hand | None = None) -> None:
+    streams.append(room.stream, durable.hand_queue(open_hands(room), given), actor=actor, at=at)

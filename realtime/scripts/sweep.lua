@@ -27,7 +27,8 @@ local fading = {}
 for _, member in ipairs(redis.call("ZRANGEBYSCORE", LEASES, at, at + tonumber(ARGV[4]), "LIMIT", 0, 1000)) do
   local stream, conn = string.match(member, "^(%S+) (%S+)$")
   local person = redis.call("HGET", conns_of(stream), conn)
-  if person and redis.call("SISMEMBER", faint_of(stream), person) == 0 then
+  -- A page without a line of its own shows its person until the lease ends: there is no line to lose.
+  if person and conn ~= page_of(person) and redis.call("SISMEMBER", faint_of(stream), person) == 0 then
     fading[stream] = fading[stream] or {}
     fading[stream][person] = true
   end

@@ -25,6 +25,7 @@ import { Timetable } from "./room/timetable.js";
 const UNSUB_WITHIN_MS = 500;
 const SOON_MS = 5_000;
 const OVER = "This session has ended.";
+const CLOSED = "This room has closed, or you have no place in it any more.";
 const NOT_SENT = "Your message was not sent. Send it again.";
 // What is far too long is refused before the room's own rules are asked.
 const TOO_LONG = "Message must be 2,000 characters or fewer.";
@@ -42,7 +43,7 @@ const hosting = staffStream ? { words: "Mute or remove", press: (...who) => run.
 const people = new People(me, hosting);
 const acts = new Acts(ask, clock, Boolean(staffStream));
 const chat = new Chat(me, zone, announcer, acts, () => people.find(me)?.name ?? "");
-const limits = new Limits(clock, zone, document.getElementById("say"));
+const limits = new Limits(clock, zone, document.getElementById("say"), () => composer.forgive());
 const composer = new Composer(say, () => limits.why);
 const pause = new Pause(document.getElementById("chat-heading").parentElement);
 const hands = new Hands(me, announcer, staffStream ? (person) => ask("fac.hand", { person }) : null);
@@ -61,7 +62,7 @@ const told = {
   },
   "chat.edit": ({ d }) => pause.when(() => chat.edit(d)),
   "chat.hide": ({ d }) => pause.when(() => chat.hide(d)),
-  "hand.queue": ({ d }) => hands.change(d.hands),
+  "hand.queue": ({ d }) => hands.change(d),
   timer: ({ d }) => timer.change(d),
   announce: ({ d, at }) => announcements.add({ ...d, at }),
   recall: ({ d }) => recall.set(d),
@@ -84,7 +85,7 @@ const store = new Store(line, stream, {
   // A roster that comes whole is no news by itself.
   people: (list) => pause.when(() => people.show(list), 0),
   moved: (diff) => pause.when(() => people.apply(diff)),
-  unsent: (list) => chat.waiting(list),
+  unsent: (list) => chat.waiting(list, line.state === "connected"),
   refused(unsent, refused) {
     chat.forget(unsent.cid);
     if (refused.retryMs) limits.wait(refused.retryMs);
@@ -92,7 +93,7 @@ const store = new Store(line, stream, {
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   // The server closes the stream at the end of the session, perhaps a moment before the page's own clock does.
-  ended: () => end(timetable.isOverWithin(SOON_MS) ? OVER : "You are not in this room any more."),
+  ended: () => end(timetable.isOverWithin(SOON_MS) ? OVER : CLOSED),
 });
 takeCommands(store);
 
@@ -116,6 +117,7 @@ if (staffStream) {
 line.addEventListener("hello", (event) => clock.set(event.detail.d.now));
 line.addEventListener("state", ({ detail }) => {
   connection.show(detail);
+  chat.connected(detail.state === "connected");
   if (detail.state === "ended") end("You are disconnected. Load the page again to log in and go on.");
 });
 connection.show(line);
@@ -151,11 +153,17 @@ function conducted(state) {
 function restricted(restriction) {
   if (restriction.kind === "muted") {
     limits.mute(restriction.is_over ? null : restriction);
+    forgiveHand();
     announcer.say("muted", limits.why || "You can write in the chat again.", undefined, WEIGHT.own);
   } else if (!restriction.is_over) {
     const why = restriction.because ? ` Reason: ${restriction.because}` : "";
     end(`You have been removed from this room.${why}`, true);
   }
+}
+
+/** What a hand was refused for is no more. */
+function forgiveHand() {
+  for (const told of document.querySelectorAll("[data-hand-up] .nhsuk-error-message")) told.remove();
 }
 
 /** @param {string | null} [to]  the code of the room that the person is in now, if any */
@@ -176,8 +184,8 @@ function end(why, isRemoval = false) {
   if (isRemoval) announcer.interrupt(why);
   else announcer.say("ended", why, undefined, WEIGHT.own);
   composer.stop(why);
-  // Nothing here is live any more, and there is nothing left to leave.
+  // Nothing here is live any more, and there is nothing left to do, to change or to leave.
   document.getElementById("connection").hidden = true;
-  for (const form of document.querySelectorAll("[data-leave]")) form.hidden = true;
+  for (const part of document.querySelectorAll(".app-room__actions, .app-chat__acts")) part.hidden = true;
   line.request("unsub", stream).catch(() => {});
 }

@@ -91,6 +91,11 @@ def test_a_report_reaches_those_who_run_the_room_and_what_they_hide_is_gone(ente
 
     for page in (amara, joss, dean):
         expect(line(page, 0)).to_contain_text("A facilitator hid this message.")
+    expect(line(amara, 0).get_by_role("link")).to_have_count(0)
+    line(joss, 0).get_by_role("link", name="Load the page again to read why").click()
+    expect(line(joss, 0)).to_contain_text("A facilitator hid this message. Reason: Our agreement")
+    expect(joss.locator("#connection")).to_have_text("Connected")
+    expect(line(joss, 0)).to_contain_text("Reason: Our agreement")
     expect(running.locator("#reports")).to_contain_text("Nobody has reported")
     expect(running.locator("#log")).to_contain_text("Our agreement")
     expect(button(line(dean, 0), "Show again")).to_be_focused()
@@ -111,6 +116,9 @@ def test_a_hand_goes_up_is_seen_and_comes_down(enter, run):
     expect(amara.locator("body > [role=status]")).to_contain_text("Your hand is up. You are next.")
     button(dean.locator("#hands"), "Lower hand").click()
     expect(button(amara, "Raise hand")).to_be_visible()
+    expect(amara.locator("#word-given")).to_have_text("You have been given the word.")
+    expect(amara.locator("body > [role=alert]")).to_contain_text("You have been given the word.")
+    expect(joss.locator("#word-given")).to_have_text(f"{AMARA} has been given the word.")
     expect(joss.locator("#no-hands")).to_be_visible()
 
 
@@ -128,6 +136,9 @@ def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe
     expect(joss.get_by_label("Write a message")).to_have_value("But I")
     expect(running.locator("#restricted")).to_contain_text(JOSS)
     axe(joss)
+    button(running.locator("#log"), "Unmute").click()
+    expect(joss.locator("#muted")).to_be_hidden()
+    expect(joss.locator("#id_body-error")).to_have_count(0)
 
     button(person(dean, JOSS), "Mute or remove").click()
     dean.get_by_label(re.compile("Why do you mute or remove")).fill("Still shouting")
@@ -139,6 +150,8 @@ def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe
     expect(joss.locator("body > [role=alert]")).to_contain_text("Still shouting")
     expect(joss.get_by_label("Write a message")).to_have_value("But I")
     expect(dean.locator("#people")).not_to_contain_text(JOSS)
+    for part in (joss.locator(".app-room__actions"), joss.locator(".app-chat__acts").first):
+        expect(part).to_be_hidden()
 
 
 def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fits, screenshot):
@@ -163,6 +176,8 @@ def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fi
     button(running, "Call everybody back").click()
     expect(amara.locator("#recall")).to_contain_text(re.compile(r"Everybody is expected .* in \d+ seconds"))
     expect(amara.locator("body > [role=alert]")).to_contain_text("Everybody is expected")
+    amara.locator("footer").scroll_into_view_if_needed()
+    expect(amara.locator("#recall")).to_be_in_viewport()
     for page in (amara, dean, running):
         axe(page)
         fits(page)

@@ -61,7 +61,10 @@ def test_hands_stand_in_the_order_in_which_they_were_raised(room):
     assert again.raised_at == STARTS
     amara = {"id": str(first.user_id), "name": "Dr Amara", "is_first": True}
     joss = {"id": str(second.user_id), "name": "Dr Joss", "is_first": True}
-    assert told(room.stream) == [("hand.queue", {"hands": [joss]}), ("hand.queue", {"hands": [joss, amara]})]
+    assert told(room.stream) == [
+        ("hand.queue", {"hands": [joss], "given": None}),
+        ("hand.queue", {"hands": [joss, amara], "given": None}),
+    ]
 
 
 def test_lowering_ones_own_hand_is_not_having_had_the_word(room):
@@ -72,7 +75,7 @@ def test_lowering_ones_own_hand_is_not_having_had_the_word(room):
         lower_hand(user=delegate.user, room=room, at=STARTS)
 
     assert types_told(room.stream) == ["hand.queue", "hand.queue"]
-    assert told(room.stream)[-1] == ("hand.queue", {"hands": []})
+    assert told(room.stream)[-1] == ("hand.queue", {"hands": [], "given": None})
     assert raise_hand(user=delegate.user, room=room, at=STARTS).is_first
     assert not Act.objects.exists()
 
@@ -90,7 +93,8 @@ def test_who_was_given_the_word_is_no_first_time_speaker_at_the_whole_assembly(h
 
     hand = Hand.objects.get()
     assert hand.lowered_at == hand.taken_at == STARTS + MINUTE
-    assert told(room.stream)[-1] == ("hand.queue", {"hands": []})
+    given = {"id": str(delegate.user_id), "name": "Dr Amara"}
+    assert told(room.stream)[1:] == [("hand.queue", {"hands": [], "given": given})]
     act = Act.objects.get()
     assert (act.verb, act.about, act.about_name) == ("hand_taken", delegate.user, "Dr Amara")
     assert not raise_hand(user=delegate.user, room=room, at=STARTS + MINUTE).is_first
@@ -110,7 +114,7 @@ def test_who_goes_takes_their_hand_along(room, how):
     else:
         take_seat(delegate=delegate, room=other, at=STARTS)
 
-    assert told(room.stream)[-1] == ("hand.queue", {"hands": []})
+    assert told(room.stream)[-1] == ("hand.queue", {"hands": [], "given": None})
     assert types_told(other.stream) == []
 
 

@@ -154,7 +154,7 @@ def test_the_removed_give_up_their_place_their_visit_and_their_hand(room, host, 
     assert Visit.objects.get().ended_at is not None
     assert Hand.objects.get().lowered_at == STARTS + MINUTE
     assert places_left([room], STARTS)[room.pk] == free + 1
-    assert told(room.stream)[-1] == ("hand.queue", {"hands": []})
+    assert told(room.stream)[-1] == ("hand.queue", {"hands": [], "given": None})
     assert told(joss.stream)[1:] == [
         (
             "you.restricted",

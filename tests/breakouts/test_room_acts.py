@@ -258,6 +258,9 @@ def test_a_hidden_message_is_told_of_and_its_words_are_not_sent(client, room, ho
     assert "A facilitator hid this message." in text_of(response)
     assert "Something rude" not in response.content.decode()
     assert "data-report" not in response.content.decode()
+    assert "Reason" not in text_of(response)
+    client.force_login(joss.user)
+    assert "A facilitator hid this message. Reason: Rude" in text_of(client.get(url("room", room)))
 
 
 def test_who_is_muted_reads_it_above_the_box_and_what_they_typed_is_kept(client, room, host, amara):

@@ -78,7 +78,7 @@ def test_a_message_written_without_a_line_is_sent_once_when_it_is_back(enter, co
     amara.evaluate("() => dispatchEvent(new Event('online'))")
     expect(amara.locator("#connection")).to_have_text("Reconnecting", timeout=15_000)
     say(amara, "From the lift")
-    expect(amara.locator(".app-chat__item--unsent")).to_contain_text("Sending")
+    expect(amara.locator(".app-chat__item--unsent")).to_contain_text("Waiting for the connection")
     amara.context.set_offline(False)
 
     expect(joss.locator("#chat")).to_contain_text("From the lift", timeout=30_000)

@@ -226,19 +226,24 @@ def test_everybody_is_called_to_the_stage_that_is_next_within_a_minute(room, hos
     make_stage_room(room, ENDS, published_at=None)
     stage = make_stage_room(room, ENDS + 5 * MINUTE)
     make_stage_room(room, ENDS + 60 * MINUTE)
+    at = ENDS - 11 * MINUTE
 
-    for at in (STARTS, STARTS + SECOND):
-        recall_room(actor=host, room=room, at=at)
+    for later in (at, at + SECOND):
+        recall_room(actor=host, room=room, at=later)
 
-    due = (STARTS + 60 * SECOND).isoformat()
+    due = (at + 60 * SECOND).isoformat()
     assert told(room.stream) == [("recall", {"at": due, "to": stage.address})]
     for _ in range(2):
-        call_off_recall(actor=host, room=room, at=STARTS)
+        call_off_recall(actor=host, room=room, at=at)
     assert told(room.stream)[1:] == [("recall", {"at": None, "to": ""})]
     assert acts() == [("recalled", ""), ("recall_off", "")]
 
 
-def test_without_a_stage_everybody_is_called_to_my_day(room, host):
+@pytest.mark.parametrize("begins", [None, DOOR + 16 * MINUTE + SECOND])
+def test_without_a_stage_that_is_about_to_run_everybody_is_called_to_my_day(room, host, begins):
+    if begins:
+        make_stage_room(room, begins)
+
     conduct = recall_room(actor=host, room=room, at=DOOR)
 
     assert conduct.recall_to == room.session.assembly.my_day_address

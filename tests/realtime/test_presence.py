@@ -202,6 +202,24 @@ async def test_leases_that_run_out_together_with_a_long_pause_wait_for_their_pro
     await leases.close()
 
 
+async def test_a_page_without_a_line_loses_none(servers):
+    leases = Leases(servers.redis_url)
+    await leases._client.flushall()
+    await leases.join(
+        [
+            Arrival("room:a", "page.1", 1, '{"id":1}', LEASE_SECONDS),
+            Arrival("room:a", "t2", 2, '{"id":2}', LEASE_SECONDS),
+        ]
+    )
+    await _into_the_past(leases, LEASE_SECONDS - FAINT + 1)
+
+    await leases.sweep()
+
+    people = (await leases.snapshot("room:a")).people
+    assert {person: "faint" in badge for person, badge in people.items()} == {"1": False, "2": True}
+    await leases.close()
+
+
 async def test_two_processes_sweep_once_in_two_seconds(servers):
     leases = Leases(servers.redis_url)
     await leases._client.flushall()

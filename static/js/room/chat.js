@@ -107,8 +107,11 @@ export class Chat {
     if (line) this.#bringUp(line, { body });
   }
 
-  /** @param {{cid: string, data: {body: string}}[]} unsent  one's own, on their way */
-  waiting(unsent) {
+  /**
+   * @param {{cid: string, data: {body: string}}[]} unsent  one's own, on their way
+   * @param {boolean} isConnected
+   */
+  waiting(unsent, isConnected) {
     const cids = new Set(unsent.map(({ cid }) => cid));
     for (const line of this.list.querySelectorAll(".app-chat__item--unsent")) {
       // It stands by now, and its frame will come: until then it stays as it is.
@@ -121,6 +124,14 @@ export class Chat {
       line.classList.add("app-chat__item--unsent");
       this.#insert(line);
       this.#toTheEnd();
+    }
+    this.connected(isConnected);
+  }
+
+  /** @param {boolean} isConnected  what is written goes out, or waits */
+  connected(isConnected) {
+    for (const when of this.list.querySelectorAll(".app-chat__item--unsent .app-chat__when")) {
+      when.textContent = isConnected ? "Sending" : "Waiting for the connection";
     }
   }
 

@@ -15,6 +15,7 @@ export class Composer {
     this.box = document.getElementById("id_body");
     this.isLive = false;
     this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.box.addEventListener("input", () => this.#clear());
     this.box.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -52,6 +53,11 @@ export class Composer {
   giveBack(body, why) {
     this.box.value = this.box.value ? `${body}\n${this.box.value}` : body;
     this.#fail(why);
+  }
+
+  /** What was in the way is no more. */
+  forgive() {
+    this.#clear();
   }
 
   /** @param {SubmitEvent} event */

@@ -16,6 +16,17 @@ export function placeInWords(hands, me) {
   return place === 1 ? "Your hand is up. You are next." : `Your hand is up. You are number ${place}.`;
 }
 
+/**
+ * What everybody is told when somebody is given the word. Pure.
+ *
+ * @param {{id: string, name: string} | null | undefined} given
+ * @param {string} me
+ */
+export function wordInWords(given, me) {
+  if (!given) return "";
+  return given.id === me ? "You have been given the word." : `${given.name} has been given the word.`;
+}
+
 /** Shows the queue in `#hands`, and keeps the two forms, up and down, in step with it. */
 export class Hands {
   /**
@@ -30,6 +41,7 @@ export class Hands {
     this.list = document.getElementById("hands");
     this.none = document.getElementById("no-hands");
     this.count = document.getElementById("hands-count");
+    this.word = document.getElementById("word-given");
     this.up = document.querySelector("form[data-hand-up]");
     this.down = document.querySelector("form[data-hand-down]");
     /** @type {{id: string, name: string, is_first: boolean}[]} */
@@ -43,8 +55,8 @@ export class Hands {
     this.#showMine();
   }
 
-  /** @param {{id: string, name: string, is_first: boolean}[]} hands */
-  change(hands) {
+  /** @param {{hands: {id: string, name: string, is_first: boolean}[], given?: {id: string, name: string} | null}} told */
+  change({ hands, given }) {
     const known = new Set(this.hands.map(({ id }) => id));
     const was = placeInWords(this.hands, this.me);
     this.snap(hands);
@@ -55,7 +67,19 @@ export class Hands {
       }
     }
     const mine = placeInWords(hands, this.me);
-    if (mine !== was) this.announcer.say("my hand", mine || "Your hand is down.", undefined, WEIGHT.own);
+    if (given) this.#give(given);
+    else if (mine !== was) this.announcer.say("my hand", mine || "Your hand is down.", undefined, WEIGHT.own);
+  }
+
+  /** @param {{id: string, name: string}} given */
+  #give(given) {
+    const words = wordInWords(given, this.me);
+    if (this.word) {
+      this.word.textContent = words;
+      this.word.hidden = false;
+    }
+    if (given.id === this.me) this.announcer.interrupt(words);
+    else this.announcer.say("word", words, undefined, WEIGHT.important);
   }
 
   #show() {

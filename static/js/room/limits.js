@@ -37,8 +37,9 @@ export class Limits {
    * @param {import("../realtime/clock.js").ServerClock} now
    * @param {string} zone
    * @param {HTMLElement} form
+   * @param {() => void} free  told when the person may write again
    */
-  constructor(now, zone, form) {
+  constructor(now, zone, form, free = () => {}) {
     this.clock = now;
     this.zone = zone;
     this.seconds = 0;
@@ -46,6 +47,8 @@ export class Limits {
     /** @type {{because: string, until: string | null} | null} */
     this.muted = null;
     this.ticks = 0;
+    this.free = free;
+    this.was = "";
     this.box = document.createElement("p");
     this.box.id = "limit";
     this.box.className = "nhsuk-body-s app-chat__hint";
@@ -87,6 +90,8 @@ export class Limits {
   #look() {
     clearTimeout(this.ticks);
     const { why, isMuted } = this;
+    if (this.was && !why) this.free();
+    this.was = why;
     say("muted-words", isMuted ? why : "");
     show("muted", isMuted);
     say("slow-mode", slowInWords(this.seconds));

@@ -46,16 +46,29 @@ export function drawMessage({ by, body, at, isOwn }, zone) {
 }
 
 /**
+ * Tell the author of a hidden message that the page, loaded anew, says why.
+ *
+ * @param {HTMLElement} line
+ */
+function offerWhy(line) {
+  const why = element("a", "", "Load the page again to read why");
+  why.href = location.pathname;
+  line.querySelector(".app-chat__text").append(" ", why);
+}
+
+/**
  * @param {HTMLElement} line
  * @param {string | null} body  null: hidden by a host
  * @returns {boolean} whether that changed anything
  */
 export function write(line, body) {
   const text = line.querySelector(".app-chat__text");
-  const words = body ?? HIDDEN;
+  // What the page said of a hidden message, with its reason, stays.
+  if (body === null && isHidden(line)) return false;
   text.classList.toggle("app-chat__text--hidden", body === null);
-  if (text.textContent === words) return false;
-  text.textContent = words;
+  if (text.textContent === body) return false;
+  text.textContent = body ?? HIDDEN;
+  if (body === null && line.classList.contains("app-chat__item--own")) offerWhy(line);
   return true;
 }
 

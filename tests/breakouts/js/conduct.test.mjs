@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { WEIGHT } from "../../../static/js/realtime/announcer.js";
 import { weightOf } from "../../../static/js/room/chat.js";
 import { commandOf } from "../../../static/js/room/commands.js";
-import { placeInWords } from "../../../static/js/room/hands.js";
+import { placeInWords, wordInWords } from "../../../static/js/room/hands.js";
 import { mutedInWords, slowInWords, waitInWords } from "../../../static/js/room/limits.js";
 import { editableFor, isEditable } from "../../../static/js/room/message.js";
 import { pauseInWords } from "../../../static/js/room/pause.js";
@@ -36,6 +36,13 @@ test("somebody knows how long they wait for the word", () => {
   assert.equal(placeInWords(hands, "3"), "Your hand is up. You are number 3.");
   assert.equal(placeInWords(hands, "4"), "");
   assert.equal(placeInWords([], "1"), "");
+});
+
+test("everybody knows who has the word", () => {
+  const given = { id: "1", name: "Dr Amara" };
+  assert.equal(wordInWords(given, "1"), "You have been given the word.");
+  assert.equal(wordInWords(given, "2"), "Dr Amara has been given the word.");
+  assert.deepEqual([null, undefined].map((none) => wordInWords(none, "1")), ["", ""]);
 });
 
 test("the way back to the stage counts down in words", () => {
