@@ -214,6 +214,8 @@ async def test_9_a_slow_reader_keeps_nobody_waiting(site):
 
 
 async def test_12_malformed_frames_and_half_open_handshakes(site):
+    # What the storms before left in the logs is theirs.
+    before = {log: log.stat().st_size for log in site.portal.logs.glob("web*.log")}
     crowd = crowd_of(site, 40)
     await crowd.come()
     lags: list[float] = []
@@ -247,7 +249,9 @@ async def test_12_malformed_frames_and_half_open_handshakes(site):
     await one.send("z" * 1_000_000)
     stop.set()
     await watching
-    logs = "".join(log.read_text() for log in site.portal.logs.glob("web*.log"))
+    logs = "".join(
+        log.read_bytes()[before.get(log, 0) :].decode() for log in site.portal.logs.glob("web*.log")
+    )
     print(
         f"500 half-open handshakes and malformed frames: a line to all p99 {share(lags, 0.99) * 1000:.0f} ms"
     )
