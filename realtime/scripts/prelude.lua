@@ -18,9 +18,11 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Numbers begin at the clock, so that after everything was lost they still go up.
+-- Numbers begin at the clock, so that after everything was lost they still go up: in microseconds, because no stream
+-- can change faster than that, and several times in one millisecond it can.
 local function version_of(stream)
-  redis.call("HSETNX", VERSIONS, stream, string.format("%d", now()))
+  local time = redis.call("TIME")
+  redis.call("HSETNX", VERSIONS, stream, string.format("%d", time[1] * 1000000 + time[2]))
   return tonumber(redis.call("HGET", VERSIONS, stream))
 end
 

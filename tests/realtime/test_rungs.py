@@ -189,6 +189,7 @@ async def test_leaving_is_seen_at_once_and_one_of_two_pages_changes_nothing(rung
         assert await ben.sees(room, "Ben", seconds=2) < 1.5
 
 
+@pytest.mark.load
 async def test_a_page_that_stops_asking_is_marked_and_then_gone(web, day, ben):
     ann, room = await in_database(lambda: day.person("Ann")), day.room.stream
 
