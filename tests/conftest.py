@@ -151,6 +151,8 @@ def axe(browser, new_page):
     """``axe(page)`` fails on what axe-core finds on the page as it stands (WCAG 2.2 AA and best practice)."""
 
     def check(page: Page) -> None:
+        # A click returns when its page begins to arrive.
+        page.wait_for_load_state()
         faults = accessibility_faults(browser, page)
         assert not faults, f"axe on {page.url}:\n" + "\n".join(faults)
 
