@@ -73,10 +73,10 @@ def _touched(user_ids: Collection[int], name: str, at: datetime) -> None:
     _come_in(user_ids, room, at)
 
 
-def _left(user_id: int, name: str, at: datetime) -> None:
-    """Note when the last connection went. The clock ends the visit, unless they are back in 45 seconds."""
+def _left(user_ids: Collection[int], name: str, at: datetime) -> None:
+    """Note when the last connections went. The clock ends the visits of who is not back in 45 seconds."""
     if room := find_room(name):
-        touch_visits(room=room, users=[user_id], at=at)
+        touch_visits(room=room, users=user_ids, at=at)
         lobby_changed(room)
 
 

@@ -36,8 +36,8 @@ class Presence:
     """``(user ids, name, at)``: the first connection of each to the stream is there."""
     touched: Callable[[Collection[int], str, datetime], None]
     """``(user ids, name, at)``: these are still there; called every 15 s for each stream."""
-    left: Callable[[int, str, datetime], None]
-    """``(user id, name, at)``: the last connection went, perhaps to come back in a moment.
+    left: Callable[[Collection[int], str, datetime], None]
+    """``(user ids, name, at)``: the last connection of each went, perhaps to come back in a moment.
 
     A crash of Valkey takes this call with it, so the app's own clock ends what ``touched`` has not reached
     for 45 s, the gap that does not split a Visit."""

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ PACE_SECONDS = 0.25
 CROWD = 150
 CROWDS_PACE_SECONDS = 0.5
 
+Hook = Literal["arrived", "touched", "left"]
 Admit = Callable[[StreamKind, Pair], Coroutine[Any, Any, str | None]]
 
 
@@ -102,7 +103,7 @@ class Rosters:
         except Away:
             return
         if is_gone:
-            await self._tell("left", connection.user_id, name)
+            await self._tell("left", {connection.user_id}, name)
 
     def lost(self, connection: Connection) -> None:
         """Let the leases of a lost connection run out: most come back within seconds."""
@@ -223,8 +224,7 @@ class Rosters:
             log.warning("presence not taken again", count=len(faults), first=repr(faults[0]))
 
     async def _tell_left(self, departed: Sequence[Departed]) -> None:
-        for who in departed:
-            await self._tell("left", who.user_id, who.stream)
+        await self._tell_by_stream("left", ((who.stream, who.user_id) for who in departed))
 
     async def _again(self, name: str, held: str) -> None:
         connection = self._held.get((name, held))
@@ -242,18 +242,22 @@ class Rosters:
             connection.outbox.put(wire.end(name))
 
     async def _tell_touched(self) -> None:
-        people: dict[str, set[int]] = defaultdict(set)
-        for (name, _), connection in self._held.items():
-            people[name].add(connection.user_id)
-        for name, user_ids in people.items():
-            await self._tell("touched", user_ids, name)
+        there = [(name, connection.user_id) for (name, _), connection in self._held.items()]
+        await self._tell_by_stream("touched", there)
 
-    async def _tell(self, hook: Literal["arrived", "touched", "left"], whom: Any, name: str) -> None:
+    async def _tell_by_stream(self, hook: Hook, who: Iterable[tuple[str, int]]) -> None:
+        people: dict[str, set[int]] = defaultdict(set)
+        for name, user_id in who:
+            people[name].add(user_id)
+        for name, user_ids in people.items():
+            await self._tell(hook, user_ids, name)
+
+    async def _tell(self, hook: Hook, user_ids: Collection[int], name: str) -> None:
         kind = self._tables.stream_kind(name)
         if kind is None or kind.presence is None:
             return
         try:
-            await self._lane.run(getattr(kind.presence, hook), whom, name, timezone.now())
+            await self._lane.run(getattr(kind.presence, hook), user_ids, name, timezone.now())
         except Exception:
             # The app's own clock makes up for it, as for a lost Valkey.
             log.exception("presence not told", stream=name, hook=hook)

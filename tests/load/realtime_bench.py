@@ -13,6 +13,7 @@ import httpx
 from websockets.asyncio.client import connect
 
 from assembly_portal.processes import wait_until
+from realtime.presence import LEASE_SECONDS, SWEEP_SECONDS
 from tests.load.crowd import Crowd
 from tests.portal import TestPortal, cpu_seconds_of
 
@@ -75,10 +76,15 @@ async def measure(portal: TestPortal, addresses: list[str], size: int, bare: flo
         f"{share(spread, 0.5):>6.0f} {share(spread, 0.99):>6.0f} {each:>6.1f} {each / bare:>6.2f} "
         f"{share(lines, 0.5):>6.0f} {share(lines, 0.95):>6.0f} {spent:>6.0f} {idle:>6.1f}"
         f"{'' if deliveries == LINES * (size + 1) else f'  only {deliveries} deliveries'}",
+        end="",
         flush=True,
     )
+    cpu = portal.cpu_seconds()
     await crowd.go()
-    await asyncio.sleep(1)
+    # Their leases run out, and what that costs is not the next crowd's.
+    await asyncio.sleep(LEASE_SECONDS + 2 * SWEEP_SECONDS)
+    leaving = (portal.cpu_seconds() - cpu) / size * 1000
+    print(f" {leaving:>6.1f}", flush=True)
 
 
 async def one_line(crowd: Crowd, number: int) -> float:
@@ -185,8 +191,10 @@ def print_crowds(portal: TestPortal, addresses: list[str], sizes: tuple[int, ...
     print(
         "  heard: from the first to each; said: from sending a line to the last who hears it; kB: per socket"
     )
+    print("  idle%: of one core, all processes; away: ms of CPU for each who goes")
     heads = (
-        "people p50ms p95ms p99ms all-in seen cpu-ms frames hrd50 hrd99 µs/del x-bare said50 said95 kB idle%"
+        "people p50ms p95ms p99ms all-in seen cpu-ms frames hrd50 hrd99 µs/del x-bare said50 said95 kB "
+        "idle% away"
     )
     print("  " + " ".join(f"{head:>{5 if head == 'people' else 6}}" for head in heads.split()))
     with bare_process(portal) as (address, pid):
