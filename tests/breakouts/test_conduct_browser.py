@@ -51,6 +51,28 @@ def person(page: Page, name: str) -> Locator:
     return page.locator("#people li").filter(has_text=name)
 
 
+def lost_over_something(page: Page) -> list[str]:
+    """What the word of a lost line would cover on a small phone, of what must stay to be read."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    covered = page.evaluate(
+        """() => {
+          const lost = document.getElementById("connection");
+          lost.classList.add("app-connection--lost");
+          const own = lost.getBoundingClientRect();
+          const isUnder = (part) => {
+            const box = document.querySelector(part).getBoundingClientRect();
+            const isBeside = box.right <= own.left || box.left >= own.right;
+            return !isBeside && box.bottom > own.top && box.top < own.bottom;
+          };
+          const covered = ["#recall", ".app-room__actions"].filter(isUnder);
+          lost.classList.remove("app-connection--lost");
+          return covered;
+        }"""
+    )
+    page.set_viewport_size({"width": 1280, "height": 720})
+    return covered
+
+
 def test_own_words_are_changed_where_they_stand(enter, axe):
     amara, joss = enter(AMARA), enter(JOSS)
     say(amara, "Hello from seven")
@@ -114,12 +136,17 @@ def test_a_hand_goes_up_is_seen_and_comes_down(enter, run):
     expect(running.locator("#hands")).to_contain_text(AMARA)
     expect(button(amara, "Lower hand")).to_be_focused()
     expect(amara.locator("body > [role=status]")).to_contain_text("Your hand is up. You are next.")
-    button(dean.locator("#hands"), "Lower hand").click()
+    button(dean.locator("#hands"), "Give the word").click()
     expect(button(amara, "Raise hand")).to_be_visible()
     expect(amara.locator("#word-given")).to_have_text("You have been given the word.")
     expect(amara.locator("body > [role=alert]")).to_contain_text("You have been given the word.")
     expect(joss.locator("#word-given")).to_have_text(f"{AMARA} has been given the word.")
     expect(joss.locator("#no-hands")).to_be_visible()
+
+    button(amara, "Raise hand").click()
+    expect(button(amara, "Lower hand")).to_be_visible()
+    for page in (amara, joss):
+        expect(page.locator("#word-given")).to_be_hidden()
 
 
 def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe):
@@ -178,6 +205,8 @@ def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fi
     expect(amara.locator("body > [role=alert]")).to_contain_text("Everybody is expected")
     amara.locator("footer").scroll_into_view_if_needed()
     expect(amara.locator("#recall")).to_be_in_viewport()
+    expect(button(amara, "Raise hand")).to_be_in_viewport()
+    assert not lost_over_something(amara)
     for page in (amara, dean, running):
         axe(page)
         fits(page)

@@ -46,11 +46,14 @@ export class Hands {
     this.down = document.querySelector("form[data-hand-down]");
     /** @type {{id: string, name: string, is_first: boolean}[]} */
     this.hands = [];
+    this.given = "";
   }
 
   /** @param {{id: string, name: string, is_first: boolean}[] | undefined} hands */
   snap(hands = []) {
     this.hands = hands;
+    // Who asks again waits for the word: the last time is over.
+    if (this.word && hands.some(({ id }) => id === this.given)) this.word.hidden = true;
     if (this.list) this.#show();
     this.#showMine();
   }
@@ -74,6 +77,7 @@ export class Hands {
   /** @param {{id: string, name: string}} given */
   #give(given) {
     const words = wordInWords(given, this.me);
+    this.given = given.id;
     if (this.word) {
       this.word.textContent = words;
       this.word.hidden = false;
@@ -121,7 +125,7 @@ export class Hands {
     line.append(who);
     if (isFirst) line.append(" ", tag("First time", "green"));
     if (this.lower) {
-      line.append(" ", act("Lower hand", name, (button) => doAtOnce(button, () => this.lower(id))));
+      line.append(" ", act("Give the word", name, (button) => doAtOnce(button, () => this.lower(id))));
     }
     return line;
   }
