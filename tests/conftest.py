@@ -164,6 +164,7 @@ def fits(new_page):
     """``fits(page)`` fails if the page scrolls sideways at 320 px, or below its footer."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = misfits(page)
         assert not found, f"{page.url} does not fit: {found}"
 

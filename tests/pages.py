@@ -52,6 +52,9 @@ def accessibility_faults(browser: Browser, page: Page) -> list[str]:
         copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
         copy.goto(page.url)
         copy.evaluate(WITHOUT_SCRIPTS)
+        # As tall as the page: what stays in sight while a person scrolls then stands over nothing.
+        height = copy.evaluate("() => document.documentElement.scrollHeight")
+        copy.set_viewport_size({"width": page.viewport_size["width"], "height": height})
         copy.add_script_tag(content=AXE.read_text(encoding="utf-8"))
         found = copy.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
     finally:

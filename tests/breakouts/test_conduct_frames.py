@@ -42,16 +42,6 @@ from tests.factories import make_chair, make_facilitator, make_organiser, make_s
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room():
-    return make_day_room("Visas", capacity=5)
-
-
-@pytest.fixture
-def host(room):
-    return make_host(room, name="Professor Ada")
-
-
 def kind(name):
     return TABLES.stream_kind(name)
 

@@ -38,16 +38,6 @@ from tests.breakouts.running import guest_in, make_host, said, told, types_told
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room():
-    return make_day_room("Visas", capacity=5)
-
-
-@pytest.fixture
-def host(room):
-    return make_host(room, name="Professor Ada")
-
-
 # --- Hands
 
 

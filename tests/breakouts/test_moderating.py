@@ -25,16 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def room():
-    return make_day_room("Visas", capacity=5)
-
-
-@pytest.fixture
-def host(room):
-    return make_host(room, name="Professor Ada")
-
-
-@pytest.fixture
 def joss(room):
     return guest_in(room, name="Dr Joss")
 

@@ -21,7 +21,7 @@ from breakouts.actions import (
     set_timer,
 )
 from breakouts.models import Conduct, Hand, Message, Report
-from tests.breakouts.running import make_host, said
+from tests.breakouts.running import said
 from tests.breakouts.test_room_page import guest, running_room, text_of, url
 from tests.factories import log_in, make_organiser, make_place, make_room, make_session
 
@@ -33,11 +33,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def room():
     return running_room("Visas")
-
-
-@pytest.fixture
-def host(room):
-    return make_host(room, name="Professor Ada")
 
 
 @pytest.fixture

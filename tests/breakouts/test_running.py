@@ -23,7 +23,7 @@ from breakouts.refusals import ConductCode, ConductRefused, SeatRefused
 from events.models import Session, Visit
 from realtime.models import Frame
 from tests.breakouts.days import DOOR, ENDS, MINUTE, STARTS, make_day_room, make_guest, make_set
-from tests.breakouts.running import guest_in, make_host, told, types_told
+from tests.breakouts.running import guest_in, told, types_told
 from tests.factories import make_place, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +45,6 @@ EVERY_ACT = {
 @pytest.fixture
 def room():
     return make_day_room("Visas")
-
-
-@pytest.fixture
-def host(room):
-    return make_host(room, name="Professor Ada")
 
 
 def acts():

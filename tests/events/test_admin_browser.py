@@ -126,6 +126,8 @@ def test_what_is_only_to_be_looked_at_is_saved_from_the_summary(
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("Check before you save")
     expect(summary).to_contain_text("No captions are arranged.")
+    # Places are read when the style sheets are there.
+    page.wait_for_load_state()
     foot = summary.bounding_box()["y"] + summary.bounding_box()["height"]
     assert page.locator(".object-tools").bounding_box()["y"] >= foot
     if scripts:

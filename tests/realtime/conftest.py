@@ -39,6 +39,15 @@ class Day:
         return [self.person(name) for name in names]
 
 
+@pytest.fixture(scope="module")
+def web(servers, tmp_path_factory, django_db_setup):
+    """One process for all tests of a module: each has people and rooms of its own. Its port."""
+    webs = Webs(servers, tmp_path_factory.mktemp("web"))
+    webs.start()
+    yield webs.ports[0]
+    webs.stop()
+
+
 @pytest.fixture
 def day(transactional_db):
     return Day()

@@ -12,17 +12,8 @@ from events.actions.delegates import cancel_delegate
 from events.models import Delegate
 from tests.factories import make_organiser, make_room
 from tests.realtime.conftest import in_database
-from tests.realtime.harness import Webs, connected, session_key
+from tests.realtime.harness import connected, session_key
 from tests.realtime.rungs import RUNGS, Page, on_rung
-
-
-@pytest.fixture(scope="module")
-def web(servers, tmp_path_factory, django_db_setup):
-    """One process for all these tests: each has people and rooms of its own."""
-    webs = Webs(servers, tmp_path_factory.mktemp("rungs"))
-    webs.start()
-    yield webs.ports[0]
-    webs.stop()
 
 
 @pytest.fixture

@@ -16,18 +16,9 @@ from breakouts.models import Message
 from realtime.models import Frame, Stream
 from tests.factories import make_room
 from tests.realtime.conftest import in_database
-from tests.realtime.harness import Webs, connected, session_key
+from tests.realtime.harness import connected, session_key
 
 REVOKED_WITHIN = 2.5
-
-
-@pytest.fixture(scope="module")
-def web(servers, tmp_path_factory, django_db_setup):
-    """One process for all these tests: each has people and rooms of its own."""
-    webs = Webs(servers, tmp_path_factory.mktemp("web"))
-    webs.start()
-    yield webs.ports[0]
-    webs.stop()
 
 
 async def test_a_page_of_another_site_cannot_open_a_socket(web, day):
