@@ -26,7 +26,8 @@ def find_room(name: str) -> Room | None:
 
 
 def _followers(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
-    return {(user_id, f"room:{code}") for user_id, code in allowed_inside(_by_code(pairs), at)}
+    allowed = allowed_inside(_by_code(pairs), at)
+    return {(user_id, f"room:{code}") for code, user_ids in allowed.items() for user_id in user_ids}
 
 
 def _by_code(pairs: Collection[Pair]) -> dict[str, set[int]]:
@@ -86,9 +87,8 @@ def _come_in(user_ids: Collection[int], room: Room, at: datetime) -> None:
         seen = Visit.objects.filter(room=room, ended_at=None, last_seen_at__gt=at - GAP)
         new = set(user_ids) - set(seen.values_list("delegate__user", flat=True))
         if new:
-            come_back(
-                user_ids={user_id for user_id, _ in allowed_inside({room.code: new}, at)}, room=room, at=at
-            )
+            allowed = allowed_inside({room.code: new}, at)
+            come_back(user_ids=allowed.get(room.code, set()), room=room, at=at)
 
 
 def _send(sent: Command) -> Mapping[str, Any]:

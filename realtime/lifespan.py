@@ -34,7 +34,7 @@ class Lifespan:
 
 
 def spare_the_collector() -> None:
-    """Let the garbage collector pass over what is loaded now, for it stays: walking it keeps the loop 0.1 s."""
+    """Let the garbage collector pass over what is loaded now, for it stays: a walk through it takes 0.1 s."""
     gc.collect()
     gc.freeze()
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from breakouts import policies
@@ -92,8 +94,37 @@ def test_who_may_stay_is_the_same_for_many_at_once_as_for_one(django_assert_num_
     known = (seated, moved, without, cancelled, removed)
     users = [each.user for each in known] + [host, organiser, make_user()]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = allowed_inside({room.code: [user.pk for user in users]}, STARTS)
 
-    assert found == {(user.pk, room.code) for user in users if policies.can_stay(user, room, at=STARTS)}
-    assert found == {(user_id, room.code) for user_id in (seated.user_id, host.pk, organiser.pk)}
+    assert found == {room.code: {user.pk for user in users if policies.can_stay(user, room, at=STARTS)}}
+    assert found == {room.code: {seated.user_id, host.pk, organiser.pk}}
+
+
+def test_who_may_stay_is_told_for_rooms_that_need_a_seat_and_for_those_that_do_not():
+    open_room = make_day_room(capacity=None)
+    limited = make_room(open_room.session, capacity=5)
+    seated, elsewhere, without = (make_guest(open_room) for _ in range(3))
+    take_seat(delegate=seated, room=open_room, at=OPENS)
+    take_seat(delegate=elsewhere, room=limited, at=OPENS)
+    people = [delegate.user for delegate in (seated, elsewhere, without)] + [make_user()]
+    user_ids = [user.pk for user in people]
+
+    found = allowed_inside({open_room.code: user_ids, limited.code: user_ids}, STARTS)
+
+    assert found == {
+        open_room.code: {seated.user_id, without.user_id},
+        limited.code: {elsewhere.user_id},
+    }
+    assert found == {
+        room.code: {user.pk for user in people if policies.can_stay(user, room, at=STARTS)}
+        for room in (open_room, limited)
+    }
+
+
+def test_nobody_is_asked_after_where_no_room_is_running(django_assert_num_queries):
+    room = make_day_room()
+    delegate = make_guest(room)
+
+    with django_assert_num_queries(1):
+        assert allowed_inside({room.code: [delegate.user_id]}, OPENS - timedelta(days=30)) == {}
