@@ -17,6 +17,7 @@ from breakouts.conduct_queries import (
 from breakouts.models import Restriction
 from breakouts.queries import conduct_of
 from breakouts.rules import SLOW_SECONDS
+from events.frames import told_times
 from events.models import Room
 from realtime import limits
 from realtime.limits import Allowance
@@ -44,6 +45,7 @@ def conduct_state(room: Room, at: datetime) -> dict[str, Any]:
     ]
     return {
         **durable.told_room(room, at),
+        **told_times(room.session),
         "hands": durable.told_hands(open_hands(room)),
         "timer": durable.told_timer(conduct),
         "announcements": announcements,

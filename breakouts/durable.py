@@ -48,7 +48,7 @@ HAND_QUEUE = durable(
 )
 TIMER = durable("timer", {"ends_at": Maybe(_TIME), "label": Text(LABEL_LIMIT)})
 ANNOUNCE = durable("announce", {"id": Whole(), "by": _NAME, "body": Text(ANNOUNCEMENT_LIMIT, least=1)})
-ROOM_STATE = durable("room.state", {"is_locked": Flag(), "slow_seconds": Whole(0, 60), "ends_at": _TIME})
+ROOM_STATE = durable("room.state", {"is_locked": Flag(), "slow_seconds": Whole(0, 60)})
 RECALL = durable("recall", {"at": Maybe(_TIME), "to": Text(200)})
 MOD_LOG = durable(
     "mod.log",
@@ -172,12 +172,8 @@ def told_timer(conduct: Conduct) -> dict[str, Any]:
 
 
 def told_room(room: Room, at: datetime) -> dict[str, Any]:
-    """Put the room's doors, pace and end as frames and states have it."""
-    return {
-        "is_locked": is_locked(room.locked_at, at),
-        "slow_seconds": conduct_of(room).slow_seconds,
-        "ends_at": room.session.ends_at.isoformat(),
-    }
+    """Put the room's doors and pace as frames and states have it."""
+    return {"is_locked": is_locked(room.locked_at, at), "slow_seconds": conduct_of(room).slow_seconds}
 
 
 def told_recall(conduct: Conduct) -> dict[str, Any]:

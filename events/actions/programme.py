@@ -8,11 +8,13 @@ from django.db import transaction
 from accounts.models import User
 from common.words import clock
 from events.actions.scheduling import write_children
+from events.frames import room_times
 from events.models import Assembly, Contributor, Place, Room, Session, Visit
 from events.plan_differences import differences
 from events.plans import RoomPlan, SessionPlan, TopicPlan, plan_of
 from events.policies import programme as policies
 from events.policies.programme import ScheduleRefused, Scheduling
+from realtime import streams
 
 
 @transaction.atomic
@@ -57,7 +59,15 @@ def schedule_session(
     session.changed_by = actor
     session.save()
     write_children(plan, stored)
+    if stored and stored.session.period != session.period:
+        _tell_the_rooms(session, at)
     return session
+
+
+def _tell_the_rooms(session: Session, at: datetime) -> None:
+    """Tell whoever is in a room that its session begins or ends at another time. Locks their streams."""
+    for room in session.rooms.order_by("code"):
+        streams.append(room.stream, room_times(session), at=at)
 
 
 @transaction.atomic

@@ -67,10 +67,12 @@ const told = {
   announce: ({ d, at }) => announcements.add({ ...d, at }),
   recall: ({ d }) => recall.set(d),
   "room.state": ({ d }) => conducted(d),
+  "room.times": ({ d }) => announcer.say("times", timetable.set(d)),
 };
 
 const store = new Store(line, stream, {
   snap(state) {
+    timetable.set(state);
     conducted(state);
     composer.takeOver();
     acts.isLive = true;
@@ -141,9 +143,8 @@ function say(body) {
   if (!people.find(me)?.role) limits.wait();
 }
 
-/** @param {{ends_at: string, slow_seconds?: number, is_locked?: boolean}} state */
+/** @param {{slow_seconds?: number, is_locked?: boolean}} state */
 function conducted(state) {
-  timetable.endsAt = Date.parse(state.ends_at);
   limits.slow(state.slow_seconds);
   const locked = document.getElementById("locked");
   if (locked) locked.hidden = !state.is_locked;

@@ -52,6 +52,7 @@ REDUCERS = {
     "timer": lambda state, d, frame: state.update(timer=d),
     "announce": _announced,
     "room.state": lambda state, d, frame: state.update(d),
+    "room.times": lambda state, d, frame: state.update(d),
     "recall": lambda state, d, frame: state.update(recall=d),
     "mod.log": _logged,
     "mod.report": lambda state, d, frame: state.update(reports=[*state["reports"], d]),

@@ -20,11 +20,14 @@ from breakouts.actions import (
     take_seat,
 )
 from common.codes import new_code
+from common.words import clock
+from events.actions.programme import move_session
 from events.models import Assembly, Delegate, Room
 from tests.factories import (
     make_assembly,
     make_delegate,
     make_facilitator,
+    make_organiser,
     make_place,
     make_room,
     make_session,
@@ -83,6 +86,19 @@ def a_live_room(people: list[str], capacity: int = 40, ends_in_seconds: int = 21
         "keys": keys,
         "code": room.code,
     }
+
+
+def the_session_is_moved(code: str, minutes: int) -> str:
+    """An organiser moves the session of a room; returns when it ends now, as the page has it."""
+    session = Room.objects.get(code=code).session
+    moved = move_session(
+        session=session,
+        starts_at=session.starts_at + timedelta(minutes=minutes),
+        actor=make_organiser(email=f"{new_code()}@example.org"),
+        at=timezone.now(),
+        confirmed_warnings=True,
+    )
+    return clock(moved.ends_at, moved.assembly.zone)
 
 
 def a_latecomer(code: str) -> str:

@@ -32,6 +32,8 @@ from breakouts.actions import (
 )
 from breakouts.models import Act, Message, Restriction
 from common.policy import Refused
+from events import frames as events_frames
+from events.actions.programme import move_session
 from realtime import streams, wire
 from realtime.registry import Command, Direction
 from tests.breakouts.days import DOOR, ENDS, MINUTE, STARTS, TICK, make_day_room, make_guest
@@ -284,6 +286,9 @@ def _scenes(room, host):
         lambda: leave_seat(delegate=other, room=room, at=STARTS),
         lambda: remove(**about, person=joss.pk, because="Rude", at=STARTS),
         lambda: readmit(**about, person=joss.pk, at=STARTS),
+        lambda: move_session(
+            session=room.session, starts_at=STARTS + MINUTE, actor=make_organiser(), at=STARTS
+        ),
     ]
 
 
@@ -315,7 +320,7 @@ def test_state_before_and_frames_are_the_state_fetched_afresh_after_every_act(ro
 
 
 def test_every_durable_frame_has_its_reducer_and_every_type_a_document():
-    ours = {frame.type for frame in durable.FRAMES}
+    ours = {frame.type for frame in (*durable.FRAMES, *events_frames.FRAMES)}
 
     assert ours == {frame.type for frame in TABLES.frames if frame.is_durable}
     assert set(REDUCERS) == ours

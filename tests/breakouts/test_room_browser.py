@@ -153,6 +153,16 @@ def test_when_the_session_ends_the_page_says_so_and_keeps_what_was_being_written
     expect(page.get_by_role("button", name="Send")).to_be_hidden()
 
 
+def test_who_is_inside_reads_and_hears_that_the_session_goes_on_for_longer(portal, enter, live):
+    page = enter(AMARA)
+    expect(page.locator("#connection")).to_have_text("Connected")
+
+    ends = portal.call("tests.breakouts.rows:the_session_is_moved", code=live["code"], minutes=5)
+
+    expect(page.locator("#state")).to_have_text(f"Live Ends {ends}")
+    expect(page.locator("body > [role=status]")).to_contain_text(f"to {ends}.")
+
+
 def test_without_scripts_the_room_works_by_forms(enter, live, axe, fits, screenshot):
     amara = enter(AMARA, java_script_enabled=False)
     joss = enter(JOSS)

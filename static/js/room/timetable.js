@@ -13,11 +13,20 @@ export class Timetable {
    */
   constructor(told, server, over) {
     this.server = server;
-    this.startsAt = Date.parse(told.starts);
-    this.endsAt = Date.parse(told.ends);
     this.zone = told.zone;
+    this.set({ starts_at: told.starts, ends_at: told.ends });
     this.over = over;
     this.timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /**
+   * @param {{starts_at: string, ends_at: string}} times
+   * @returns {string} in words, when it is
+   */
+  set(times) {
+    this.startsAt = Date.parse(times.starts_at);
+    this.endsAt = Date.parse(times.ends_at);
+    return `This session now runs from ${this.#clock(this.startsAt)} to ${this.#clock(this.endsAt)}.`;
   }
 
   /**
@@ -36,6 +45,9 @@ export class Timetable {
       this.over();
     } else if (now >= this.startsAt) {
       this.#say("nhsuk-tag nhsuk-tag--green", "Live", `Ends ${this.#clock(this.endsAt)}`);
+    } else {
+      const times = `Starts ${this.#clock(this.startsAt)}, ends ${this.#clock(this.endsAt)}`;
+      this.#say("nhsuk-tag", "Doors open", times);
     }
   }
 
