@@ -241,6 +241,12 @@ def is_running(room: Room, at: datetime) -> bool:
     return is_public(room, at) and at in doors(room.session.period, opens_at=room.session.assembly.opens_at)
 
 
+def barred_from(rooms: Collection[Room], user_id: int, at: datetime) -> set[int]:
+    """Tell by key which of these rooms the person was removed from, in one query at most."""
+    removals = Restriction.objects.in_force(at).filter(kind=Restriction.Kind.REMOVED)
+    return set(removals.filter(room__in=rooms, user=user_id).values_list("room", flat=True))
+
+
 def organisers_among(user_ids: Collection[int]) -> set[int]:
     """Tell who of these people run assemblies, in one query."""
     if not user_ids:

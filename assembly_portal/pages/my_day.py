@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assembly_portal.pages.joining import room_of
+from assembly_portal.pages.offers import barred_in
 from assembly_portal.pages.timeline import Timeline
 from breakouts.models import Seat
 from breakouts.queries import places_left
@@ -30,7 +31,8 @@ def my_day(request: PersonalRequest, slug: str) -> HttpResponse:
         return redirect(home_of(delegate)) if delegate else redirect("register", slug)
     sessions = _sessions(assembly, at)
     rooms = [room for session in sessions if at < session.ends_at for room in session.rooms.all()]
-    timeline = Timeline.of(sessions, delegate, _seats(delegate, sessions), places_left(rooms, at), at)
+    seats, left = _seats(delegate, sessions), places_left(rooms, at)
+    timeline = Timeline.of(sessions, delegate, seats, left, at, barred=barred_in(sessions, delegate, at))
     context = {
         "assembly": assembly,
         "at": at,

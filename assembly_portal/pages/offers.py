@@ -1,13 +1,13 @@
 """What each room of a session offers one person now: places left in words, choosing it, joining it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
 from assembly_portal.pages.joining import doors_open, own_room, room_url
-from breakouts.queries import places_left
+from breakouts.queries import barred_from, places_left
 from breakouts.rules import is_locked
 from events.models import Delegate, Room, Session
 from events.programme import RoomEntry
@@ -21,6 +21,8 @@ class RoomOffer:
     places: str
     """How many more people fit, in words; nothing where everybody does."""
     is_mine: bool
+    is_barred: bool
+    """Whether the person was removed from it, and so has nothing to press."""
     join_url: str
     """Where its Join button leads; empty while there is none."""
     choose_url: str
@@ -30,12 +32,21 @@ class RoomOffer:
 def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequence[RoomOffer]:
     """Tell every room of a session loaded ``with_programme``, in two queries: places left and the own seat.
 
+    A third one, while the doors are open, tells who was removed.
+
     Without a place at the assembly there is nothing to press, only places to read.
     """
     is_over = at >= session.ends_at
     left = {} if is_over else places_left(session.rooms.all(), at)
     mine = own_room(delegate, session, at) if delegate and delegate.has_place and not is_over else None
-    return offers_given(session, delegate, mine, left, at)
+    barred = barred_in([session], delegate, at) if delegate else set()
+    return offers_given(session, delegate, mine, left, at, barred=barred)
+
+
+def barred_in(sessions: Collection[Session], delegate: Delegate, at: datetime) -> set[int]:
+    """Tell by key which rooms the person was removed from; nobody is removed before the doors open."""
+    rooms = [room for session in sessions if doors_open(session, at) for room in session.rooms.all()]
+    return barred_from(rooms, delegate.user_id, at)
 
 
 def offers_given(
@@ -44,6 +55,8 @@ def offers_given(
     mine: Room | None,
     left: Mapping[int, int | None],
     at: datetime,
+    *,
+    barred: Collection[int] = (),
 ) -> Sequence[RoomOffer]:
     """Tell every room of a session, given the person's own room and the places left; asks no query."""
     is_over = at >= session.ends_at
@@ -53,10 +66,15 @@ def offers_given(
             entry=RoomEntry.of(room),
             places="" if is_over else places_in_words(room, left.get(room.pk), at),
             is_mine=room == mine,
-            join_url=_join_url(session, room, mine, at) if may_choose else "",
+            is_barred=room.pk in barred,
+            join_url=_join_url(session, room, mine, at) if may_choose and room.pk not in barred else "",
             choose_url=(
                 reverse("take_seat", args=[session.assembly.slug, room.code])
-                if may_choose and room.needs_seat and room != mine and left.get(room.pk) != 0
+                if may_choose
+                and room.needs_seat
+                and room != mine
+                and left.get(room.pk) != 0
+                and room.pk not in barred
                 else ""
             ),
         )

@@ -1,6 +1,6 @@
 """One person's day as My day shows it: each session with their room, its doors, and what they may choose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,11 +90,19 @@ class Timeline:
 
     @classmethod
     def of(
-        cls, sessions: Sequence[Session], delegate: Delegate, seats: Sequence[Seat], left: Left, at: datetime
+        cls,
+        sessions: Sequence[Session],
+        delegate: Delegate,
+        seats: Sequence[Seat],
+        left: Left,
+        at: datetime,
+        *,
+        barred: Collection[int] = (),
     ) -> "Timeline":
         """Tell sessions in order of time, loaded ``with_programme``; asks no query.
 
-        ``seats`` are the person's own, of every session; ``left`` the places left in every room.
+        ``seats`` are the person's own, of every session; ``left`` the places left in every room, ``barred``
+        the keys of those that the person was removed from.
         """
         by_session = {seat.session_id: seat for seat in seats}
         throughout = all_day(sessions)
@@ -111,6 +119,7 @@ class Timeline:
                 by_session.get(session.pk),
                 left,
                 at,
+                barred=barred,
                 is_all_day=session in throughout,
                 clashes=_clashes(session, chosen, rooms) if session in chosen else "",
             )
@@ -137,12 +146,13 @@ def _line(
     left: Left,
     at: datetime,
     *,
+    barred: Collection[int],
     is_all_day: bool,
     clashes: str,
 ) -> Line:
     return Line(
         entry=SessionEntry.of(session, at),
-        offers=offers_given(session, delegate, room, left, at) if _is_choice(session) else [],
+        offers=offers_given(session, delegate, room, left, at, barred=barred) if _is_choice(session) else [],
         room=room,
         room_url=room_url(session.assembly, room) if room else "",
         doors_open_at=doors(session.period, opens_at=session.assembly.opens_at).start,

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from assembly_portal.pages.timeline import Timeline
+from breakouts.actions import enter_room, remove
 from breakouts.models import Seat
 from events.arrivals import delegate_here
 from events.lifecycle import Phase
@@ -21,6 +22,7 @@ from tests.factories import (
     make_learner_group,
     make_live_assembly,
     make_local_office,
+    make_organiser,
     make_place,
     make_room,
     make_session,
@@ -345,6 +347,19 @@ def test_a_second_browser_finds_that_the_person_has_arrived(client, assembly, de
     assert Arrival.objects.count() == 1
 
 
+def test_a_room_one_was_removed_from_says_so_and_is_not_offered(client, assembly, delegate):
+    _, (room, beside, _) = make_set(assembly, timezone.now() - MINUTE)
+    organiser = make_organiser()
+    enter_room(delegate=delegate, room=room, at=timezone.now())
+    remove(actor=organiser, room=room, person=delegate.user_id, because="Shouting", at=timezone.now())
+
+    page = my_day(client)
+
+    assert "You were removed from this room. Why" in words(page)
+    assert reverse("take_seat", args=[assembly.slug, room.code]) not in page.content.decode()
+    assert reverse("take_seat", args=[assembly.slug, beside.code]) in page.content.decode()
+
+
 def test_strangers_do_not_arrive(rf, assembly):
     request = rf.get("/")
     request.user = AnonymousUser()
@@ -353,7 +368,7 @@ def test_strangers_do_not_arrive(rf, assembly):
 
 # --- What it costs -----------------------------------------------------------------------------
 
-QUERIES = 13
+QUERIES = 14
 
 
 @pytest.mark.parametrize("sets", [1, 3])

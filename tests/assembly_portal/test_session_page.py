@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakouts.actions import enter_room, readmit, remove
 from breakouts.models import Seat
 from events.models import Delegate, Session
 from tests.factories import (
@@ -320,6 +321,24 @@ class TestLobby:
         assert ('id="doors-open" hidden' in html) is not is_inside
 
 
+def test_a_room_somebody_was_removed_from_is_not_offered_to_them(client, running):
+    room, beside = make_room(running, capacity=9), make_room(running, capacity=9)
+    host = make_user()
+    make_facilitator(room, user=host)
+    delegate = arrive(client, running.assembly)
+    enter_room(delegate=delegate, room=room, at=timezone.now())
+    remove(actor=host, room=room, person=delegate.user_id, because="Shouting", at=timezone.now())
+
+    html = page(client, running)
+
+    assert "You were removed from this room." in html
+    assert choose_form(room) not in html
+    assert 'data-choose="' + reverse("take_seat", args=[room.session.assembly.slug, room.code]) not in html
+    assert choose_form(beside) in html
+    readmit(actor=host, room=room, person=delegate.user_id, because="", at=timezone.now())
+    assert choose_form(room) in page(client, running)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_takes_the_same_queries_however_many_rooms(client, django_assert_num_queries, running, rows):
     for _ in range(rows):
@@ -330,7 +349,7 @@ def test_it_takes_the_same_queries_however_many_rooms(client, django_assert_num_
     arrive(client, running.assembly)
 
     page(client, running)  # the first page in a phase also writes the arrival
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(client, running)
 
 
