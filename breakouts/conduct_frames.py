@@ -139,6 +139,10 @@ def _announce(sent: Command) -> None:
     actions.announce(**_act(sent), body=sent.data["body"], cid=sent.data["cid"])
 
 
+def _withdraw(sent: Command) -> None:
+    actions.withdraw_announcement(**_act(sent), number=sent.data["id"])
+
+
 def _lock(sent: Command) -> None:
     (actions.lock_room if sent.data["is_locked"] else actions.unlock_room)(**_act(sent))
 
@@ -194,6 +198,7 @@ FRAMES = (
     _of_a_host("fac.timer", {"minutes": Maybe(Whole(1, 180)), "label": Maybe(_LABEL)}, _timer),
     _of_a_host("fac.extend", {"minutes": Whole(1, 60)}, _extend),
     _of_a_host("fac.announce", {"cid": Identifier(), "body": _BODY}, _announce),
+    _of_a_host("fac.withdraw", {"id": Whole()}, _withdraw),
     _of_a_host("fac.lock", {"is_locked": Flag()}, _lock),
     _of_a_host("fac.slow", {"seconds": Whole(0, max(SLOW_SECONDS))}, _slow),
     _of_a_host("fac.recall", {"is_on": Flag()}, _recall),

@@ -16,6 +16,7 @@ _WORDS = {
     Verb.EXTENDED_TIMER: "gave the timer {detail} more",
     Verb.STOPPED_TIMER: "stopped the timer",
     Verb.ANNOUNCED: "announced: “{detail}”",
+    Verb.WITHDREW: "took back the announcement “{detail}”",
     Verb.LOCKED: "locked the room",
     Verb.UNLOCKED: "unlocked the room",
     Verb.SLOWED: "set slow mode: {detail}",

@@ -20,9 +20,9 @@ def open_hands(room: Room) -> list[Hand]:
 
 
 def latest_announcements(room: Room) -> list[Announcement]:
-    """Return what was announced last, oldest first."""
-    newest = Announcement.objects.filter(room=room).order_by("-announced_at", "-pk")
-    return list(newest[:ANNOUNCED_LATEST])[::-1]
+    """Return what was announced last, oldest first, without what was taken back."""
+    newest = Announcement.objects.filter(room=room).order_by("-announced_at", "-pk")[:ANNOUNCED_LATEST]
+    return [each for each in newest if each.withdrawn_at is None][::-1]
 
 
 def latest_acts(room: Room) -> list[Act]:

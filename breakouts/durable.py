@@ -48,6 +48,7 @@ HAND_QUEUE = durable(
 )
 TIMER = durable("timer", {"ends_at": Maybe(_TIME), "label": Text(LABEL_LIMIT)})
 ANNOUNCE = durable("announce", {"id": Whole(), "by": _NAME, "body": Text(ANNOUNCEMENT_LIMIT, least=1)})
+ANNOUNCE_OFF = durable("announce.off", {"id": Whole()})
 ROOM_STATE = durable("room.state", {"is_locked": Flag(), "slow_seconds": Whole(0, 60)})
 RECALL = durable("recall", {"at": Maybe(_TIME), "to": Text(200)})
 MOD_LOG = durable(
@@ -76,6 +77,7 @@ FRAMES = (
     HAND_QUEUE,
     TIMER,
     ANNOUNCE,
+    ANNOUNCE_OFF,
     ROOM_STATE,
     RECALL,
     MOD_LOG,
@@ -124,6 +126,11 @@ def timer(conduct: Conduct) -> FrameData:
 def announce(announcement: Announcement) -> FrameData:
     """Tell the room what a host announces."""
     return ANNOUNCE.frame(id=announcement.pk, by=announcement.by_name, body=announcement.body)
+
+
+def announce_off(announcement: Announcement) -> FrameData:
+    """Tell the room that a host took an announcement back."""
+    return ANNOUNCE_OFF.frame(id=announcement.pk)
 
 
 def room_state(room: Room, at: datetime) -> FrameData:

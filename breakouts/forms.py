@@ -82,6 +82,12 @@ class NothingForm(PageForm):
     """A button that needs nothing more."""
 
 
+class WithdrawalForm(PageForm):
+    """Which announcement is taken back."""
+
+    number = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class ReasonForm(PageForm):
     """Why something is done about a person or their words."""
 

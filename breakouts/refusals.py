@@ -168,6 +168,7 @@ class ConductCode(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NO_SUCH_MESSAGE = "no_such_message"
+    NO_SUCH_ANNOUNCEMENT = "no_such_announcement"
     NO_SUCH_PERSON = "no_such_person"
     NO_SUCH_REPORT = "no_such_report"
     YOURSELF = "yourself"
@@ -190,6 +191,7 @@ class ConductRefused(Refused):
         ConductCode.EMPTY: "Enter an announcement",
         ConductCode.TOO_LONG: "Announcement must be {limit} characters or fewer. It has {length:,}.",
         ConductCode.NO_SUCH_MESSAGE: "There is no such message in {room}.",
+        ConductCode.NO_SUCH_ANNOUNCEMENT: "There is no such announcement in {room}.",
         ConductCode.NO_SUCH_PERSON: "There is no such person in {room}.",
         ConductCode.NO_SUCH_REPORT: "There is no such report in {room}.",
         ConductCode.YOURSELF: "You cannot mute or remove yourself.",

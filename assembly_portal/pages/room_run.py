@@ -17,7 +17,14 @@ from assembly_portal.pages.room_conduct import conduct_now
 from breakouts import actions, policies
 from breakouts.conduct_presenters import ConductNow, LogLine, log_lines
 from breakouts.conduct_queries import latest_acts, open_reports, restrictions_in
-from breakouts.forms import AnnouncementForm, ExtensionForm, NothingForm, SlowModeForm, TimerForm
+from breakouts.forms import (
+    AnnouncementForm,
+    ExtensionForm,
+    NothingForm,
+    SlowModeForm,
+    TimerForm,
+    WithdrawalForm,
+)
 from breakouts.models import Message, Report, Restriction
 from breakouts.presenters import PersonHere, people_here
 from breakouts.queries import Host, hosts_of, latest_messages, people_inside
@@ -43,6 +50,7 @@ FORMS: Mapping[str, RunForm] = {
     "timer-extension": RunForm(ExtensionForm, actions.extend_timer),
     "timer-stop": RunForm(NothingForm, actions.stop_timer),
     "announcement": RunForm(AnnouncementForm, actions.announce),
+    "announcement-off": RunForm(WithdrawalForm, actions.withdraw_announcement),
     "lock": RunForm(NothingForm, actions.lock_room),
     "unlock": RunForm(NothingForm, actions.unlock_room),
     "slow-mode": RunForm(SlowModeForm, actions.set_slow_mode),

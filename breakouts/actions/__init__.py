@@ -15,6 +15,7 @@ from breakouts.actions.running import (
     set_timer,
     stop_timer,
     unlock_room,
+    withdraw_announcement,
 )
 from breakouts.actions.seats import leave_seat, take_seat
 
@@ -45,4 +46,5 @@ __all__ = [
     "take_seat",
     "unlock_room",
     "unmute",
+    "withdraw_announcement",
 ]

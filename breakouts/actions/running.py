@@ -98,6 +98,24 @@ def announce(*, actor: User, room: Room, body: str, cid: UUID, at: datetime) -> 
 
 
 @transaction.atomic
+def withdraw_announcement(*, actor: User, room: Room, number: int | None, at: datetime) -> None:
+    """Take back what was announced: it goes from everybody's page and stays in the log. Safe twice.
+
+    :raises ConductRefused: ``not_running``, ``not_host`` or ``no_such_announcement``.
+    """
+    room, _, at = begin(actor, room, at=at)
+    announcement = Announcement.objects.filter(room=room, pk=number or 0).first()
+    if announcement is None:
+        raise ConductRefused(ConductCode.NO_SUCH_ANNOUNCEMENT, room=room.name)
+    if announcement.withdrawn_at is not None:
+        return
+    announcement.withdrawn_at = at
+    announcement.save(update_fields=["withdrawn_at"])
+    streams.append(room.stream, durable.announce_off(announcement), actor=actor, at=at)
+    record(actor, room, Act.Verb.WITHDREW, detail=announcement.body, at=at)
+
+
+@transaction.atomic
 def lock_room(*, actor: User, room: Room, at: datetime) -> Room:
     """Let nobody else take a place in the room. It evicts nobody; safe twice.
 

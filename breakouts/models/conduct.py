@@ -84,6 +84,7 @@ class Announcement(models.Model):
     body = models.CharField(max_length=ANNOUNCEMENT_LIMIT)
     cid = models.UUIDField(help_text="Drawn by the sender, so that it stands once, however often it is sent.")
     announced_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When a host took it back.")
 
     class Meta:
         ordering: ClassVar = ["announced_at", "pk"]

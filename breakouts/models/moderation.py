@@ -64,6 +64,7 @@ class Act(models.Model):
         EXTENDED_TIMER = "timer_extended", "Extended the timer"
         STOPPED_TIMER = "timer_stopped", "Stopped the timer"
         ANNOUNCED = "announced", "Announced"
+        WITHDREW = "withdrawn", "Took back an announcement"
         LOCKED = "locked", "Locked the room"
         UNLOCKED = "unlocked", "Unlocked the room"
         SLOWED = "slowed", "Changed slow mode"

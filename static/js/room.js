@@ -44,7 +44,7 @@ const people = new People(me, hosting);
 const acts = new Acts(ask, clock, Boolean(staffStream));
 const chat = new Chat(me, zone, announcer, acts, () => people.find(me)?.name ?? "");
 const limits = new Limits(clock, zone, document.getElementById("say"), () => composer.forgive());
-const composer = new Composer(say, () => limits.why);
+const composer = new Composer(say, () => limits.refusal);
 const pause = new Pause(document.getElementById("chat-heading").parentElement);
 const hands = new Hands(me, announcer, staffStream ? (person) => ask("fac.hand", { person }) : null);
 const timer = new Timer(clock, announcer);
@@ -65,6 +65,7 @@ const told = {
   "hand.queue": ({ d }) => hands.change(d),
   timer: ({ d }) => timer.change(d),
   announce: ({ d, at }) => announcements.add({ ...d, at }),
+  "announce.off": ({ d }) => announcements.remove(d.id),
   recall: ({ d }) => recall.set(d),
   "room.state": ({ d }) => conducted(d),
   "room.times": ({ d }) => announcer.say("times", timetable.set(d)),
@@ -91,7 +92,8 @@ const store = new Store(line, stream, {
   refused(unsent, refused) {
     chat.forget(unsent.cid);
     if (refused.retryMs) limits.wait(refused.retryMs);
-    composer.giveBack(unsent.data.body, refused.sentence ?? WITHOUT_SENTENCE[refused.code] ?? NOT_SENT);
+    const wait = refused.retryMs ? limits.refusal : "";
+    composer.giveBack(unsent.data.body, wait || (refused.sentence ?? WITHOUT_SENTENCE[refused.code] ?? NOT_SENT));
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   // The server closes the stream at the end of the session, perhaps a moment before the page's own clock does.

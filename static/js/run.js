@@ -6,7 +6,7 @@ import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
 
 const AT_MOST_EVERY_MS = 2_000;
-const PARTS = ["reports", "recall", "lock", "messages", "log", "hands-heading", "people-heading", "restricted"];
+const PARTS = ["reports", "standing", "recall", "lock", "messages", "log", "hands-heading", "people-heading", "restricted"];
 
 const page = document.getElementById("run");
 const { staffStream } = page.dataset;

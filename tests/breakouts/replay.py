@@ -51,6 +51,9 @@ REDUCERS = {
     "hand.queue": lambda state, d, frame: state.update(hands=d["hands"]),
     "timer": lambda state, d, frame: state.update(timer=d),
     "announce": _announced,
+    "announce.off": lambda state, d, frame: state.update(
+        announcements=[each for each in state["announcements"] if each["id"] != d["id"]]
+    ),
     "room.state": lambda state, d, frame: state.update(d),
     "room.times": lambda state, d, frame: state.update(d),
     "recall": lambda state, d, frame: state.update(recall=d),

@@ -29,8 +29,9 @@ from breakouts.actions import (
     stop_timer,
     take_hand,
     unmute,
+    withdraw_announcement,
 )
-from breakouts.models import Act, Message, Restriction
+from breakouts.models import Act, Announcement, Message, Restriction
 from common.policy import Refused
 from events import frames as events_frames
 from events.actions.programme import move_session
@@ -206,6 +207,7 @@ def test_every_command_of_the_room_reaches_its_action(room, host):
     ]:
         assert send(user, room.stream, type, **data) is None
     send(host, room.stream, "fac.report", id=mine.reports.get().pk)
+    send(host, room.stream, "fac.withdraw", id=Announcement.objects.get().pk)
 
     assert set(Act.objects.values_list("verb", flat=True)) == set(Act.Verb.values)
     assert Message.objects.get(pk=message.pk).body == "Hello"
@@ -223,6 +225,7 @@ SOME_DATA = {
     "fac.timer": {"minutes": 5},
     "fac.extend": {"minutes": 5},
     "fac.announce": {"cid": str(uuid4()), "body": "Tea"},
+    "fac.withdraw": {"id": 1},
     "fac.lock": {"is_locked": True},
     "fac.slow": {"seconds": 15},
     "fac.recall": {"is_on": True},
@@ -275,7 +278,8 @@ def _scenes(room, host):
         lambda: raise_hand(user=amara, room=room, at=STARTS),
         lambda: set_timer(**about, minutes=5, label="Pairs", at=STARTS),
         lambda: stop_timer(**about, at=STARTS),
-        lambda: announce(**about, body="Tea", cid=uuid4(), at=STARTS),
+        lambda: [announce(**about, body=body, cid=uuid4(), at=STARTS) for body in ("Tea", "Coffee")],
+        lambda: withdraw_announcement(**about, number=Announcement.objects.get(body="Tea").pk, at=STARTS),
         lambda: set_slow_mode(**about, seconds=15, at=STARTS),
         lambda: lock_room(**about, at=STARTS),
         lambda: recall_room(**about, at=STARTS),

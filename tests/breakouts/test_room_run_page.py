@@ -147,6 +147,11 @@ def test_announcing_locking_slowing_and_recalling(client, room, host):
     for _ in range(2):
         page = text_of(act(client, room, "announcement", **sent))
     assert "announced: “Tea”" in page
+    assert "Above the chat now" in page
+    for number, words in ((Announcement.objects.get().pk, "took back the announcement “Tea”"), ("x", "")):
+        page = text_of(act(client, room, "announcement-off", number=str(number)))
+        assert "Above the chat now" not in page
+        assert words in page
     assert Announcement.objects.count() == 1
 
     page = text_of(act(client, room, "lock"))

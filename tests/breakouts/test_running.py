@@ -17,14 +17,16 @@ from breakouts.actions import (
     stop_timer,
     take_seat,
     unlock_room,
+    withdraw_announcement,
 )
+from breakouts.conduct_queries import latest_announcements
 from breakouts.models import Act, Announcement, Conduct
 from breakouts.refusals import ConductCode, ConductRefused, SeatRefused
 from events.models import Session, Visit
 from realtime.models import Frame
 from tests.breakouts.days import DOOR, ENDS, MINUTE, STARTS, make_day_room, make_guest, make_set
 from tests.breakouts.running import guest_in, told, types_told
-from tests.factories import make_place, make_user
+from tests.factories import make_organiser, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,7 @@ EVERY_ACT = {
     "extend_timer": lambda **given: extend_timer(minutes=5, **given),
     "stop_timer": stop_timer,
     "announce": lambda **given: announce(body="Hello", cid=uuid4(), **given),
+    "withdraw_announcement": lambda **given: withdraw_announcement(number=1, **given),
     "lock_room": lock_room,
     "unlock_room": unlock_room,
     "set_slow_mode": lambda **given: set_slow_mode(seconds=15, **given),
@@ -150,6 +153,22 @@ def test_what_does_not_fit_is_refused(room, host, act, code):
 # --- Announcements, doors, pace
 
 
+def test_an_announcement_is_taken_back_once_and_only_in_its_room(room, host):
+    tea = announce(actor=host, room=room, body="Tea", cid=uuid4(), at=STARTS)
+    beside = make_day_room("Visas again", session=room.session)
+    about = {"actor": make_organiser(), "number": tea.pk, "at": STARTS}
+
+    with pytest.raises(ConductRefused) as refused:
+        withdraw_announcement(room=beside, **about)
+    assert refused.value.code is ConductCode.NO_SUCH_ANNOUNCEMENT
+    for _ in range(2):
+        withdraw_announcement(room=room, **about)
+
+    assert latest_announcements(room) == []
+    assert [type for type, _ in told(room.stream)] == ["announce", "announce.off"]
+    assert acts() == [("announced", "Tea"), ("withdrawn", "Tea")]
+
+
 def test_an_announcement_sent_twice_stands_once(room, host):
     cid = uuid4()
 
@@ -185,7 +204,7 @@ def test_slow_mode_is_set_and_ended_and_the_same_again_is_nothing(room, host):
     for seconds in (15, 15, 0, 0):
         set_slow_mode(actor=host, room=room, seconds=seconds, at=STARTS)
 
-    state = {"is_locked": False, "ends_at": ENDS.isoformat()}
+    state = {"is_locked": False}
     assert told(room.stream) == [
         ("room.state", state | {"slow_seconds": 15}),
         ("room.state", state | {"slow_seconds": 0}),

@@ -32,6 +32,13 @@ export class Announcements {
     this.announcer.say("announcement", words, (count) => `${count} new announcements`, WEIGHT.important);
   }
 
+  /** @param {number} number  of one that was taken back */
+  remove(number) {
+    if (!this.all.some(({ id }) => id === number)) return;
+    this.snap(this.all.filter(({ id }) => id !== number));
+    this.announcer.say("announcement off", "An announcement was taken back", (count) => `${count} announcements were taken back`);
+  }
+
   #show() {
     if (!this.list) return;
     arrange(this.list, this.all, ({ id }) => String(id), (each) => this.#draw(each));

@@ -2,6 +2,8 @@
 
 import { clock } from "./words.js";
 
+const NOT_YET = "Your message was not sent yet. Send it when the wait is over.";
+
 /**
  * Tell how long to wait. Pure.
  *
@@ -61,6 +63,11 @@ export class Limits {
     if (this.isMuted) return mutedInWords(this.muted, this.zone);
     const left = this.freeAt - this.clock.now();
     return left > 0 ? waitInWords(left) : "";
+  }
+
+  /** What to tell who tries all the same; how long is still to wait counts beside it. */
+  get refusal() {
+    return this.isMuted || !this.why ? this.why : NOT_YET;
   }
 
   get isMuted() {
