@@ -15,6 +15,10 @@ from assembly_portal.pages.seats import leave_seat, take_seat
 from assembly_portal.pages.session import session_page
 
 in_a_room = [
+    path("", room, name="room"),
+    path("seat/", take_seat, name="take_seat"),
+    path("seat/leave/", leave_seat, name="leave_seat"),
+    path("messages/", room_messages, name="room_messages"),
     path("messages/<int:number>/edit/", message_edit, name="message_edit"),
     path("messages/<int:number>/report/", message_report, name="message_report"),
     path("hand/", hand, name="hand"),
@@ -43,22 +47,7 @@ urlpatterns = [
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),
     path("<slug:slug>/my-day/", my_day, name="my_day"),
     path("<slug:slug>/my-day/calendar.ics", my_calendar, name="my_day_calendar"),
-    path("<slug:slug>/rooms/<slug:code>/", room, name="room"),
-    path("<slug:slug>/rooms/<slug:code>/seat/", take_seat, name="take_seat"),
-    path("<slug:slug>/rooms/<slug:code>/seat/leave/", leave_seat, name="leave_seat"),
-    path("<slug:slug>/rooms/<slug:code>/messages/", room_messages, name="room_messages"),
-    path("<slug:slug>/rooms/<slug:code>/messages/<int:number>/edit/", message_edit, name="message_edit"),
-    path(
-        "<slug:slug>/rooms/<slug:code>/messages/<int:number>/report/", message_report, name="message_report"
-    ),
-    path("<slug:slug>/rooms/<slug:code>/hand/", hand, name="hand"),
-    path("<slug:slug>/rooms/<slug:code>/hand/lower/", hand_lower, name="hand_lower"),
-    path("<slug:slug>/rooms/<slug:code>/run/", run, name="room_run"),
-    path("<slug:slug>/rooms/<slug:code>/run/messages/<int:number>/", run_message, name="run_message"),
-    path("<slug:slug>/rooms/<slug:code>/run/people/<int:person>/", run_person, name="run_person"),
-    path("<slug:slug>/rooms/<slug:code>/run/hands/<int:person>/", run_hand, name="run_hand"),
-    path("<slug:slug>/rooms/<slug:code>/run/reports/<int:number>/", run_report, name="run_report"),
-    path("<slug:slug>/rooms/<slug:code>/run/<slug:act>/", run_act, name="run_act"),
+    path("<slug:slug>/rooms/<slug:code>/", include(in_a_room)),
     path("<slug:slug>/", assembly_home, name="assembly_home"),
 ]
 
