@@ -37,7 +37,7 @@ test:
 
 load:
 	@$(PYTHON) bin/setup.py dev browser
-	@exec $(VENV_PYTHON) -m pytest -m load $(ONLY)
+	@exec $(VENV_PYTHON) -m pytest -m load -s $(ONLY)
 
 check:
 	@$(PYTHON) bin/setup.py dev

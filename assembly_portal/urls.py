@@ -42,6 +42,7 @@ urlpatterns = [
     path("privacy/", footer.privacy, name="privacy"),
     path("terms/", footer.terms, name="terms"),
     path("health/", health, name="health"),
+    path("where-do-i-go/", include("guidance.urls")),
     # Addresses that begin with an assembly's own stand last: a slug matches any word.
     path("", include("events.urls")),
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),

@@ -15,6 +15,7 @@ from assembly_portal.demonstration.delegates import (
     register_everybody,
     register_first,
 )
+from assembly_portal.demonstration.guidance import make_guidance
 from assembly_portal.demonstration.programmes import introduce, make_first, make_second
 from assembly_portal.demonstration.quiet import without_mail
 from assembly_portal.demonstration.replay import is_over, replay_again, shift_at
@@ -40,6 +41,7 @@ def seed(
     if there.is_replayed is as_it_was:
         kind = "is replayed today" if there.is_replayed else "shows the day as it was"
         raise NotOurs(f"The demonstration in this database {kind}. Throw it away first: make reset")
+    make_guidance(at=at)
     if is_over(there, at):
         by = replay_again(demonstration=there, at=at)
         tell(f"The day was over and starts again, {by} later")
@@ -66,6 +68,7 @@ def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[
         let_them_choose(second, delegates, shift=shift)
         until = None if as_it_was else facts.HAPPENED_UNTIL + shift
         let_them_come(second, delegates, shift=shift, until=until)
+        make_guidance(at=at)
         register_first(first, people[: facts.FIRST_PARTICIPANT_COUNT])
         if with_log_ins:
             log_ins.hand_out()

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "events",
     "breakouts",
+    "guidance",
     "assembly_portal",
 ]
 

@@ -1,0 +1,61 @@
+"""Guidance in Markdown as the design system's HTML. HTML in the text stays text. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+CLASSES = {
+    "h2": "nhsuk-heading-m",
+    "h3": "nhsuk-heading-s",
+    "ul": "nhsuk-list nhsuk-list--bullet",
+    "ol": "nhsuk-list nhsuk-list--number",
+    "table": "nhsuk-table",
+    "th": "nhsuk-table__header",
+    "td": "nhsuk-table__cell",
+}
+
+_reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a page has something from."""
+
+    title: str
+    address: str
+
+
+def rendered(body: str) -> SafeString:
+    """Turn the body of a page into HTML; addresses that are no web or mail address stay text."""
+    tokens = _reader.parse(body)
+    _dress(tokens)
+    html: str = _reader.renderer.render(tokens, _reader.options, {})
+    # A table is wider than a phone: it scrolls by itself, by keyboard too.
+    html = html.replace(
+        "<table", '<div class="app-table" tabindex="0" role="region" aria-label="Table"><table'
+    )
+    html = html.replace("</table>", "</table></div>")
+    return mark_safe(html)  # noqa: S308 - the reader escapes all that was written
+
+
+def _dress(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.nesting == 1 and token.tag in CLASSES:
+            token.attrSet("class", CLASSES[token.tag])
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        if token.type in {"th_open", "td_open"}:
+            token.attrs.pop("style", None)
+
+
+def sources_of(text: str) -> list[Source]:
+    """Read the sources of a page, one on each line: ``Title | https://…``; other lines are left out."""
+    found = []
+    for line in text.splitlines():
+        title, _, address = (part.strip() for part in line.partition("|"))
+        if title and address.startswith("https://"):
+            found.append(Source(title, address))
+    return found

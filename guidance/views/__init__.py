@@ -1,0 +1,1 @@
+"""The pages of guidance: all public, all by GET, nothing stored."""

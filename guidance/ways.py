@@ -1,0 +1,318 @@
+"""What to do about what happened: ways inside the employer and in training, always both. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guidance import posts
+from guidance.posts import Post, Side
+
+
+class Subject(StrEnum):
+    """What it is about."""
+
+    SAFETY = "safety"
+    HOURS = "hours"
+    TRAINING = "training"
+    BEHAVIOUR = "behaviour"
+    SEXUAL = "sexual"
+    PROGRESS = "progress"
+    FLEXIBLE = "flexible"
+    VISA = "visa"
+
+
+class Told(StrEnum):
+    """How far it has come."""
+
+    NOBODY = "nobody"
+    NO_ANSWER = "no-answer"
+    HARMED = "harmed"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One door: who, what to do there, and what happens next."""
+
+    post: Post
+    do: str
+    then: str
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Both sides of an answer, and the guidance pages that go with it, by their slugs."""
+
+    inside: tuple[Way, ...]
+    training: tuple[Way, ...]
+    pages: tuple[str, ...] = ()
+
+    def __add__(self, more: "Ways") -> "Ways":
+        """Add further ways; a post that is there already is not sent for twice."""
+        return Ways(
+            _joined(self.inside, more.inside),
+            _joined(self.training, more.training),
+            tuple(dict.fromkeys((*self.pages, *more.pages))),
+        )
+
+
+def _joined(ways: tuple[Way, ...], more: tuple[Way, ...]) -> tuple[Way, ...]:
+    there = {way.post for way in ways}
+    return (*ways, *(way for way in more if way.post not in there))
+
+
+DANGER = Ways(
+    inside=(
+        Way(
+            posts.DUTY_SENIOR,
+            "Tell the senior person on duty now. If a life is at risk, call 999, or 2222 in a hospital.",
+            "They act at once. Stay with the person if it is safe to.",
+        ),
+        Way(
+            posts.INCIDENTS,
+            "When the danger is over, write it down in the incident system.",
+            "Your employer must look at what happened and tell you what it learnt.",
+        ),
+    ),
+    training=(
+        Way(
+            posts.EDUCATIONAL_SUPERVISOR,
+            "Tell your educational supervisor on the same or the next day.",
+            "They help you to write it down and to get support. Nobody may hold it against you.",
+        ),
+    ),
+)
+
+_TRAINING_LINE = (
+    Way(
+        posts.EDUCATIONAL_SUPERVISOR,
+        "Tell your educational supervisor what happened and what would help.",
+        "They write down what you agree, and talk to the department if you want that.",
+    ),
+    Way(
+        posts.PROGRAMME_DIRECTOR,
+        "Go to your training programme director if your supervisor cannot help, or is part of it.",
+        "They can change your post or your supervisor, and they tell the head of school.",
+    ),
+    Way(
+        posts.DEAN,
+        "Tell the Postgraduate Dean's office. You can do this first, or at the same time as anything else.",
+        "Your local office looks into it with the employer, and tells you what it did.",
+    ),
+)
+_SPEAK_UP = Way(
+    posts.SPEAK_UP,
+    "Talk to the Freedom to Speak Up guardian. You can ask them to keep your name to themselves.",
+    "They thank you, agree with you what they do, and come back to you with an answer.",
+)
+
+BY_SUBJECT: Mapping[Subject, Ways] = {
+    Subject.SAFETY: Ways(
+        inside=(
+            Way(
+                posts.CLINICAL_SUPERVISOR,
+                "Tell your clinical supervisor, or the consultant in charge, what you saw.",
+                "They put it right, or take it to the person who can.",
+            ),
+            Way(
+                posts.INCIDENTS,
+                "Write it down in the incident system, also when nobody was hurt.",
+                "Somebody reads each report. You can ask to be told what came of it.",
+            ),
+            _SPEAK_UP,
+        ),
+        training=_TRAINING_LINE,
+        pages=("raising-a-concern", "your-protection"),
+    ),
+    Subject.HOURS: Ways(
+        inside=(
+            Way(
+                posts.WORKING_HOURS,
+                "Send an exception report if you are a doctor or dentist. Others tell their manager.",
+                "You get time back or pay. The guardian sees the report, and can change the rota.",
+            ),
+            Way(
+                posts.PEOPLE_TEAM,
+                "Ask the people team about pay, leave and your contract.",
+                "They check your contract and answer in writing.",
+            ),
+        ),
+        training=_TRAINING_LINE,
+        pages=("exception-reports",),
+    ),
+    Subject.TRAINING: Ways(
+        inside=(
+            Way(
+                posts.CLINICAL_SUPERVISOR,
+                "Tell your clinical supervisor which teaching, clinic or help you miss.",
+                "They agree with you what changes, and by when.",
+            ),
+            Way(
+                posts.MEDICAL_EDUCATION,
+                "Tell the director of medical education if it does not change.",
+                "They lead all training of your employer, and answer to your local office for it.",
+            ),
+        ),
+        training=_TRAINING_LINE,
+        pages=("raising-a-concern", "exception-reports"),
+    ),
+    Subject.BEHAVIOUR: Ways(
+        inside=(
+            Way(
+                posts.PEOPLE_TEAM,
+                "Ask the people team for the Dignity at Work policy. You may bring a friend.",
+                "They tell you what you can choose: a talk, help from outside, or a formal complaint.",
+            ),
+            _SPEAK_UP,
+        ),
+        training=_TRAINING_LINE,
+        pages=("dignity-at-work", "your-protection"),
+    ),
+    Subject.SEXUAL: Ways(
+        inside=(
+            Way(
+                posts.SEXUAL_SAFETY,
+                "Tell the sexual safety lead, or somebody you trust. You choose what happens next.",
+                "They listen, keep you safe at work, and tell you about the police and about care for you.",
+            ),
+            _SPEAK_UP,
+        ),
+        training=(
+            Way(
+                posts.DEAN,
+                "Tell the Postgraduate Dean's office. You do not have to go through your supervisor.",
+                "They can move you or the other person, and see that your training does not suffer.",
+            ),
+            Way(
+                posts.LEARNER_SUPPORT,
+                "Ask learner support for somebody to talk to, in confidence.",
+                "They find a person who is trained for this, and stay with you through it.",
+            ),
+        ),
+        pages=("sexual-misconduct", "your-protection"),
+    ),
+    Subject.PROGRESS: Ways(
+        inside=(
+            Way(
+                posts.MEDICAL_EDUCATION,
+                "Ask the director of medical education what your department wrote, and for help.",
+                "They go through it with you, and can correct what is wrong.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.EDUCATIONAL_SUPERVISOR,
+                "Read the outcome with your educational supervisor soon: you have few days to act.",
+                "You agree what to do, and by when.",
+            ),
+            Way(
+                posts.PROGRESS_REVIEWS,
+                "After outcome 2 ask for a review. After 3 or 4 you can appeal. Your letter says until when.",
+                "They confirm that they have it, and tell you the date of the review or hearing.",
+            ),
+            Way(
+                posts.LEARNER_SUPPORT,
+                "Ask learner support for help, such as coaching or a break.",
+                "They meet you in confidence. It is not part of your review.",
+            ),
+        ),
+        pages=("arcp-and-revalidation",),
+    ),
+    Subject.FLEXIBLE: Ways(
+        inside=(
+            Way(
+                posts.FLEXIBLE_TRAINING,
+                "Ask the champion of flexible training how it works where you are.",
+                "They know the rota and people who have done it, and they can speak for you.",
+            ),
+            Way(
+                posts.PEOPLE_TEAM,
+                "Tell the people team when you want to start, so that pay and rota follow.",
+                "They send you a new schedule of work.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.FLEXIBLE_TEAM,
+                "Send your request to the team of your local office, three months ahead if you can.",
+                "They answer in writing. You can ask again, or ask somebody else to look at it.",
+            ),
+            Way(
+                posts.PROGRAMME_DIRECTOR,
+                "Tell your training programme director early.",
+                "They plan your posts and tell you how your dates move.",
+            ),
+        ),
+        pages=("less-than-full-time",),
+    ),
+    Subject.VISA: Ways(
+        inside=(
+            Way(
+                posts.PEOPLE_TEAM,
+                "Tell the people team before your hours, your pay or your place of work change.",
+                "They check your right to work, and tell your sponsor if they must.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.VISAS,
+                "Ask the sponsor of your training before you change anything, and before you travel.",
+                "They tell you what to send them, and what they tell the Home Office.",
+            ),
+            Way(
+                posts.DEAN,
+                "Tell the Postgraduate Dean's office if you get no answer, or if your visa is at risk.",
+                "They talk to the sponsor for you.",
+            ),
+        ),
+        pages=("visas",),
+    ),
+}
+
+BY_TOLD: Mapping[Told, Ways] = {
+    Told.NOBODY: Ways(inside=(), training=()),
+    Told.NO_ANSWER: Ways(
+        inside=(
+            Way(
+                posts.SPEAK_UP,
+                "You spoke up and heard nothing. Tell the guardian whom you told, and when.",
+                "They ask for an answer in your place, and tell you what they heard.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.DEAN,
+                "Tell the Postgraduate Dean's office that you got no answer.",
+                "Your local office asks the employer, and tells you what it heard.",
+            ),
+        ),
+        pages=("raising-a-concern",),
+    ),
+    Told.HARMED: Ways(
+        inside=(
+            Way(
+                posts.SPEAK_UP,
+                "Tell the Freedom to Speak Up guardian that you are treated worse since you spoke up.",
+                "This is taken as seriously as what you first spoke up about.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.DEAN,
+                "Tell the Postgraduate Dean's office. The law protects you when you speak up.",
+                "They see that your training and your reviews do not suffer for it.",
+            ),
+        ),
+        pages=("your-protection",),
+    ),
+}
+
+SIDES: Mapping[Side, str] = {
+    Side.EMPLOYER: "Inside your employer",
+    Side.TRAINING: "In training",
+}
+
+
+def ways_for(subject: Subject, told: Told) -> Ways:
+    """Return both sides of the answer; what follows from having spoken up before comes first."""
+    before = BY_TOLD[told]
+    return before + BY_SUBJECT[subject] if told is not Told.NOBODY else BY_SUBJECT[subject]

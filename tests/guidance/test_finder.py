@@ -1,0 +1,233 @@
+"""The route finder over HTTP: every path ends in both sides, nothing is stored, bad addresses lead back."""
+
+import itertools
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Employer, LocalOffice
+from guidance.actions import load_shipped
+from guidance.answers import NOT_LISTED, QUESTIONS
+from guidance.models import Contact
+from guidance.posts import Side, listed
+from guidance.ways import Subject, Told
+
+pytestmark = pytest.mark.django_db
+START = "/where-do-i-go/"
+
+
+def words(response) -> str:
+    """The text of the page as it is read."""
+    text = re.sub(r"<(script|style|head).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(text))
+
+
+def answer_url(**answers) -> str:
+    given = {
+        "danger": "no",
+        "subject": "hours",
+        "employer": "none",
+        "office": "none",
+        "told": "nobody",
+    } | answers
+    return f"{reverse('guidance_answer')}?" + "&".join(f"{key}={value}" for key, value in given.items())
+
+
+def walk(client, **answers):
+    """Answer each question as its form sends it, from the start; return the page at the end."""
+    page = client.get(START)
+    address = re.search(r'href="([^"]*/questions/[^"]*)"', page.content.decode())[1]
+    for number, name in enumerate(QUESTIONS):
+        page = client.get(unescape(address))
+        assert page.status_code == 200
+        html = page.content.decode()
+        assert f'name="{name}"' in html
+        kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+        assert set(kept) == {"asked", *QUESTIONS[:number]}
+        response = client.get(urlsplit(address).path, {**kept, name: answers[name]})
+        address = response.url
+        if name == "danger" and answers[name] == "yes":
+            html = client.get(address).content.decode()
+            assert "Act now" in html
+            address = unescape(re.search(r'href="([^"]*subject/[^"]*)"', html)[1])
+    return client.get(address)
+
+
+@pytest.fixture
+def places():
+    """Employers and local offices, some with contacts and some without."""
+    offices = list(LocalOffice.objects.exclude(code="i-do-not-know"))
+    employers = [
+        Employer.objects.create(name=f"Trust {number}", local_office=office)
+        for number, office in enumerate(offices)
+    ]
+    today = timezone.localdate()
+    for number, (employer, office) in enumerate(zip(employers, offices, strict=True)):
+        for post in listed(Side.EMPLOYER)[number % 3 :]:
+            Contact.objects.create(employer=employer, post=post.code, phone=f"1{number}", checked_on=today)
+        for post in listed(Side.TRAINING)[number % 4 :]:
+            Contact.objects.create(local_office=office, post=post.code, phone=f"2{number}", checked_on=today)
+    load_shipped(at=timezone.now())
+    return employers, offices
+
+
+def is_whole(response) -> bool:
+    """Whether the page shows both sides, each with a way that tells how to go it and what follows."""
+    sides = response.context["sides"]
+    assert [side.heading for side in sides] == ["Inside your employer", "In training"]
+    return all(
+        side.doors
+        and all((door.contact or door.where) and door.way.do and door.way.then for door in side.doors)
+        for side in sides
+    )
+
+
+def test_every_path_leads_to_both_sides(client, places):
+    employers, offices = places
+    pairs = itertools.cycle(
+        [
+            *((str(e.pk), str(o.pk)) for e, o in zip(employers, reversed(offices), strict=True)),
+            (NOT_LISTED, NOT_LISTED),
+        ]
+    )
+    for danger, subject, told in itertools.product(("yes", "no"), Subject, Told):
+        employer, office = next(pairs)
+        page = walk(client, danger=danger, subject=subject, employer=employer, office=office, told=told)
+
+        assert page.status_code == 200
+        assert is_whole(page)
+        assert page.context["pages"]
+        assert page.context["is_danger"] is (danger == "yes")
+        assert not page.cookies
+
+
+def test_every_employer_and_every_office_has_both_sides_for_every_subject(client, places):
+    employers, offices = places
+    for subject in Subject:
+        for employer, office in itertools.chain(
+            ((employer.pk, NOT_LISTED) for employer in employers),
+            ((NOT_LISTED, office.pk) for office in offices),
+        ):
+            assert is_whole(client.get(answer_url(subject=subject, employer=employer, office=office)))
+
+
+def test_nothing_is_stored_and_no_cookie_is_set(client, places, django_assert_num_queries):
+    page = client.get(answer_url(employer=places[0][0].pk, office=places[1][0].pk))
+
+    assert not page.cookies
+    assert "csrf" not in page.content.decode().lower()
+    for name in QUESTIONS:
+        assert not client.get(reverse("guidance_question", args=[name])).cookies
+
+
+def test_a_contact_is_shown_with_its_date_and_a_change_shows_at_once(client, places):
+    employer = places[0][0]
+    contact = Contact.objects.get(employer=employer, post="working-hours")
+    Contact.objects.filter(pk=contact.pk).update(
+        name="Dr Ro Lanternby", phone="01632 960001", checked_on="2026-11-03"
+    )
+
+    page = words(client.get(answer_url(employer=employer.pk)))
+    assert "Dr Ro Lanternby Phone: 01632 960001" in page
+    assert "Checked on 3 November 2026" in page
+
+    Contact.objects.filter(pk=contact.pk).update(phone="01632 960999")
+    assert "01632 960999" in words(client.get(answer_url(employer=employer.pk)))
+
+
+def test_a_contact_that_nobody_checked_for_a_year_says_so(client, places):
+    employer = places[0][0]
+    today = timezone.localdate()
+    for days, is_old in ((365, False), (366, True)):
+        Contact.objects.filter(employer=employer).update(checked_on=today - timedelta(days=days))
+        assert ("Not checked lately" in words(client.get(answer_url(employer=employer.pk)))) is is_old
+
+
+def test_where_there_is_no_contact_the_page_says_whom_to_ask(client, places):
+    employer, office = Employer.objects.create(name="New Trust", local_office=places[1][0]), places[1][0]
+    Contact.objects.filter(local_office=office).delete()
+
+    page = words(client.get(answer_url(employer=employer.pk, office=office.pk)))
+    assert "Ask the switchboard of New Trust for the Guardian of safe working hours." in page
+    assert f"Ask {office} for the Postgraduate Dean's office." in page
+    page = words(client.get(answer_url()))
+    assert "Ask your employer's switchboard, or look on its own pages" in page
+    assert "Ask your local office for the Postgraduate Dean's office." in page
+
+
+def test_the_local_office_of_the_employer_is_suggested(client, places):
+    employer = places[0][2]
+    page = client.get(
+        reverse("guidance_question", args=["office"]),
+        {"danger": "no", "subject": "hours", "employer": employer.pk},
+    )
+
+    checked = re.findall(r'value="(\d+)"[^>]*checked', page.content.decode())
+    assert checked == [str(employer.local_office_id)]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_who_answers_nothing_is_told_what_to_do_and_keeps_the_rest(client, places, name):
+    before = dict(parse_qsl(urlsplit(answer_url()).query))
+    del before[name]
+
+    page = client.get(reverse("guidance_question", args=[name]), before | {"asked": "1"})
+
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "There is a problem" in html
+    assert "<title>Error: " in html
+    for other in before:
+        assert f'name="{other}" value="{before[other]}"' in html
+
+
+def test_reading_ahead_and_what_is_gone_lead_back_to_the_question(client, places):
+    assert client.get(reverse("guidance_question", args=["told"])).url == reverse(
+        "guidance_question", args=["danger"]
+    )
+    assert client.get(reverse("guidance_answer")).url == reverse("guidance_question", args=["danger"])
+    gone = client.get(answer_url(employer=999_999_999))
+    assert gone.url.startswith(reverse("guidance_question", args=["employer"]))
+    page = client.get(gone.url, follow=True)
+    assert page.status_code == 200
+    assert client.get(reverse("guidance_question", args=["nothing"])).status_code == 404
+    assert client.post(START).status_code == 405
+
+
+def test_changing_one_answer_comes_back_to_the_answer(client, places):
+    page = client.get(answer_url())
+    change = unescape(re.search(r'href="([^"]*questions/subject/[^"]*)"', page.content.decode())[1])
+
+    html = client.get(change).content.decode()
+    assert re.search(r'value="hours"[^>]*checked', html)
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    response = client.get(urlsplit(change).path, {**kept, "subject": "visa"})
+
+    assert response.url == answer_url(subject="visa")
+
+
+def test_hostile_addresses_are_asked_again_or_stay_words(client, places):
+    hostile = "<script>alert(1)</script>"
+    page = client.get(
+        reverse("guidance_question", args=["subject"]), {"danger": "no", "subject": hostile, "asked": "1"}
+    )
+    assert hostile not in page.content.decode()
+    Employer.objects.filter(pk=places[0][0].pk).update(name=hostile)
+    page = client.get(answer_url(employer=places[0][0].pk))
+    assert hostile not in page.content.decode()
+    assert hostile in words(page) or "alert(1)" in words(page)
+
+
+@pytest.mark.parametrize("places_count", [1, 3])
+def test_an_answer_takes_the_same_queries_however_many_places(
+    client, django_assert_num_queries, places, places_count
+):
+    for number in range(places_count):
+        Employer.objects.create(name=f"More {number}", local_office=places[1][0])
+    with django_assert_num_queries(4):
+        client.get(answer_url(employer=places[0][0].pk, office=places[1][0].pk))

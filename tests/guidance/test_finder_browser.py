@@ -1,0 +1,128 @@
+"""The route finder in a real browser: by keyboard alone, with scripts off, on a phone and on paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def given(portal):
+    return portal.call("tests.guidance.rows:an_employer_with_contacts")
+
+
+def test_a_trainee_finds_both_ways_by_keyboard_alone(page, given, axe, fits, screenshot):
+    def press(*keys):
+        for key in keys:
+            page.keyboard.press(key)
+
+    page.goto("/where-do-i-go/")
+    axe(page)
+    fits(page)
+    screenshot(page, "start")
+    page.get_by_role("button", name="Start").focus()
+    press("Enter")
+    page.wait_for_url("**/danger/**")
+    page.get_by_role("button", name="Continue").focus()
+    press("Enter")
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    axe(page)
+    press("Tab", "Enter")
+    expect(page.get_by_label("Yes")).to_be_focused()
+    press("ArrowDown", "Enter")
+    page.wait_for_url("**/subject/**")
+    axe(page)
+    fits(page)
+    page.get_by_label("Patients are not safe").focus()
+    press("ArrowDown", "Enter")
+    page.wait_for_url("**/employer/**")
+    axe(page)
+    fits(page)
+    page.get_by_label("Where do you work?").focus()
+    page.keyboard.type("Fernhollow")
+    press("Tab", "Enter")
+    page.wait_for_url("**/office/**")
+    expect(page.get_by_label(given["office"])).to_be_checked()
+    axe(page)
+    fits(page)
+    page.get_by_label(given["office"]).focus()
+    press("Enter")
+    page.wait_for_url("**/told/**")
+    page.get_by_label("No, I have told nobody yet").focus()
+    press("Space", "Enter")
+
+    expect(page.get_by_role("heading", name="Your two ways")).to_be_visible()
+    inside, training = (
+        page.get_by_role("region", name="Inside your employer"),
+        page.get_by_role("region", name="In training"),
+    )
+    expect(inside).to_contain_text("Guardian of safe working hours")
+    expect(inside).to_contain_text("01632 960123")
+    expect(training).to_contain_text("Postgraduate Dean's office")
+    page.wait_for_load_state()
+    boxes = inside.bounding_box(), training.bounding_box()
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]
+    axe(page)
+    fits(page)
+    screenshot(page, "answer")
+    assert page.context.cookies() == []
+    assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+
+
+def test_without_scripts_danger_comes_first_and_the_way_goes_on(new_page, given, axe, fits, screenshot):
+    page = new_page(java_script_enabled=False)
+    page.goto("/where-do-i-go/")
+    expect(page.get_by_role("main")).to_contain_text("call 999")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Act now")).to_be_visible()
+    axe(page)
+    fits(page)
+    screenshot(page, "act-now")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Sexual comments").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Where do you work?").select_option("Not in this list, or I do not want to say")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("I do not know").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Yes, and I am treated worse since").check()
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.get_by_role("main")).to_contain_text("Is somebody in danger now?")
+    expect(page.get_by_role("main")).to_contain_text("The law protects you when you speak up")
+    axe(page)
+    page.get_by_role("link", name="Change Where you work").click()
+    page.get_by_label("Where do you work?").select_option(given["employer"])
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("region", name="Inside your employer")).to_contain_text(given["employer"])
+
+
+@pytest.mark.parametrize("subject", ["behaviour", "progress", "safety"])
+def test_an_answer_is_one_sheet_of_paper(page, given, subject):
+    page.goto(
+        f"/where-do-i-go/answer/?danger=yes&subject={subject}&employer={given['key']}&office=none&told=no-answer"
+    )
+
+    paper = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+
+def test_pages_of_guidance_read_well(page, given, axe, fits, screenshot):
+    page.goto("/where-do-i-go/")
+    addresses = page.locator(".app-card a").evaluate_all("links => links.map((link) => link.pathname)")
+    assert len(addresses) == 8
+    for address in addresses:
+        page.goto(address)
+        axe(page)
+        fits(page)
+    screenshot(page, "guidance")
+
+
+def test_every_footer_leads_there(page, given):
+    page.goto("/cookies/")
+    page.get_by_role("contentinfo").get_by_role("link", name="Where do I go?").click()
+    expect(page.get_by_role("heading", name="Where do I go?")).to_be_visible()

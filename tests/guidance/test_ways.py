@@ -1,0 +1,101 @@
+"""Every answer has both sides, in words that are easy to read."""
+
+import pytest
+
+from guidance import shipped
+from guidance.answers import QUESTIONS, Answers
+from guidance.forms import SUBJECT_WORDS, TOLD_WORDS
+from guidance.posts import POSTS, Side
+from guidance.ways import BY_SUBJECT, BY_TOLD, DANGER, Subject, Told, ways_for
+from tests.guidance.reading import ease, jargon, prose
+
+ANSWERS = [(subject, told) for subject in Subject for told in Told]
+
+
+@pytest.mark.parametrize(("subject", "told"), ANSWERS)
+def test_every_answer_has_a_way_on_both_sides_and_sends_nobody_twice_to_the_same_post(subject, told):
+    ways = ways_for(subject, told)
+
+    for side, doors in ((Side.EMPLOYER, ways.inside), (Side.TRAINING, ways.training)):
+        assert doors
+        assert {door.post.side for door in doors} == {side}
+        assert len({door.post for door in doors}) == len(doors)
+    assert set(ways.pages) <= set(shipped.ORDER)
+    assert ways.pages
+
+
+def test_who_spoke_up_before_is_sent_first_to_who_helps_with_that():
+    for told in (Told.NO_ANSWER, Told.HARMED):
+        for subject in Subject:
+            ways = ways_for(subject, told)
+            assert (ways.inside[0].post.code, ways.training[0].post.code) == ("speak-up", "dean")
+
+
+def test_danger_has_both_sides_too():
+    assert DANGER.inside[0].post.code == "duty-senior"
+    assert "999" in DANGER.inside[0].do
+    assert DANGER.training
+
+
+def test_every_post_is_named_once_and_every_subject_and_state_has_words():
+    assert len({post.code for post in POSTS}) == len({post.name for post in POSTS}) == len(POSTS)
+    assert set(SUBJECT_WORDS) == set(BY_SUBJECT) == set(Subject)
+    assert set(TOLD_WORDS) == set(BY_TOLD) == set(Told)
+
+
+def test_what_is_said_is_easy_to_read():
+    doors = [
+        door
+        for ways in (DANGER, *BY_SUBJECT.values(), *BY_TOLD.values())
+        for door in (*ways.inside, *ways.training)
+    ]
+    said = "\n".join(f"{door.do}\n{door.then}" for door in doors)
+
+    assert ease(said) >= 70
+    assert jargon(said) == []
+    assert max(len(sentence.split()) for sentence in said.replace("\n", ". ").split(". ")) <= 22
+
+
+@pytest.mark.parametrize("text", shipped.texts(), ids=shipped.ORDER)
+def test_the_pages_that_come_with_the_portal_are_easy_to_read_dated_and_sourced(text):
+    words = prose(text.body)
+
+    assert ease(words) >= 60
+    assert jargon(f"{text.title} {text.summary} {words}") == []
+    assert 200 <= len(words.split()) <= 700
+    assert text.review_by > text.valid_from
+    assert len(text.sources.splitlines()) >= 2
+    assert all(" | https://" in line for line in text.sources.splitlines())
+    assert text.owner
+    assert len(text.summary) <= 160
+
+
+def test_reading_ease_tells_plain_words_from_heavy_ones():
+    plain = "Tell the senior nurse. She acts at once. You can ask her what she did."
+    heavy = (
+        "Escalation of multidisciplinary organisational considerations necessitates appropriate utilisation "
+        "of established institutional communication infrastructure."
+    )
+    assert ease(plain) > 90
+    assert ease(heavy) < 0
+    assert jargon(heavy) == ["escalat"]
+
+
+# --- What the address carries
+
+
+def test_answers_are_read_from_the_address_and_written_back():
+    given = {"danger": "no", "subject": "hours", "employer": "12", "office": "none", "told": "nobody"}
+
+    answers = Answers.read(given)
+
+    assert answers.next_question == ""
+    assert answers.query == "danger=no&subject=hours&employer=12&office=none&told=nobody"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("value", ["", " ", "maybe", "<b>", "-1", "²", "1.5", "9" * 10, "\0", "None"])
+def test_what_can_be_no_answer_is_asked_again(name, value):
+    whole = {"danger": "no", "subject": "hours", "employer": "12", "office": "none", "told": "nobody"}
+
+    assert Answers.read(whole | {name: value}).next_question == name
