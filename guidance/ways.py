@@ -306,6 +306,26 @@ BY_TOLD: Mapping[Told, Ways] = {
     ),
 }
 
+CARD = Ways(
+    inside=(
+        Way(posts.CLINICAL_SUPERVISOR, "Ask first, about anything at work.", "They help, or find who can."),
+        Way(
+            posts.SPEAK_UP, "When you worry about safety or behaviour.", "They listen, and you get an answer."
+        ),
+        Way(posts.WORKING_HOURS, "For hours, rest and missed breaks.", "They see each exception report."),
+        Way(posts.MEDICAL_EDUCATION, "When your training goes wrong.", "They lead all training here."),
+    ),
+    training=(
+        Way(
+            posts.EDUCATIONAL_SUPERVISOR,
+            "Talk about your year and your plans.",
+            "They agree with you what to do.",
+        ),
+        Way(posts.DEAN, "Tell them as well, at any time.", "They look into it, and you get an answer."),
+        Way(posts.LEARNER_SUPPORT, "When it is too much.", "They meet you in confidence."),
+    ),
+)
+
 SIDES: Mapping[Side, str] = {
     Side.EMPLOYER: "Inside your employer",
     Side.TRAINING: "In training",

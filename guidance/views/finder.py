@@ -101,6 +101,7 @@ def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[st
             on=timezone.localdate(at),
         ),
         "pages": pages_in_force(at, ways.pages),
+        "card": reverse("guidance_card", args=[employer]) if employer else "",
         "rows": [
             (NAMES[name], words[name], _address("guidance_question", answers, name)) for name in QUESTIONS
         ],

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import segno
 from django.urls import reverse
 from django.utils import timezone
 
@@ -231,3 +232,28 @@ def test_an_answer_takes_the_same_queries_however_many_places(
         Employer.objects.create(name=f"More {number}", local_office=places[1][0])
     with django_assert_num_queries(4):
         client.get(answer_url(employer=places[0][0].pk, office=places[1][0].pk))
+
+
+# --- The induction card
+
+
+def test_the_card_of_an_employer_leads_into_the_finder_with_its_place_answered(client, places):
+    employer = places[0][1]
+
+    page = client.get(reverse("guidance_card", args=[employer.pk]))
+
+    assert page.status_code == 200
+    assert not page.cookies
+    assert is_whole(page)
+    html = page.content.decode()
+    address = unescape(re.search(r'href="(http[^"]*/questions/danger/[^"]*)"', html)[1])
+    assert dict(parse_qsl(urlsplit(address).query)) == {
+        "employer": str(employer.pk),
+        "office": str(employer.local_office_id),
+    }
+    assert (
+        segno.make(address, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff") in html
+    )
+    question = client.get(address, {**dict(parse_qsl(urlsplit(address).query)), "danger": "no", "asked": "1"})
+    assert question.url.startswith(reverse("guidance_question", args=["subject"]))
+    assert client.get(reverse("guidance_card", args=[999_999])).status_code == 404

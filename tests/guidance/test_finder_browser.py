@@ -126,3 +126,14 @@ def test_every_footer_leads_there(page, given):
     page.goto("/cookies/")
     page.get_by_role("contentinfo").get_by_role("link", name="Where do I go?").click()
     expect(page.get_by_role("heading", name="Where do I go?")).to_be_visible()
+
+
+def test_the_induction_card_is_one_sheet_with_a_code(page, given, axe, fits, screenshot):
+    page.goto(f"/where-do-i-go/cards/{given['key']}/")
+
+    axe(page)
+    fits(page)
+    screenshot(page, "card")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    code = page.locator(".app-card-sheet__code svg").bounding_box()
+    assert code["width"] >= 150

@@ -1,0 +1,45 @@
+"""The induction card of an employer: one sheet with whom to reach and a code for the route finder."""
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from accounts.models import Employer
+from guidance.answers import Answers
+from guidance.presenters import sides_shown
+from guidance.queries import contacts_of
+from guidance.ways import CARD
+
+
+@require_safe
+def card(request: HttpRequest, employer: int) -> HttpResponse:
+    """Show the card; its code answers the questions about the place already."""
+    row = get_object_or_404(Employer.objects.select_related("local_office"), pk=employer)
+    answers = Answers(employer=str(row.pk), office=str(row.local_office_id))
+    address = request.build_absolute_uri(f"{reverse('guidance_question', args=['danger'])}?{answers.query}")
+    today = timezone.localdate()
+    context = {
+        "employer": row,
+        "sides": sides_shown(
+            CARD,
+            contacts_of(employer=row.pk, office=row.local_office_id),
+            employer=row.name,
+            office=row.local_office.name,
+            on=today,
+        ),
+        "address": address,
+        "start": request.build_absolute_uri(reverse("guidance")),
+        "code": _code(address),
+        "today": today,
+    }
+    return render(request, "guidance/card.html", context)
+
+
+def _code(address: str) -> SafeString:
+    """Draw the address as a QR code, dark on white whatever the page's colours."""
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
+    return mark_safe(drawn)  # noqa: S308 - made of squares only
