@@ -158,10 +158,20 @@ function restricted(restriction) {
     limits.mute(restriction.is_over ? null : restriction);
     forgiveHand();
     announcer.say("muted", limits.why || "You can write in the chat again.", undefined, WEIGHT.own);
-  } else if (!restriction.is_over) {
+  } else if (restriction.is_over) {
+    letBackIn();
+  } else {
     const why = restriction.because ? ` Reason: ${restriction.because}` : "";
     end(`You have been removed from this room.${why}`, true);
   }
+}
+
+/** Who was removed may come back: their page has ended, so it says how. */
+function letBackIn() {
+  const words = "You have been let back into this room.";
+  document.getElementById("ended-words").textContent = words;
+  document.getElementById("ended-back").hidden = false;
+  announcer.say("back", words, undefined, WEIGHT.own);
 }
 
 /** What a hand was refused for is no more. */
@@ -183,6 +193,7 @@ function end(why, isRemoval = false) {
   if (wasOver && !isRemoval) return;
   page.classList.add("app-room--ended");
   document.getElementById("ended-words").textContent = why;
+  document.getElementById("ended-back").hidden = true;
   document.getElementById("ended").hidden = false;
   if (isRemoval) announcer.interrupt(why);
   else announcer.say("ended", why, undefined, WEIGHT.own);

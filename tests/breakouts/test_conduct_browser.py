@@ -180,6 +180,12 @@ def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe
     for part in (joss.locator(".app-room__actions"), joss.locator(".app-chat__acts").first):
         expect(part).to_be_hidden()
 
+    button(running.locator("#log"), "Let them back in").click()
+    expect(joss.locator("#ended")).to_contain_text("You have been let back into this room.")
+    joss.get_by_role("link", name="Go back in").click()
+    expect(joss.locator("#connection")).to_have_text("Connected")
+    expect(dean.locator("#people")).to_contain_text(JOSS)
+
 
 def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fits, screenshot):
     amara, dean = enter(AMARA), enter(FACILITATOR)
