@@ -183,9 +183,7 @@ def run_page(
         "assembly": room.session.assembly,
         "room": room,
         "page": _page(room, now, hosts, at),
-        "forms": {
-            act.replace("-", "_"): form for act, form in (_fresh_forms(now) | dict(bound or {})).items()
-        },
+        "forms": _by_name(_fresh_forms(now) | dict(bound or {})),
         "form": next(iter((bound or {}).values()), None),
     }
     return render(request, "assembly_portal/room_run.html", context)
