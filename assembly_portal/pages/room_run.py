@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -58,6 +59,7 @@ FORMS: Mapping[str, RunForm] = {
     "recall-off": RunForm(NothingForm, actions.call_off_recall),
 }
 SAID_LATEST = 20
+ALREADY_SO = "It was so already, so nothing has changed. Look at what was done below."
 _FIELDS = {
     ConductCode.MINUTES: "minutes",
     ConductCode.NO_TIMER: "minutes",
@@ -157,12 +159,15 @@ def carry_out(
         form.add_error(None, TOO_FAST)
         return False
     try:
+        done = room.acts.count()
         act(actor=request.user, room=room, at=at, **given)
     except ConductRefused as refused:
         if refused.code is ConductCode.NOT_HOST:
             raise Http404 from refused
         form.add_error(_field_of(form, refused), str(refused))
         return False
+    if room.acts.count() == done:
+        messages.info(request, ALREADY_SO)
     return True
 
 

@@ -15,6 +15,7 @@ import { Connection } from "./room/connection.js";
 import { Hands } from "./room/hands.js";
 import { offerHearing } from "./room/hearing.js";
 import { Limits } from "./room/limits.js";
+import { Notice } from "./room/notice.js";
 import { Pause } from "./room/pause.js";
 import { People } from "./room/people.js";
 import { Recall } from "./room/recall.js";
@@ -46,6 +47,7 @@ const chat = new Chat(me, zone, announcer, acts, () => people.find(me)?.name ?? 
 const limits = new Limits(clock, zone, document.getElementById("say"), () => composer.forgive());
 const composer = new Composer(say, () => limits.refusal);
 const pause = new Pause(document.getElementById("chat-heading").parentElement);
+const notice = new Notice();
 const hands = new Hands(me, announcer, staffStream ? (person) => ask("fac.hand", { person }) : null);
 const timer = new Timer(clock, announcer);
 const announcements = new Announcements(zone, announcer);
@@ -62,13 +64,16 @@ const told = {
   },
   "chat.edit": ({ d }) => pause.when(() => chat.edit(d)),
   "chat.hide": ({ d }) => pause.when(() => chat.hide(d)),
-  "hand.queue": ({ d }) => hands.change(d),
+  "hand.queue": ({ d }) => {
+    hands.change(d);
+    if (d.given?.id === me) notice.say("You have been given the word.");
+  },
   timer: ({ d }) => timer.change(d),
   announce: ({ d, at }) => announcements.add({ ...d, at }),
   "announce.off": ({ d }) => announcements.remove(d.id),
   recall: ({ d }) => recall.set(d),
   "room.state": ({ d }) => conducted(d),
-  "room.times": ({ d }) => announcer.say("times", timetable.set(d)),
+  "room.times": ({ d }) => retimed(timetable.set(d)),
 };
 
 const store = new Store(line, stream, {
@@ -97,7 +102,7 @@ const store = new Store(line, stream, {
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   // The server closes the stream at the end of the session, perhaps a moment before the page's own clock does.
-  ended: () => end(timetable.isOverWithin(SOON_MS) ? OVER : CLOSED),
+  ended: () => end(timetable.isOverWithin(SOON_MS) ? OVER : timetable.notYet || CLOSED),
 });
 takeCommands(store);
 
@@ -145,6 +150,12 @@ function say(body) {
   if (!people.find(me)?.role) limits.wait();
 }
 
+/** @param {string} words  when the session is now */
+function retimed(words) {
+  notice.say(words);
+  announcer.say("times", words, undefined, WEIGHT.important);
+}
+
 /** @param {{slow_seconds?: number, is_locked?: boolean}} state */
 function conducted(state) {
   limits.slow(state.slow_seconds);
@@ -157,13 +168,20 @@ function restricted(restriction) {
   if (restriction.kind === "muted") {
     limits.mute(restriction.is_over ? null : restriction);
     forgiveHand();
-    announcer.say("muted", limits.why || "You can write in the chat again.", undefined, WEIGHT.own);
+    const words = limits.why || "You can write in the chat again.";
+    notice.say(words);
+    announcer.say("muted", words, undefined, WEIGHT.own);
   } else if (restriction.is_over) {
     letBackIn();
   } else {
-    const why = restriction.because ? ` Reason: ${restriction.because}` : "";
+    const why = restriction.because ? ` Reason: ${sentence(restriction.because)}` : "";
     end(`You have been removed from this room.${why}`, true);
   }
+}
+
+/** @param {string} words */
+function sentence(words) {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 /** Who was removed may come back: their page has ended, so it says how. */
@@ -193,7 +211,10 @@ function end(why, isRemoval = false) {
   if (wasOver && !isRemoval) return;
   page.classList.add("app-room--ended");
   document.getElementById("ended-words").textContent = why;
-  document.getElementById("ended-back").hidden = true;
+  // What has ended by the clock may be open again by now; who moved or was removed has nothing to look for here.
+  document.getElementById("ended-back").hidden = isRemoval || ![OVER, CLOSED, timetable.notYet].includes(why);
+  document.getElementById("muted")?.setAttribute("hidden", "");
+  notice.clear();
   document.getElementById("ended").hidden = false;
   if (isRemoval) announcer.interrupt(why);
   else announcer.say("ended", why, undefined, WEIGHT.own);

@@ -6,7 +6,10 @@ import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
 
 const AT_MOST_EVERY_MS = 2_000;
-const PARTS = ["reports", "standing", "recall", "lock", "messages", "log", "hands-heading", "people-heading", "restricted"];
+const PARTS = ["ends", "reports", "standing", "recall", "lock", "messages", "log", "hands-heading", "people-heading", "restricted"];
+
+// These stand inside a section whose form must stay as it is; the others are brought up to date as whole sections.
+const ALONE = new Set(["standing", "ends"]);
 
 const page = document.getElementById("run");
 const { staffStream } = page.dataset;
@@ -38,7 +41,7 @@ function later() {
 async function refresh() {
   try {
     const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
-    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
     // The next thing that happens tries again.
   } finally {
@@ -48,9 +51,18 @@ async function refresh() {
 }
 
 /** @param {Document} fresh */
+function take(fresh) {
+  // While its doors are shut the room's own page comes instead: what is being written here stays.
+  const isShut = !fresh.getElementById("run");
+  document.getElementById("shut").hidden = !isShut;
+  if (isShut) announcer.say("shut", document.getElementById("shut-words").textContent, undefined, WEIGHT.important);
+  else show(fresh);
+}
+
+/** @param {Document} fresh */
 function show(fresh) {
   for (const id of PARTS) {
-    const [old, made] = [sectionOf(document, id), sectionOf(fresh, id)];
+    const [old, made] = [partOf(document, id), partOf(fresh, id)];
     // Where somebody is, nothing moves: it is brought up to date when they have left it.
     if (old?.contains(document.activeElement) || old?.innerHTML === made?.innerHTML) continue;
     if (old && made) old.replaceWith(document.adoptNode(made));
@@ -63,8 +75,9 @@ function show(fresh) {
  * @param {Document} where
  * @param {string} id
  */
-function sectionOf(where, id) {
-  return where.getElementById(id)?.closest("section") ?? null;
+function partOf(where, id) {
+  const part = where.getElementById(id);
+  return ALONE.has(id) ? part : (part?.closest("section") ?? null);
 }
 
 page.addEventListener("focusout", () => later());

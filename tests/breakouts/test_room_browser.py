@@ -124,7 +124,8 @@ def test_moving_on_in_another_tab_ends_the_first(enter, live):
     second.get_by_role("button", name="Move here").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("Disability you cannot see")
     expect(second.locator("#connection")).to_have_text("Connected")
-    expect(amara.locator("#ended")).to_contain_text("You have moved to another room. Go to My day")
+    expect(amara.locator("#ended")).to_contain_text("You have moved to another room.")
+    expect(amara.locator("#ended").get_by_role("link")).to_have_text(["Go to My day"])
     expect(amara.get_by_label("Write a message")).to_be_hidden()
     expect(amara.locator("#say-ended")).to_have_text("You have moved to another room.")
     expect(amara.get_by_role("button", name="Leave this room")).to_be_hidden()
@@ -159,8 +160,18 @@ def test_who_is_inside_reads_and_hears_that_the_session_goes_on_for_longer(porta
 
     ends = portal.call("tests.breakouts.rows:the_session_is_moved", code=live["code"], minutes=5)
 
-    expect(page.locator("#state")).to_have_text(f"Live Ends {ends}")
     expect(page.locator("body > [role=status]")).to_contain_text(f"to {ends}.")
+    expect(page.locator("#state")).to_have_text(f"Live Ends {ends}")
+    expect(page.locator("#notice")).to_contain_text(f"to {ends}.")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#notice")).to_be_hidden()
+
+    portal.call("tests.breakouts.rows:the_session_is_moved", code=live["code"], minutes=60)
+    expect(page.locator("#ended")).to_contain_text("This session now starts at")
+    expect(page.locator("#state")).to_contain_text("Not open yet")
+    portal.call("tests.breakouts.rows:the_session_is_moved", code=live["code"], minutes=-60)
+    page.get_by_role("link", name="Show the room again").click()
+    expect(page.locator("#connection")).to_have_text("Connected")
 
 
 def test_without_scripts_the_room_works_by_forms(enter, live, axe, fits, screenshot):

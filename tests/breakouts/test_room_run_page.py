@@ -156,6 +156,8 @@ def test_announcing_locking_slowing_and_recalling(client, room, host):
 
     page = text_of(act(client, room, "lock"))
     assert "The room is locked" in page
+    assert "It was so already" not in page
+    assert "It was so already, so nothing has changed." in text_of(act(client, room, "lock"))
     page = text_of(act(client, room, "slow-mode", seconds="15"))
     assert "set slow mode: 15 seconds" in page
     page = text_of(act(client, room, "recall"))

@@ -114,7 +114,8 @@ export class Hands {
     const held = off.contains(document.activeElement);
     off.hidden = true;
     on.hidden = false;
-    if (held) on.querySelector("button")?.focus();
+    // It stands where the other stood, in a bar that stays in sight: nothing is to scroll.
+    if (held) on.querySelector("button")?.focus({ preventScroll: true });
   }
 
   /** @param {{id: string, name: string, is_first: boolean}} hand */

@@ -3,6 +3,8 @@
 import { clock } from "./words.js";
 
 const LOOK_EVERY_MS = 1_000;
+// Doors open five minutes before the start.
+const DOORS_MS = 5 * 60_000;
 
 /** Keeps the line under the heading true, and tells when it is over. */
 export class Timetable {
@@ -37,6 +39,12 @@ export class Timetable {
     return this.server.now() + milliseconds >= this.endsAt;
   }
 
+  /** What to tell while the doors are not open yet; empty when they are. */
+  get notYet() {
+    if (this.server.now() >= this.startsAt - DOORS_MS) return "";
+    return `This session now starts at ${this.#clock(this.startsAt)}. Come back from ${this.#clock(this.startsAt - DOORS_MS)}.`;
+  }
+
   #look() {
     const now = this.server.now();
     if (now >= this.endsAt) {
@@ -47,7 +55,8 @@ export class Timetable {
       this.#say("nhsuk-tag nhsuk-tag--green", "Live", `Ends ${this.#clock(this.endsAt)}`);
     } else {
       const times = `Starts ${this.#clock(this.startsAt)}, ends ${this.#clock(this.endsAt)}`;
-      this.#say("nhsuk-tag", "Doors open", times);
+      if (this.notYet) this.#say("nhsuk-tag nhsuk-tag--grey", "Not open yet", times);
+      else this.#say("nhsuk-tag", "Doors open", times);
     }
   }
 
