@@ -15,5 +15,6 @@ RESERVED = frozenset(
         "realtime",
         "static",
         "terms",
+        "where-do-i-go",
     }
 )

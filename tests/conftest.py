@@ -50,11 +50,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser tests of a file together, so that the browser starts once for them."""
+    """Put browser tests together, so that the browser starts once."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if "browser" in asked:
-            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
+            item.add_marker(pytest.mark.xdist_group("browser"))
             if asked & {"db", "transactional_db"}:
                 raise pytest.UsageError(f"{item.nodeid}: a browser test sets its rows up with portal.call().")
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))

@@ -300,8 +300,10 @@ def test_as_it_was_the_figures_are_exactly_those_on_record():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "at",
-    [london("2026-11-22T23:30"), london("2026-10-25T01:40", fold=1)],
-    ids=["over midnight", "in the hour that comes twice"],
+    [
+        pytest.param(london("2026-11-22T23:30"), marks=pytest.mark.load, id="over midnight"),
+        pytest.param(london("2026-10-25T01:40", fold=1), id="in the hour that comes twice"),
+    ],
 )
 def test_a_replay_runs_at_any_hour_and_moves_on_when_it_is_over(at):
     demonstration = start(at)

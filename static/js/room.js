@@ -102,7 +102,10 @@ const store = new Store(line, stream, {
   },
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   // The server closes the stream at the end of the session, perhaps a moment before the page's own clock does.
-  ended: () => end(timetable.isOverWithin(SOON_MS) ? OVER : timetable.notYet || CLOSED),
+  ended: () => {
+    end(timetable.isOverWithin(SOON_MS) ? OVER : timetable.notYet || CLOSED);
+    tellWhy();
+  },
 });
 takeCommands(store);
 
@@ -176,6 +179,20 @@ function restricted(restriction) {
   } else {
     const why = restriction.because ? ` Reason: ${sentence(restriction.because)}` : "";
     end(`You have been removed from this room.${why}`, true);
+  }
+}
+
+/** Nobody said why the room is closed to this person: its door does. */
+async function tellWhy() {
+  const told = document.getElementById("ended-words");
+  if (told.textContent !== CLOSED) return;
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+    const door = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const why = door.querySelector("[data-why]")?.textContent.trim();
+    if (why && told.textContent === CLOSED) told.textContent = why;
+  } catch {
+    // What stands there is true, if less.
   }
 }
 

@@ -199,7 +199,7 @@ def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fi
     expect(amara.locator("#timer")).to_contain_text("3 minutes left")
     running.get_by_label("Announcement").fill("Tea is")
     running.get_by_label("What it is for").focus()
-    say(amara, "Is there tea?")
+    say(dean, "Is there tea?")
     expect(running.locator("#messages")).to_contain_text("Is there tea?")
     expect(running.get_by_label("Announcement")).to_have_value("Tea is")
     running.get_by_label("Announcement").fill("Tea is ready")

@@ -167,8 +167,10 @@ def test_who_is_inside_reads_and_hears_that_the_session_goes_on_for_longer(porta
     expect(page.locator("#notice")).to_be_hidden()
 
     portal.call("tests.breakouts.rows:the_session_is_moved", code=live["code"], minutes=60)
-    expect(page.locator("#ended")).to_contain_text("This session now starts at")
-    expect(page.locator("#state")).to_contain_text("Not open yet")
+    # By the frame, or by the door if the stream was closed first.
+    expect(page.locator("#ended")).to_contain_text(
+        re.compile("This session now starts at|You can go in from .*, 5 minutes before it starts")
+    )
     portal.call("tests.breakouts.rows:the_session_is_moved", code=live["code"], minutes=-60)
     page.get_by_role("link", name="Show the room again").click()
     expect(page.locator("#connection")).to_have_text("Connected")

@@ -88,6 +88,7 @@ async def test_chat_flows_while_valkey_is_dead_and_presence_heals_when_it_is_bac
     assert other.bodies(room) == [*(f"dead {number}" for number in range(4)), "alive"]
 
 
+@pytest.mark.load
 async def test_a_frozen_valkey_costs_half_a_second_and_no_line(two, day):
     ann, ben = await in_database(lambda: day.people("Ann", "Ben"))
     room = day.room.stream
