@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
-from events.csv_cells import safe_cell
+from common.csv_cells import safe_cell
 from events.models import AccessRequest, Delegate, DelegateQuerySet
 
 CHUNK = 500

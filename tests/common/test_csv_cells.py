@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.csv_cells import STARTERS, safe_cell
+from common.csv_cells import STARTERS, bare_cell, safe_cell
 
 
 @pytest.mark.parametrize("starter", STARTERS, ids=repr)
@@ -19,3 +19,13 @@ def test_other_cells_stay_as_they_are(value, cell):
 @given(st.text())
 def test_no_cell_starts_a_formula(text):
     assert not safe_cell(text).lstrip(" ").startswith(STARTERS)
+
+
+@given(st.text().filter(lambda text: not text.startswith("'")))
+def test_what_was_written_is_read_back(text):
+    assert bare_cell(safe_cell(text)) == text
+
+
+@pytest.mark.parametrize("text", ["'", "'tis", "", "Dr O'Brien"])
+def test_an_apostrophe_that_people_typed_stays(text):
+    assert bare_cell(text) == text
