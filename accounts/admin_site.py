@@ -1,7 +1,8 @@
 """The admin as the organisers' workplace: who may come in, and what an organiser may do there."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.views import logout as log_out
@@ -13,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from accounts.policies import has_proven_second_factor
@@ -32,6 +34,15 @@ class PortalAdminSite(admin.AdminSite):
         """Whether the person runs assemblies and has proven a second factor since they logged in."""
         return bool(getattr(request.user, "is_organiser", False)) and has_proven_second_factor(request)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """List the rows of each app, and after them the further pages of their admins."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for app in apps:
+            admins = [self._registry[entry["model"]] for entry in app["models"]]
+            pages = [page for keeper in admins for page in getattr(keeper, "further_pages", ())]
+            app["models"] += [_entry(name, address) for name, address in pages]
+        return apps
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people to the portal's own door; whoever is logged in and no organiser is told so."""
         response: HttpResponse = _through_the_door(request)
@@ -44,6 +55,17 @@ class PortalAdminSite(admin.AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Change the password where everybody does, with a mail that tells so."""
         return redirect("account_change_password")
+
+
+def _entry(name: str, address: str) -> dict[str, Any]:
+    """A line of the index that leads to a page and not to rows."""
+    return {
+        "name": name,
+        "object_name": address.replace(":", "-"),
+        "admin_url": reverse(address),
+        "add_url": None,
+        "view_only": True,
+    }
 
 
 def _not_for_you(request: HttpRequest) -> HttpResponse:
@@ -64,6 +86,8 @@ class PlainAdmin(ModelAdmin):
     """Pages in the portal's words."""
 
     form: type[ModelForm] = PlainModelForm
+    further_pages: ClassVar[Sequence[tuple[str, str]]] = ()
+    """Pages of this admin that the index lists too: name and address."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Call the list by what it lists."""

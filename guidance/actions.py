@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from guidance import shipped
+from guidance import policies, shipped
 from guidance.models import Page, Version
+from guidance.policies import GuidanceRefused
 
 
 @transaction.atomic
@@ -35,8 +36,17 @@ def load_shipped(*, at: datetime) -> int:
     return len(missing)
 
 
-def write_version(*, version: Version, author: User, at: datetime) -> Version:
-    """Save a new version of its page. What was written before stays as it was: it says what held then."""
+@transaction.atomic
+def write_version(*, version: Version, seen: int | None, author: User, at: datetime) -> Version:
+    """Save a new version of its page. What was written before stays as it was: it says what held then.
+
+    ``seen`` is the key of the newest version that the author knew.
+
+    :raises GuidanceRefused: ``not_organiser``, ``past``, ``doubled``, ``checked_too_soon`` or ``stale``.
+    """
+    policies.can_keep_guidance(author).or_raise(GuidanceRefused)
+    page = Page.objects.select_for_update(no_key=True).get(pk=version.page_id)
+    policies.can_begin(version, page.beginnings(), seen=seen, at=at).or_raise(GuidanceRefused)
     version.written_by, version.written_at = author, at
     version.save(force_insert=True)
     return version

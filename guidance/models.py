@@ -1,6 +1,7 @@
 """Rows of guidance: whom to reach in each employer and local office, and dated pages with their versions."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -14,6 +15,18 @@ POST_CHOICES = {
     "Inside the employer": [(p.code, p.name) for p in POSTS if p.is_listed and p.side is Side.EMPLOYER],
     "In training": [(p.code, p.name) for p in POSTS if p.is_listed and p.side is Side.TRAINING],
 }
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Contacts by their place."""
+
+    def of_places(self, *, employers: Collection[int], offices: Collection[int]) -> Self:
+        """Those of any of these employers and local offices."""
+        return self.filter(Q(employer__in=employers) | Q(local_office__in=offices))
+
+    def checked_before(self, day: date) -> Self:
+        """Those that nobody has checked on this day or since."""
+        return self.filter(checked_on__lt=day)
 
 
 class Contact(models.Model):
@@ -51,6 +64,8 @@ class Contact(models.Model):
         related_name="+",
     )
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["post"]
         constraints: ClassVar = [
@@ -73,6 +88,20 @@ class Contact(models.Model):
         return str(self.employer or self.local_office)
 
 
+class PageQuerySet(models.QuerySet["Page"]):
+    """Pages by what holds of them."""
+
+    def as_held(self, at: datetime) -> Self:
+        """With title, beginning and day of the next check of the version that holds; None where none does."""
+        begun = Version.objects.filter(page=OuterRef("pk"), valid_from_at__lte=at)
+        newest = begun.order_by("-valid_from_at", "-pk")
+        return self.annotate(
+            held_title=Subquery(newest.values("title")[:1]),
+            held_from_at=Subquery(newest.values("valid_from_at")[:1]),
+            check_by_at=Subquery(newest.values("review_by_at")[:1]),
+        )
+
+
 class Page(models.Model):
     """A page of guidance. What it says stands in its versions."""
 
@@ -88,11 +117,21 @@ class Page(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = PageQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["position", "slug"]
 
     def __str__(self) -> str:
         return self.slug
+
+    def newest_version(self) -> "Version | None":
+        """The version that was written last, whether it holds yet or not."""
+        return self.versions.order_by("-pk").first()
+
+    def beginnings(self) -> dict[datetime, int]:
+        """When each version begins, with its key; a greater key was written later."""
+        return dict(self.versions.values_list("valid_from_at", "pk"))
 
 
 class VersionQuerySet(models.QuerySet["Version"]):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -59,3 +61,25 @@ def sources_of(text: str) -> list[Source]:
         if title and address.startswith("https://"):
             found.append(Source(title, address))
     return found
+
+
+def source_problems(text: str) -> list[str]:
+    """Say of each line that is no source what is wrong with it; empty lines are nobody's fault."""
+    problems = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        title, _, address = (part.strip() for part in line.partition("|"))
+        if not line.strip():
+            continue
+        if not title:
+            problems.append(f"Line {number}: write a title before the |")
+        if not _is_safe(address):
+            problems.append(f"Line {number}: write | and then an address that starts with https://")
+    return problems
+
+
+def _is_safe(address: str) -> bool:
+    try:
+        URLValidator(schemes=["https"])(address)
+    except ValidationError:
+        return False
+    return address.startswith("https://")

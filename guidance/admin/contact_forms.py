@@ -1,0 +1,110 @@
+"""The form of a contact: one place, a post that it has, a way to reach them, and the day of the check."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.utils import timezone
+
+from accounts.models import Employer, LocalOffice
+from common.names import tidy_name
+from common.policy import Verdict
+from guidance import policies
+from guidance.admin.base import DayField, RefusableForm
+from guidance.contact_plans import rivals_of
+from guidance.forms import UNKNOWN_OFFICE
+from guidance.models import Contact
+from guidance.policies import GuidanceRefused, Keeping
+
+
+class EmployerSelect(AutocompleteSelect):
+    """A list that is searched as one types; without scripts it is a list with every employer in it."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
+        """List all, where Django lists the chosen one only."""
+        return forms.Select.optgroups(self, name, list(value), attrs)
+
+
+class ContactForm(RefusableForm):
+    """How to reach a post."""
+
+    address = forms.URLField(
+        label="Web address (optional)",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput({"class": "vURLField"}),
+        error_messages={"invalid": "Web address must start with https:// and be complete"},
+    )
+    checked_on = DayField(label="Last checked on", initial=timezone.localdate)
+
+    class Meta:
+        model = Contact
+        fields: ClassVar = [
+            "employer",
+            "local_office",
+            "post",
+            "name",
+            "email",
+            "phone",
+            "address",
+            "how",
+            "checked_on",
+        ]
+        labels: ClassVar = {
+            "employer": "Employer (for a post inside it)",
+            "local_office": "Local office (for a post in training)",
+            "name": "Person or team (optional)",
+            "email": "Email address (optional)",
+            "phone": "Phone (optional)",
+            "how": "How to reach them, in words (optional)",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("employer", Employer.objects.all())
+        self._choose("local_office", LocalOffice.objects.exclude(code=UNKNOWN_OFFICE))
+        self.fields["post"].error_messages["required"] = "Select the post"
+
+    def _choose(self, name: str, rows: Any) -> None:
+        field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+        field.queryset, field.empty_label = rows, "None"
+        field.error_messages["invalid_choice"] = "Select one from the list"
+
+    def clean_name(self) -> str:
+        """Give it one line."""
+        return tidy_name(self.cleaned_data["name"])
+
+    def clean_phone(self) -> str:
+        """Give it one line."""
+        return tidy_name(self.cleaned_data["phone"])
+
+    def clean_how(self) -> str:
+        """Give it one line."""
+        return tidy_name(self.cleaned_data["how"])
+
+    def clean_address(self) -> str:
+        """Refuse what browsers do not open as a page."""
+        address = str(self.cleaned_data["address"])
+        if address and not address.startswith(("https://", "http://")):
+            raise forms.ValidationError("Web address must start with https:// and be complete")
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        """Ask every policy about the contact as it would be."""
+        cleaned = super().clean()
+        contact = Contact(pk=self.instance.pk, **{name: cleaned.get(name) for name in self.Meta.fields})
+        verdicts = []
+        if not self.errors.keys() & {"employer", "local_office", "post"}:
+            verdicts.append(policies.has_one_place(contact))
+            if verdicts[0] and rivals_of(contact).exists():
+                verdicts.append(Verdict.refuse(Keeping.TAKEN))
+        if not self.errors.keys() & {"email", "phone", "address", "how"}:
+            verdicts.append(policies.can_be_reached(contact))
+        if "checked_on" not in self.errors:
+            verdicts.append(policies.was_checked(contact, on=timezone.localdate()))
+        for verdict in verdicts:
+            if verdict.code is not None:
+                self.tell(GuidanceRefused(verdict.code))
+        return cleaned

@@ -1,0 +1,58 @@
+"""The page "Guidance to check": one's own pages on top, what is overdue before what is soon due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.models import User
+from guidance.models import Contact, Page
+from guidance.readiness import oldest_day
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class PageTask:
+    """A page that somebody is to check."""
+
+    key: int
+    title: str
+    owner: str
+    keeper: User | None
+    check_by_at: datetime
+    is_overdue: bool
+
+
+def tasks_at(at: datetime) -> list[PageTask]:
+    """Find the pages that are overdue or due within 30 days, the longest due first: one query."""
+    held: Any = Page.objects.as_held(at)
+    pages = held.filter(check_by_at__lte=at + SOON).select_related("keeper")
+    return [
+        PageTask(page.pk, page.held_title, page.owner, page.keeper, page.check_by_at, page.check_by_at <= at)
+        for page in pages.order_by("check_by_at", "position")
+    ]
+
+
+def to_check(site: AdminSite, request: HttpRequest) -> TemplateResponse:
+    """Show what is to be checked, and how many contacts are old."""
+    at, user = timezone.now(), cast(User, request.user)
+    tasks = tasks_at(at)
+    own = [task for task in tasks if task.keeper == user]
+    parts: Sequence[tuple[str, list[PageTask]]] = [
+        ("Pages that you keep", own),
+        ("Other pages", [task for task in tasks if task.keeper != user]),
+    ]
+    context = {
+        **site.each_context(request),
+        "title": "Guidance to check",
+        "parts": parts,
+        "old_count": Contact.objects.checked_before(oldest_day(timezone.localdate(at))).count(),
+        "zone": timezone.get_current_timezone(),
+    }
+    return TemplateResponse(request, "admin/guidance/to_check.html", context)

@@ -1,0 +1,79 @@
+"""The form of a new version: Markdown, sources line by line, from when on it holds, and when to check it."""
+
+from datetime import datetime, time
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.admin_forms import MomentField
+from guidance import policies
+from guidance.admin.base import DayField, RefusableForm
+from guidance.models import Page, Version
+from guidance.policies import GuidanceRefused, Keeping
+from guidance.rendering import source_problems
+
+
+class VersionForm(RefusableForm):
+    """What a page is to say."""
+
+    page = forms.ModelChoiceField(Page.objects.all(), widget=forms.HiddenInput)
+    valid_from_at = MomentField(
+        label="Valid from (optional)",
+        required=False,
+        help_text="Empty: from the moment you save.",
+        error_messages={"invalid": "Enter a real day and time, like 27/05/2027 09:45"},
+    )
+    review_by = DayField(
+        label="To be checked by",
+        help_text="From the beginning of that day the page says that it may be out of date.",
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Version
+        fields: ClassVar = ["page", "title", "summary", "body", "sources", "valid_from_at"]
+        widgets: ClassVar = {
+            "title": forms.TextInput({"class": "vLargeTextField"}),
+            "summary": forms.TextInput({"class": "vLargeTextField"}),
+            "body": forms.Textarea({"rows": 24, "class": "vLargeTextField"}),
+            "sources": forms.Textarea({"rows": 6, "class": "vLargeTextField"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["review_by"].error_messages["required"] = "Enter the day by which somebody checks it"
+
+    def clean_sources(self) -> str:
+        """Refuse each line that is no source, by its number."""
+        sources = str(self.cleaned_data["sources"])
+        if problems := source_problems(sources):
+            raise forms.ValidationError(problems)
+        return sources
+
+    def clean_valid_from_at(self) -> datetime:
+        """Begin at once unless told otherwise."""
+        typed: datetime | None = self.cleaned_data["valid_from_at"]
+        return typed or timezone.now()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the policy whether the version may begin."""
+        cleaned = super().clean()
+        if self.errors.keys() & {"page", "valid_from_at", "review_by"}:
+            return cleaned
+        self.instance.review_by_at = timezone.make_aware(datetime.combine(cleaned["review_by"], time.min))
+        version = Version(valid_from_at=cleaned["valid_from_at"], review_by_at=self.instance.review_by_at)
+        others = cleaned["page"].beginnings()
+        verdict = policies.can_begin(version, others, seen=cleaned.get("seen"), at=timezone.now())
+        if verdict.code is not None:
+            self.tell(GuidanceRefused(verdict.code))
+        if verdict.code == Keeping.STALE:
+            self._know(max(others.values(), default=None))
+        return cleaned
+
+    def _know(self, newest: int | None) -> None:
+        """Let the next save be made with the knowledge that somebody else was there."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("seen")] = str(newest or "")
+        self.data = data

@@ -1,0 +1,102 @@
+"""What a file of contacts would change: which are new, which differ, and which are the same."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import Employer, LocalOffice
+from guidance.contact_cells import Places, alike
+from guidance.contact_files import ContactRow
+from guidance.forms import UNKNOWN_OFFICE
+from guidance.models import Contact
+from guidance.posts import Side
+
+COMPARED = ("name", "email", "phone", "address", "how", "checked_on")
+Key = tuple[int | None, int | None, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be written, and a mark that is another one as soon as something else would be."""
+
+    new: Sequence[Contact]
+    changed: Sequence[Contact]
+    same_count: int
+    mark: str
+
+
+def places_now() -> Places:
+    """Read the names of all places, in two queries."""
+    offices = LocalOffice.objects.exclude(code=UNKNOWN_OFFICE)
+    return Places(
+        employers=_by_name(Employer.objects.values_list("name", "pk")),
+        offices=_by_name(offices.values_list("name", "pk")),
+    )
+
+
+def contact_of(row: ContactRow) -> Contact:
+    """Make the contact that a row describes, without saving it."""
+    is_inside = row.post.side is Side.EMPLOYER
+    return Contact(
+        employer_id=row.place if is_inside else None,
+        local_office_id=None if is_inside else row.place,
+        post=row.post.code,
+        **{name: getattr(row, name) for name in COMPARED},
+    )
+
+
+def place_keys(contacts: Iterable[Contact]) -> tuple[set[int], set[int]]:
+    """Return the keys of the employers and of the local offices that the contacts belong to."""
+    places = [(contact.employer_id, contact.local_office_id) for contact in contacts]
+    employers = {employer for employer, _ in places if employer is not None}
+    return employers, {office for _, office in places if office is not None}
+
+
+def rivals_of(contact: Contact) -> QuerySet[Contact]:
+    """Return other contacts of the same place and post."""
+    same = Contact.objects.filter(
+        employer=contact.employer_id, local_office=contact.local_office_id, post=contact.post
+    )
+    return same.exclude(pk=contact.pk)
+
+
+def plan_of(rows: Iterable[ContactRow]) -> Plan:
+    """Compare the rows of a file with what is there, in one query."""
+    wanted = [contact_of(row) for row in rows]
+    there = {_key(contact): contact for contact in _of_same_places(wanted)}
+    new, changed, same_count = [], [], 0
+    digest = hashlib.sha256()
+    for contact in wanted:
+        stands = there.get(_key(contact))
+        digest.update(repr((_key(contact), _words(stands) if stands else None)).encode())
+        if stands is None:
+            new.append(contact)
+        elif _words(stands) == _words(contact):
+            same_count += 1
+        else:
+            for name in COMPARED:
+                setattr(stands, name, getattr(contact, name))
+            changed.append(stands)
+    return Plan(new, changed, same_count, digest.hexdigest())
+
+
+def _of_same_places(contacts: Iterable[Contact]) -> QuerySet[Contact]:
+    employers, offices = place_keys(contacts)
+    return Contact.objects.of_places(employers=employers, offices=offices)
+
+
+def _key(contact: Contact) -> Key:
+    return contact.employer_id, contact.local_office_id, contact.post
+
+
+def _words(contact: Contact) -> list[str]:
+    return [str(getattr(contact, name)) for name in COMPARED]
+
+
+def _by_name(rows: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    by_name: dict[str, list[int]] = {}
+    for name, key in rows:
+        by_name.setdefault(alike(name), []).append(key)
+    return by_name

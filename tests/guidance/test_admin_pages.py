@@ -1,0 +1,347 @@
+"""Pages in the admin: versions that are written once, and the list of what is to be checked."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from guidance.actions import load_shipped, write_version
+from guidance.models import Page, Version
+from guidance.policies import GuidanceRefused
+from guidance.rendering import source_problems
+from tests.factories import log_in, make_organiser, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/guidance/page/"
+ADD = "/admin/guidance/version/add/"
+TO_CHECK = f"{LIST}to-check/"
+NOW = datetime(2027, 1, 20, 9, 30, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(autouse=True)
+def at_nine_thirty():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def organiser(client):
+    return log_in(client, make_organiser(name="Dr Keeper"))
+
+
+def make_page(slug="visas", *, due_in=100, **fields) -> Page:
+    """A page whose version has held for ten days, to be checked in so many days."""
+    page = Page.objects.create(slug=slug, owner="Visa team", **fields)
+    make_version(page, review_by_at=NOW + timedelta(days=due_in))
+    return page
+
+
+def make_version(page, **fields) -> Version:
+    fields = {
+        "title": f"About {page.slug}",
+        "summary": "Whom to ask.",
+        "body": "## First\n\nAsk.",
+        "sources": "GOV.UK | https://www.gov.uk/",
+        "valid_from_at": NOW - timedelta(days=10),
+        "review_by_at": NOW + timedelta(days=100),
+        "written_at": NOW - timedelta(days=10),
+    } | fields
+    return Version.objects.create(page=page, **fields)
+
+
+def typed(page, **fields) -> dict:
+    """What a browser sends: the newest version as it stands, and when to check the new one."""
+    newest = page.newest_version()
+    said = {name: getattr(newest, name) for name in ("title", "summary", "body", "sources")}
+    return (
+        {"page": page.pk, "seen": newest.pk, "valid_from_at": "", "review_by": "2027-07-01"} | said | fields
+    )
+
+
+def write(client, page, **fields):
+    return client.post(f"{ADD}?page={page.pk}", typed(page, **fields))
+
+
+def page_of(response) -> str:
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def errors_of(response) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    return dict(response.context["adminform"].form.errors)
+
+
+# --- Who
+
+
+def test_only_organisers_with_a_second_factor_come_in(client):
+    page = make_page()
+    paths = [LIST, f"{LIST}add/", f"{LIST}{page.pk}/change/", f"{ADD}?page={page.pk}", TO_CHECK]
+    for path in paths:
+        assert client.get(path).status_code == 302, path
+    client.force_login(make_organiser())
+    for path in paths:
+        assert client.get(path).headers["Location"].startswith("/account/second-factor/set-up/"), path
+    log_in(client, make_user())
+    for path in paths:
+        assert client.get(path, follow=True).status_code == 403, path
+    log_in(client, make_organiser())
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+def test_the_action_refuses_whoever_does_not_organise():
+    version = Version(page=make_page(), valid_from_at=NOW, review_by_at=NOW + timedelta(days=1))
+
+    with pytest.raises(GuidanceRefused, match="Only an organiser"):
+        write_version(version=version, seen=None, author=make_user(), at=NOW)
+
+
+# --- Versions
+
+
+def test_a_new_version_begins_with_what_the_newest_says_and_holds_at_once(client, organiser):
+    page = make_page()
+    form = client.get(f"{ADD}?page={page.pk}").context["adminform"].form
+    assert form["title"].value() == "About visas"
+    assert form["body"].value() == "## First\n\nAsk."
+
+    response = write(client, page, body="## Now\n\nWrite.")
+
+    assert response.headers["Location"] == f"{LIST}{page.pk}/change/"
+    assert "holds from 9:30am on Wednesday 20 January 2027" in page_of(client.get(LIST))
+    newest, earlier = page.versions.all()
+    assert (newest.body, newest.written_by, newest.written_at) == ("## Now\n\nWrite.", organiser, NOW)
+    assert newest.valid_from_at == NOW
+    assert newest.review_by_at == datetime(2027, 7, 1, tzinfo=LONDON)
+    assert earlier.body == "## First\n\nAsk."
+    assert "Write." in page_of(client.get("/where-do-i-go/pages/visas/"))
+
+
+def test_a_version_that_holds_later_leaves_the_public_page_as_it_is(client, organiser):
+    page = make_page()
+
+    write(client, page, body="Later words", valid_from_at="2027-02-01T09:00")
+
+    assert "Later words" not in page_of(client.get("/where-do-i-go/pages/visas/"))
+    shown = page_of(client.get(f"{LIST}{page.pk}/change/"))
+    assert "Holds later" in shown
+    assert "Holds now" in shown
+    # What is wrong now can still be put right before the other one begins.
+    assert write(client, page, body="Put right").status_code == 302
+    assert "Put right" in page_of(client.get("/where-do-i-go/pages/visas/"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"valid_from_at": "2027-01-20T09:00"}, "valid_from_at", "cannot begin in the past"),
+        ({"valid_from_at": "2027-03-28T01:30"}, "valid_from_at", "may not exist"),
+        ({"valid_from_at": "soon"}, "valid_from_at", "Enter a real day and time"),
+        ({"review_by": "2027-01-20"}, "review_by", "must be checked after the version begins"),
+        ({"review_by": ""}, "review_by", "Enter the day by which somebody checks it"),
+        ({"review_by": "31/2/2027"}, "review_by", "must be a real date"),
+        ({"title": ""}, "title", "Enter the title"),
+        ({"body": " "}, "body", "Enter the body"),
+        ({"title": "x" * 121}, "title", "120 characters or fewer"),
+        ({"sources": "GOV.UK | https://a.uk\n\nbad"}, "sources", "Line 3: write | and then an address"),
+        ({"sources": "| https://a.uk"}, "sources", "Line 1: write a title before the |"),
+        ({"sources": "x | http://a.uk"}, "sources", "Line 1: write | and then an address"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_told_at_its_field(client, organiser, fields, field, words):
+    page = make_page()
+
+    errors = errors_of(write(client, page, **fields))
+
+    assert list(errors) == [field]
+    assert words in " ".join(errors[field])
+    assert page.versions.count() == 1
+
+
+def test_every_line_of_sources_that_is_none_is_told():
+    text = "bad\nGOV.UK | https://www.gov.uk/\n | \nx | javascript:1\nx | https://a b.uk"
+
+    assert [problem.partition(":")[0] for problem in source_problems(text)] == [
+        "Line 1",
+        "Line 3",
+        "Line 3",
+        "Line 4",
+        "Line 5",
+    ]
+    assert source_problems("") == []
+
+
+def test_two_versions_cannot_begin_at_once(client, organiser):
+    page = make_page()
+    write(client, page, valid_from_at="2027-02-01T09:00")
+
+    errors = errors_of(write(client, page, valid_from_at="2027-02-01T09:00"))
+
+    assert "begins at the same moment" in errors["valid_from_at"][0]
+
+
+def test_who_did_not_see_the_newest_version_is_told_and_can_then_save(client, organiser):
+    page = make_page()
+    stale = typed(page, body="Mine")
+    write(client, page, body="Theirs")
+
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        refused = client.post(f"{ADD}?page={page.pk}", stale)
+        assert "Somebody wrote a version after you opened this form" in page_of(refused)
+        form = refused.context["adminform"].form
+        assert form["body"].value() == "Mine"
+        client.post(f"{ADD}?page={page.pk}", stale | {"seen": form["seen"].value()})
+
+    assert [version.body for version in page.versions.all()][:2] == ["Mine", "Theirs"]
+
+
+def test_a_race_that_the_action_loses_shows_the_form_again(client, organiser, monkeypatch):
+    page = make_page()
+
+    def lose(**kwargs):
+        raise GuidanceRefused(GuidanceRefused.codes.DOUBLED)
+
+    monkeypatch.setattr("guidance.admin.versions.write_version", lose)
+    errors = errors_of(write(client, page, body="Kept words"))
+
+    assert list(errors) == ["valid_from_at"]
+
+
+def test_what_was_written_can_be_read_and_neither_changed_nor_removed(client, organiser):
+    page = make_page()
+    version = page.newest_version()
+    address = f"/admin/guidance/version/{version.pk}/"
+
+    shown = page_of(client.get(f"{address}change/"))
+
+    assert "<textarea" not in shown
+    assert '<h2 class="nhsuk-heading-m">First</h2>' in shown
+    assert client.post(f"{address}change/", typed(page, body="Changed")).status_code == 403
+    assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"{LIST}{page.pk}/delete/", {"post": "yes"}).status_code == 403
+    version.refresh_from_db()
+    assert version.body == "## First\n\nAsk."
+
+
+@pytest.mark.parametrize("query", ["", "?page=x", "?page=999999", "?page=99999999999999999999"])
+def test_a_version_of_no_page_leads_to_the_pages(client, organiser, query):
+    response = client.get(ADD + query, follow=True)
+
+    assert response.redirect_chain[-1][0] == LIST
+    assert "Choose the page first" in page_of(response)
+
+
+# --- Pages
+
+
+def test_a_page_is_added_kept_and_its_address_stays(client, organiser):
+    client.post(f"{LIST}add/", {"slug": "rest", "owner": "Guardians", "keeper": "", "position": "3"})
+    page = Page.objects.get()
+    change = f"{LIST}{page.pk}/change/"
+    assert "write the first" in page_of(client.get(change))
+    for path in (change, f"{ADD}?page={page.pk}"):
+        assert "See the public page" not in page_of(client.get(path))
+
+    client.post(change, {"slug": "other", "owner": "Guardian", "keeper": organiser.pk, "position": "3"})
+    page.refresh_from_db()
+    assert (page.slug, page.owner, page.keeper) == ("rest", "Guardian", organiser)
+
+    client.post(
+        f"{ADD}?page={page.pk}",
+        {
+            "page": page.pk,
+            "seen": "",
+            "title": "Rest",
+            "summary": "Sleep.",
+            "body": "Sleep.",
+            "sources": "A | https://a.uk",
+            "review_by": "1/7/2027",
+        },
+    )
+    assert 'href="/where-do-i-go/pages/rest/"' in page_of(client.get(change))
+
+
+def test_only_organisers_can_keep_a_page(client, organiser):
+    page, somebody = make_page(), make_user()
+
+    response = client.post(f"{LIST}{page.pk}/change/", {"owner": "A", "keeper": somebody.pk, "position": "0"})
+
+    assert errors_of(response) == {"keeper": ["Select an organiser from the list"]}
+
+
+def test_the_list_tells_what_holds_and_what_is_overdue(client, organiser):
+    make_page("late", due_in=0, keeper=organiser)
+    make_page("fine", due_in=1)
+    Page.objects.create(slug="unwritten", owner="Nobody")
+
+    everything = page_of(client.get(LIST))
+    overdue = page_of(client.get(f"{LIST}?overdue=yes"))
+    others = page_of(client.get(f"{LIST}?overdue=no"))
+
+    assert "unwritten (nothing holds yet)" in everything
+    assert everything.count(">Overdue</span>") == 1
+    assert "10 Jan 2027" in everything
+    assert "About late" in overdue
+    assert "About fine" not in overdue
+    assert "About late" not in others
+    assert "unwritten" in others
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_long(client, organiser, count, django_assert_num_queries):
+    for number in range(count):
+        make_page(f"page-{number}", keeper=organiser)
+
+    with django_assert_num_queries(6):
+        client.get(LIST)
+
+
+# --- What is to be checked
+
+
+def test_own_pages_come_first_and_what_is_overdue_before_what_is_soon_due(client, organiser):
+    make_page("a-soon", due_in=30)
+    make_page("b-late", due_in=-1)
+    make_page("c-own-soon", due_in=29, keeper=organiser)
+    make_page("d-own-late", due_in=0, keeper=organiser)
+    make_page("e-fine", due_in=31, keeper=organiser)
+
+    page = page_of(client.get(TO_CHECK))
+
+    slugs = ["d-own-late", "c-own-soon", "b-late", "a-soon"]
+    places = [page.index(f"About {slug}<") for slug in slugs]
+    assert places == sorted(places)
+    assert "About e-fine" not in page
+    assert page.count(">Overdue<") == page.count(">Due soon<") == 2
+
+
+def test_what_was_checked_leaves_the_list(client, organiser):
+    page = make_page(due_in=-1, keeper=organiser)
+
+    write(client, page)
+
+    assert "None is to be checked now." in page_of(client.get(TO_CHECK))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_to_be_checked_costs_the_same_however_much(
+    client, organiser, count, django_assert_num_queries
+):
+    for number in range(count):
+        make_page(f"page-{number}", due_in=-1, keeper=organiser)
+
+    with django_assert_num_queries(4):
+        client.get(TO_CHECK)
+
+
+def test_the_pages_that_come_with_the_portal_can_be_written_on(client, organiser):
+    load_shipped(at=timezone.now())
+    for page in Page.objects.all():
+        assert write(client, page).status_code == 302, page
