@@ -69,7 +69,10 @@ def test_every_page_is_clean_accessible_and_narrow(page, kept, come_in, axe, fit
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+@pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, marks=pytest.mark.load, id="scripts on"), pytest.param(False, id="scripts off")],
+)
 def test_a_file_is_put_right_and_imported(new_page, portal, kept, come_in, axe, fits, screenshot, scripts):
     page = come_in(new_page(java_script_enabled=scripts))
     page.goto("/admin/guidance/contact/import/")
@@ -104,7 +107,10 @@ def test_a_file_is_put_right_and_imported(new_page, portal, kept, come_in, axe, 
     assert posts == ["incidents", "people-team", "speak-up"]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+@pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, id="scripts on"), pytest.param(False, marks=pytest.mark.load, id="scripts off")],
+)
 def test_a_missing_contact_is_added_from_the_board(new_page, kept, come_in, axe, fits, screenshot, scripts):
     page = come_in(new_page(java_script_enabled=scripts))
     page.goto("/admin/")
