@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 
 from accounts.policies import has_proven_second_factor
 from common.admin_forms import ModelForm, PlainModelForm
+from common.policy import Refused
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -139,3 +140,29 @@ class OrganiserAdmin(PlainAdmin):
     @staticmethod
     def _is_organiser(request: HttpRequest) -> bool:
         return bool(getattr(request.user, "is_organiser", False))
+
+
+class RefusableAdmin(OrganiserAdmin):
+    """Saves by an action, and shows a form again with what that refused: nothing typed is lost."""
+
+    refusal: ClassVar[type[Refused]]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form, save it, or show it again."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except self.refusal as refused:
+            # All of it was rolled back. The second time round the form says why.
+            vars(request)["refused"] = refused
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form what was refused, as ``refused``."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"refused": vars(request).get("refused")})

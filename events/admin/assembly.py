@@ -8,7 +8,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from accounts.admin_site import OrganiserAdmin
+from accounts.admin_site import RefusableAdmin
 from accounts.models import User
 from common.words import day
 from events.actions.assemblies import save_assembly
@@ -56,9 +56,10 @@ class ThemeInline(OrganiserInline):
 
 
 @admin.register(Assembly)
-class AssemblyAdmin(OrganiserAdmin):
+class AssemblyAdmin(RefusableAdmin):
     """Where an organiser begins: what is still to do, then the dates, places and themes."""
 
+    refusal = AssemblyRefused
     form = AssemblyForm
     inlines = (PlaceInline, ThemeInline)
     fieldsets = (
@@ -119,26 +120,6 @@ class AssemblyAdmin(OrganiserAdmin):
                 "phase": self.phase(assembly),
             }
         return super().change_view(request, object_id, form_url, context)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the form, save it, or show it again with what the action refused: nothing typed is lost."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except AssemblyRefused as refused:
-            # All of it was rolled back. The second time round the form says why.
-            vars(request)["assembly_refused"] = refused
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tell the form what was refused."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"refused": vars(request).get("assembly_refused")})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Write nothing yet: ``save_related`` makes the one call."""

@@ -5,9 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
 
-from accounts.admin_site import OrganiserAdmin
 from common.admin_forms import PlainModelForm
 from guidance.policies import GuidanceRefused
 
@@ -51,27 +49,3 @@ class RefusableForm(PlainModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Leave what the database demands to the policies, which say it in words."""
         return {field.name for field in self._meta.model._meta.get_fields()}
-
-
-class RefusableAdmin(OrganiserAdmin):
-    """Shows a form again with what the action refused: nothing typed is lost."""
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the form, save it, or show it again."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except GuidanceRefused as refused:
-            # All of it was rolled back. The second time round the form says why.
-            vars(request)["guidance_refused"] = refused
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tell the form what was refused."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"refused": vars(request).get("guidance_refused")})

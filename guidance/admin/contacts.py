@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
+from accounts.admin_site import RefusableAdmin
 from accounts.models import User
-from guidance.admin.base import RefusableAdmin
 from guidance.admin.board import board
 from guidance.admin.contact_export import export_contacts
 from guidance.admin.contact_forms import ContactForm, EmployerSelect
 from guidance.admin.contact_import import import_page
 from guidance.contact_actions import check_contact, save_contact
 from guidance.models import Contact
+from guidance.policies import GuidanceRefused
 from guidance.readiness import oldest_day
 
 
@@ -41,6 +42,7 @@ class CheckedFilter(admin.SimpleListFilter):
 class ContactAdmin(RefusableAdmin):
     """Whom to reach in each employer and local office."""
 
+    refusal = GuidanceRefused
     form = ContactForm
     list_display = ("place_shown", "post", "ways", "checked_on")
     list_filter = (

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.admin_site import RefusableAdmin
 from accounts.models import User
 from common.words import day_and_clock
 from guidance.actions import write_version
-from guidance.admin.base import RefusableAdmin
 from guidance.admin.version_forms import VersionForm
 from guidance.models import Page, Version
+from guidance.policies import GuidanceRefused
 from guidance.rendering import rendered
 
 WRITTEN = ("title", "summary", "body", "sources")
@@ -24,6 +25,7 @@ WRITTEN = ("title", "summary", "body", "sources")
 class VersionAdmin(RefusableAdmin):
     """What a page says from a moment on. The index does not list them: each is found at its page."""
 
+    refusal = GuidanceRefused
     form = VersionForm
     fields = ("page", *WRITTEN, "valid_from_at", "review_by", "seen")
     list_display = ("title", "page", "valid_from_at", "review_by_at", "written_by")
