@@ -18,9 +18,12 @@ SUBJECT_WORDS = {
     Subject.PROGRESS: "A letter about my progress: ARCP or revalidation",
     Subject.FLEXIBLE: "Working and training less than full time",
     Subject.VISA: "My visa or sponsor",
+    Subject.COPING: "My own health, or how I cope",
+    Subject.OTHER: "Something else, or I am not sure",
 }
 TOLD_WORDS = {
     Told.NOBODY: "No, I have told nobody yet",
+    Told.LOOKED_INTO: "Yes, and they are looking into it",
     Told.NO_ANSWER: "Yes, and I got no answer, or nothing changed",
     Told.HARMED: "Yes, and I am treated worse since",
 }
@@ -137,7 +140,7 @@ class ToldForm(QuestionForm):
 
     name = "told"
     told = forms.ChoiceField(
-        label="Have you told anybody at work about it?",
+        label="Have you told anybody about it?",
         widget=forms.RadioSelect,
         error_messages={"required": "Select whether you have told anybody"},
     )

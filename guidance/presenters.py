@@ -64,8 +64,8 @@ def _where(post: Post, place: str) -> str:
     if not post.is_listed:
         return post.where
     if post.side is Side.TRAINING:
-        asked = place or "your local office"
-        return f"Ask {asked} for the {post.name}. Its contact is not in this list yet."
+        asked = f"the local office, {place}," if place else "your local office"
+        return f"Ask {asked} for: {post.name}. The contact is not in this list yet."
     if place:
-        return f"Ask the switchboard of {place} for the {post.name}. Its contact is not in this list yet."
-    return f"Ask your employer's switchboard, or look on its own pages, for the {post.name}."
+        return f"Ask the switchboard of {place} for: {post.name}. The contact is not in this list yet."
+    return f"Ask your employer's switchboard, or look on its own pages, for: {post.name}."

@@ -19,12 +19,15 @@ class Subject(StrEnum):
     PROGRESS = "progress"
     FLEXIBLE = "flexible"
     VISA = "visa"
+    COPING = "coping"
+    OTHER = "other"
 
 
 class Told(StrEnum):
     """How far it has come."""
 
     NOBODY = "nobody"
+    LOOKED_INTO = "looked-into"
     NO_ANSWER = "no-answer"
     HARMED = "harmed"
 
@@ -47,7 +50,7 @@ class Ways:
     pages: tuple[str, ...] = ()
 
     def __add__(self, more: "Ways") -> "Ways":
-        """Add further ways; a post that is there already is not sent for twice."""
+        """Add further ways; to a post that is there already the person is told both things at once."""
         return Ways(
             _joined(self.inside, more.inside),
             _joined(self.training, more.training),
@@ -56,8 +59,13 @@ class Ways:
 
 
 def _joined(ways: tuple[Way, ...], more: tuple[Way, ...]) -> tuple[Way, ...]:
+    again = {way.post: way for way in more}
+    both = [
+        Way(way.post, f"{way.do} {again[way.post].do}", way.then) if way.post in again else way
+        for way in ways
+    ]
     there = {way.post for way in ways}
-    return (*ways, *(way for way in more if way.post not in there))
+    return (*both, *(way for way in more if way.post not in there))
 
 
 DANGER = Ways(
@@ -111,7 +119,7 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.CLINICAL_SUPERVISOR,
                 "Tell your clinical supervisor, or the consultant in charge, what you saw.",
-                "They put it right, or take it to the person who can.",
+                "They act on it, or take it to the person who can.",
             ),
             Way(
                 posts.INCIDENTS,
@@ -128,7 +136,7 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.WORKING_HOURS,
                 "Send an exception report if you are a doctor or dentist. Others tell their manager.",
-                "You get time back or pay. The guardian sees the report, and can change the rota.",
+                "It should give you time back or pay. The guardian takes it to those who make the rota.",
             ),
             Way(
                 posts.PEOPLE_TEAM,
@@ -172,7 +180,7 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.SEXUAL_SAFETY,
                 "Tell the sexual safety lead, or somebody you trust. You choose what happens next.",
-                "They listen, keep you safe at work, and tell you about the police and about care for you.",
+                "They listen, help you to be safe, and tell you about the police and about care for you.",
             ),
             _SPEAK_UP,
         ),
@@ -233,7 +241,7 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
         training=(
             Way(
                 posts.FLEXIBLE_TEAM,
-                "Send your request to the team of your local office, three months ahead if you can.",
+                "Send your request to the team of your local office, 16 weeks ahead if you can.",
                 "They answer in writing. You can ask again, or ask somebody else to look at it.",
             ),
             Way(
@@ -266,10 +274,53 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
         ),
         pages=("visas",),
     ),
+    Subject.COPING: Ways(
+        inside=(
+            Way(
+                posts.CLINICAL_SUPERVISOR,
+                "Tell your clinical supervisor that it is too much. You need not say why.",
+                "They can change your work for now, and see that you get rest.",
+            ),
+            Way(
+                posts.PEOPLE_TEAM,
+                "Ask the people team for occupational health. Your own doctor can help too.",
+                "Somebody sees you in confidence, and says what would help at work.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.LEARNER_SUPPORT,
+                "Ask learner support for somebody to talk to, in confidence.",
+                "They listen, and find help that fits you. It is not part of your review.",
+            ),
+            Way(
+                posts.EDUCATIONAL_SUPERVISOR,
+                "Tell your educational supervisor, as far as you want to.",
+                "They can plan your year anew, with a break or fewer hours.",
+            ),
+        ),
+        pages=("less-than-full-time", "your-protection"),
+    ),
+    Subject.OTHER: Ways(
+        inside=(
+            Way(
+                posts.CLINICAL_SUPERVISOR,
+                "Tell your clinical supervisor, or another senior person that you trust.",
+                "They help, or find out who can.",
+            ),
+            _SPEAK_UP,
+        ),
+        training=_TRAINING_LINE,
+        pages=("raising-a-concern", "your-protection"),
+    ),
 }
+
+# Where the local office itself decides, or the person needs their own help first, that stays first.
+_SUBJECT_FIRST = {Subject.SEXUAL, Subject.PROGRESS, Subject.FLEXIBLE, Subject.VISA, Subject.COPING}
 
 BY_TOLD: Mapping[Told, Ways] = {
     Told.NOBODY: Ways(inside=(), training=()),
+    Told.LOOKED_INTO: Ways(inside=(), training=()),
     Told.NO_ANSWER: Ways(
         inside=(
             Way(
@@ -282,7 +333,7 @@ BY_TOLD: Mapping[Told, Ways] = {
             Way(
                 posts.DEAN,
                 "Tell the Postgraduate Dean's office that you got no answer.",
-                "Your local office asks the employer, and tells you what it heard.",
+                "They find out why, and tell you what they heard.",
             ),
         ),
         pages=("raising-a-concern",),
@@ -333,6 +384,6 @@ SIDES: Mapping[Side, str] = {
 
 
 def ways_for(subject: Subject, told: Told) -> Ways:
-    """Return both sides of the answer; what follows from having spoken up before comes first."""
-    before = BY_TOLD[told]
-    return before + BY_SUBJECT[subject] if told is not Told.NOBODY else BY_SUBJECT[subject]
+    """Return both sides of the answer; what follows from having spoken up before mostly comes first."""
+    before, now = BY_TOLD[told], BY_SUBJECT[subject]
+    return now + before if subject in _SUBJECT_FIRST else before + now

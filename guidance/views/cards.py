@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from guidance.answers import Answers
+from guidance.forms import UNKNOWN_OFFICE
 from guidance.presenters import sides_shown
 from guidance.queries import contacts_of
 from guidance.ways import CARD
@@ -19,16 +20,17 @@ from guidance.ways import CARD
 def card(request: HttpRequest, employer: int) -> HttpResponse:
     """Show the card; its code answers the questions about the place already."""
     row = get_object_or_404(Employer.objects.select_related("local_office"), pk=employer)
-    answers = Answers(employer=str(row.pk), office=str(row.local_office_id))
+    office = None if row.local_office.code == UNKNOWN_OFFICE else row.local_office_id
+    answers = Answers(employer=str(row.pk), office=str(office or ""))
     address = request.build_absolute_uri(f"{reverse('guidance_question', args=['danger'])}?{answers.query}")
     today = timezone.localdate()
     context = {
         "employer": row,
         "sides": sides_shown(
             CARD,
-            contacts_of(employer=row.pk, office=row.local_office_id),
+            contacts_of(employer=row.pk, office=office),
             employer=row.name,
-            office=row.local_office.name,
+            office=row.local_office.name if office else "",
             on=today,
         ),
         "address": address,

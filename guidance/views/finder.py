@@ -1,6 +1,7 @@
 """The route finder: five questions, one on each page, carried in the address; both sides at the end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from guidance.answers import NOT_LISTED, QUESTIONS, Answers
-from guidance.forms import FORMS, label_of
+from guidance.forms import FORMS, UNKNOWN_OFFICE, label_of
 from guidance.presenters import sides_shown
 from guidance.queries import contacts_of, pages_in_force
 from guidance.ways import DANGER, Subject, Told, ways_for
@@ -89,9 +90,12 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[str, object]:
     employer, office = (None if key == NOT_LISTED else int(key) for key in (answers.employer, answers.office))
+    if employer is not None and office is None:
+        office, words = _office_of(employer, words)
     ways = ways_for(Subject(answers.subject), Told(answers.told))
     return {
         "subject": words["subject"],
+        "is_assault": answers.subject == Subject.SEXUAL,
         "is_danger": answers.danger == "yes",
         "sides": sides_shown(
             ways,
@@ -110,6 +114,14 @@ def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[st
     }
 
 
+def _office_of(employer: int, words: Mapping[str, str]) -> tuple[int | None, Mapping[str, str]]:
+    """Return the local office of the employer, with its name among the words; None where nobody knows it."""
+    row = Employer.objects.select_related("local_office").get(pk=employer)
+    if row.local_office.code == UNKNOWN_OFFICE:
+        return None, words
+    return row.local_office_id, {**words, "office": row.local_office.name}
+
+
 def _suggested(name: str, answers: Answers) -> str:
     """Return what was answered before; of the local office, the one that looks after the employer."""
     given: str = getattr(answers, name)
@@ -120,6 +132,9 @@ def _suggested(name: str, answers: Answers) -> str:
 
 
 def _after(name: str, answers: Answers) -> str:
+    if name == "employer":
+        # Another employer mostly has another local office: it is suggested anew.
+        return _on(replace(answers, office=""))
     if name == "danger" and answers.danger == "yes":
         return f"{reverse('guidance_act_now')}?{answers.query}"
     return _on(answers)

@@ -154,11 +154,11 @@ def test_where_there_is_no_contact_the_page_says_whom_to_ask(client, places):
     Contact.objects.filter(local_office=office).delete()
 
     page = words(client.get(answer_url(employer=employer.pk, office=office.pk)))
-    assert "Ask the switchboard of New Trust for the Guardian of safe working hours." in page
-    assert f"Ask {office} for the Postgraduate Dean's office." in page
+    assert "Ask the switchboard of New Trust for: Guardian of safe working hours." in page
+    assert f"Ask the local office, {office}, for: Postgraduate Dean's office." in page
     page = words(client.get(answer_url()))
     assert "Ask your employer's switchboard, or look on its own pages" in page
-    assert "Ask your local office for the Postgraduate Dean's office." in page
+    assert "Ask your local office for: Postgraduate Dean's office." in page
 
 
 def test_the_local_office_of_the_employer_is_suggested(client, places):
@@ -257,3 +257,38 @@ def test_the_card_of_an_employer_leads_into_the_finder_with_its_place_answered(c
     question = client.get(address, {**dict(parse_qsl(urlsplit(address).query)), "danger": "no", "asked": "1"})
     assert question.url.startswith(reverse("guidance_question", args=["subject"]))
     assert client.get(reverse("guidance_card", args=[999_999])).status_code == 404
+
+
+def test_another_employer_is_asked_for_its_office_anew_and_an_unknown_office_is_that_of_the_employer(
+    client, places
+):
+    first, second = places[0][0], places[0][1]
+    changed = client.get(
+        reverse("guidance_question", args=["employer"]),
+        {
+            "asked": "1",
+            "danger": "no",
+            "subject": "hours",
+            "employer": second.pk,
+            "office": first.local_office_id,
+            "told": "nobody",
+        },
+    )
+    assert changed.url.startswith(reverse("guidance_question", args=["office"]))
+    assert "office=" not in changed.url
+
+    page = client.get(answer_url(employer=first.pk))
+    assert page.context["sides"][1].place == first.local_office.name
+
+
+def test_an_employer_whose_office_nobody_knows_has_none(client, places):
+    unknown = LocalOffice.objects.get(code="i-do-not-know")
+    employer = Employer.objects.create(name="Somewhere", local_office=unknown)
+
+    for address in (reverse("guidance_card", args=[employer.pk]), answer_url(employer=employer.pk)):
+        page = client.get(address)
+        assert page.context["sides"][1].place == ""
+        assert "Ask your local office for: Postgraduate Dean" in words(
+            page
+        ) or "for: Learner support" in words(page)
+        assert "office=16" not in page.content.decode()

@@ -97,6 +97,8 @@ def test_without_scripts_danger_comes_first_and_the_way_goes_on(new_page, given,
     page.get_by_role("link", name="Change Where you work").click()
     page.get_by_label("Where do you work?").select_option(given["employer"])
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label(given["office"])).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("region", name="Inside your employer")).to_contain_text(given["employer"])
 
 

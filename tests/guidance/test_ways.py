@@ -26,9 +26,17 @@ def test_every_answer_has_a_way_on_both_sides_and_sends_nobody_twice_to_the_same
 
 def test_who_spoke_up_before_is_sent_first_to_who_helps_with_that():
     for told in (Told.NO_ANSWER, Told.HARMED):
-        for subject in Subject:
+        for subject in (Subject.SAFETY, Subject.HOURS, Subject.TRAINING, Subject.BEHAVIOUR, Subject.OTHER):
             ways = ways_for(subject, told)
             assert (ways.inside[0].post.code, ways.training[0].post.code) == ("speak-up", "dean")
+
+
+@pytest.mark.parametrize("told", Told)
+def test_who_was_harmed_sexually_is_told_their_own_way_first_whatever_came_before(told):
+    ways = ways_for(Subject.SEXUAL, told)
+
+    assert ways.inside[0].post.code == "sexual-safety"
+    assert "You do not have to go through your supervisor." in ways.training[0].do
 
 
 def test_danger_has_both_sides_too():
