@@ -1,4 +1,4 @@
-"""How an answer of the route finder is shown: both sides, each door with its contact; no queries."""
+"""How an answer of the route finder is shown: both sides, each way with its contact; no queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ CHECKED_WITHIN = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Door:
+class WayShown:
     """One way as a person takes it: who, how to reach them, what to do, what happens next."""
 
     way: Way
@@ -38,26 +38,26 @@ class SideShown:
     heading: str
     place: str
     """The employer or local office by name; empty when it is not known."""
-    doors: Sequence[Door]
+    ways: Sequence[WayShown]
 
 
 def sides_shown(
     ways: Ways, contacts: Mapping[str, Contact], *, employer: str, office: str, on: date
 ) -> tuple[SideShown, SideShown]:
     """Put both sides as pages show them; ``employer`` and ``office`` by name, empty if unknown."""
-    inside = tuple(_door(way, contacts, employer, on) for way in ways.inside)
-    training = tuple(_door(way, contacts, office, on) for way in ways.training)
+    inside = tuple(_shown(way, contacts, employer, on) for way in ways.inside)
+    training = tuple(_shown(way, contacts, office, on) for way in ways.training)
     return (
         SideShown(Side.EMPLOYER, SIDES[Side.EMPLOYER], employer, inside),
         SideShown(Side.TRAINING, SIDES[Side.TRAINING], office, training),
     )
 
 
-def _door(way: Way, contacts: Mapping[str, Contact], place: str, on: date) -> Door:
+def _shown(way: Way, contacts: Mapping[str, Contact], place: str, on: date) -> WayShown:
     contact = contacts.get(way.post.code)
     is_old = contact is not None and contact.checked_on < on - CHECKED_WITHIN
     ask = "the switchboard" if way.post.side is Side.EMPLOYER else "your local office"
-    return Door(way, contact, "" if contact else _where(way.post, place), ask, is_old)
+    return WayShown(way, contact, "" if contact else _where(way.post, place), ask, is_old)
 
 
 def _where(post: Post, place: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "texts"
 RULE = "---"
-# As My day's reader finds them: what everybody needs first, then by how often it is asked.
+# What everybody needs comes first, then by how often it is asked.
 ORDER = (
     "raising-a-concern",
     "your-protection",

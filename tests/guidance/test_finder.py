@@ -82,8 +82,8 @@ def is_whole(response) -> bool:
     sides = response.context["sides"]
     assert [side.heading for side in sides] == ["Inside your employer", "In training"]
     return all(
-        side.doors
-        and all((door.contact or door.where) and door.way.do and door.way.then for door in side.doors)
+        side.ways
+        and all((shown.contact or shown.where) and shown.way.do and shown.way.then for shown in side.ways)
         for side in sides
     )
 

@@ -16,10 +16,10 @@ ANSWERS = [(subject, told) for subject in Subject for told in Told]
 def test_every_answer_has_a_way_on_both_sides_and_sends_nobody_twice_to_the_same_post(subject, told):
     ways = ways_for(subject, told)
 
-    for side, doors in ((Side.EMPLOYER, ways.inside), (Side.TRAINING, ways.training)):
-        assert doors
-        assert {door.post.side for door in doors} == {side}
-        assert len({door.post for door in doors}) == len(doors)
+    for side, found in ((Side.EMPLOYER, ways.inside), (Side.TRAINING, ways.training)):
+        assert found
+        assert {way.post.side for way in found} == {side}
+        assert len({way.post for way in found}) == len(found)
     assert set(ways.pages) <= set(shipped.ORDER)
     assert ways.pages
 
@@ -52,12 +52,12 @@ def test_every_post_is_named_once_and_every_subject_and_state_has_words():
 
 
 def test_what_is_said_is_easy_to_read():
-    doors = [
-        door
+    found = [
+        way
         for ways in (DANGER, *BY_SUBJECT.values(), *BY_TOLD.values())
-        for door in (*ways.inside, *ways.training)
+        for way in (*ways.inside, *ways.training)
     ]
-    said = "\n".join(f"{door.do}\n{door.then}" for door in doors)
+    said = "\n".join(f"{way.do}\n{way.then}" for way in found)
 
     assert ease(said) >= 70
     assert jargon(said) == []
