@@ -204,7 +204,7 @@ function sentence(words) {
 /** Who was removed may come back: their page has ended, so it says how. */
 function letBackIn() {
   const words = "You have been let back into this room.";
-  document.getElementById("ended-words").textContent = words;
+  for (const id of ["ended-words", "say-ended"]) document.getElementById(id).textContent = words;
   document.getElementById("ended-back").hidden = false;
   announcer.say("back", words, undefined, WEIGHT.own);
 }

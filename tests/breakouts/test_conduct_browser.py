@@ -184,7 +184,9 @@ def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe
         expect(part).to_be_hidden()
 
     button(running.locator("#log"), "Let them back in").click()
-    expect(joss.locator("#ended")).to_contain_text("You have been let back into this room.")
+    for words in (joss.locator("#ended"), joss.locator("#say-ended")):
+        expect(words).to_contain_text("You have been let back into this room.")
+    expect(joss.locator("#people")).to_be_hidden()
     joss.get_by_role("link", name="Show the room again").click()
     expect(joss.locator("#connection")).to_have_text("Connected")
     expect(dean.locator("#people")).to_contain_text(JOSS)
