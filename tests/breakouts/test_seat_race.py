@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE = 300
 PLACES = 100
+ROUNDS = 2
 NEXT = "/contact/"
 
 
@@ -154,14 +155,17 @@ def test_300_people_claim_100_places_through_two_web_processes(webs):
     cookies = [log_in(delegate.user) for delegate in delegates]
     path = reverse("take_seat", args=[room.session.assembly.slug, room.code])
 
-    began_at = time.monotonic()
-    answers = asyncio.run(claim_all(webs.ports, cookies, path))
-    seconds = time.monotonic() - began_at
+    for _ in range(ROUNDS):
+        began_at = time.monotonic()
+        answers = asyncio.run(claim_all(webs.ports, cookies, path))
+        seconds = time.monotonic() - began_at
 
-    print(f"{PEOPLE} claims in {seconds:.1f} s: {PEOPLE / seconds:.0f} a second")
-    assert all(statuses == [302, 200] for statuses, _ in answers), webs.log(0)
-    assert Counter(told for _, told in answers) == {
-        "Your room is Room 1.": PLACES,
-        "Room 1 is full. There are places left in Room 2.": PEOPLE - PLACES,
-    }
-    assert Seat.objects.filter(room=room).count() == PLACES
+        assert all(statuses == [302, 200] for statuses, _ in answers), webs.log(0)
+        assert Counter(told for _, told in answers) == {
+            "Your room is Room 1.": PLACES,
+            "Room 1 is full. There are places left in Room 2.": PEOPLE - PLACES,
+        }
+        assert Seat.objects.filter(room=room).count() == PLACES
+        print(f"{PEOPLE} claims in {seconds:.1f} s: {PEOPLE / seconds:.0f} a second")
+        # Everybody goes, and it all begins again.
+        Seat.objects.all().delete()
