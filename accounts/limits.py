@@ -18,9 +18,14 @@ def is_crowded(request: HttpRequest, what: str) -> bool:
 
     With Redis away nothing is counted: the limits per person stand in the database.
     """
-    key = f"crowd:{what}:{get_ip(request)}:{int(time.time()) // 60}"
+    key = f"crowd:{what}:{network_of(request)}:{int(time.time()) // 60}"
     cache.add(key, 0, timeout=120)
     try:
         return cache.incr(key) > PER_MINUTE
     except ValueError:
         return False
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the address that a request came from, past as many proxies as are ours."""
+    return str(get_ip(request))

@@ -1,4 +1,4 @@
-"""Nobody runs the portal on an address alone: such people set up, or prove, a second factor first."""
+"""Nobody runs the portal on an address alone; and who changes a log-in is known to be its owner, or not."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -6,7 +6,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
+from accounts.credentials import credentials_digest, note_own_change
+from accounts.models import User
 from accounts.policies import has_proven_second_factor, has_second_factor, must_use_second_factor
 
 REACHABLE_WITHOUT = frozenset(
@@ -23,6 +26,18 @@ REACHABLE_WITHOUT = frozenset(
         "privacy",
         "terms",
         "health",
+    }
+)
+
+
+CHANGES_A_LOG_IN = frozenset(
+    {
+        "account_change_password",
+        "account_set_password",
+        "my_address_code",
+        "mfa_deactivate_totp",
+        "mfa_activate_totp",
+        "mfa_generate_recovery_codes",
     }
 )
 
@@ -48,6 +63,32 @@ class SecondFactorMiddleware:
         page = "mfa_reauthenticate" if has_second_factor(request.user) else "mfa_activate_totp"
         back = request.get_full_path() if request.method == "GET" else ""
         return redirect(f"{reverse(page)}?{urlencode({'next': back})}" if back else reverse(page))
+
+
+class OwnChangeMiddleware:
+    """Write down what people change of their own log-in, so that a change by anybody else stands out.
+
+    Only with the second factor proven before: whoever took away an authenticator and set up their own is
+    somebody else.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and compare the log-in before and after where the page can change it."""
+        user = request.user
+        if (
+            request.method != "POST"
+            or not isinstance(user, User)
+            or _name_of(request.path_info) not in CHANGES_A_LOG_IN
+            or not has_proven_second_factor(request)
+        ):
+            return self.get_response(request)
+        before = credentials_digest(user)
+        response = self.get_response(request)
+        note_own_change(User.objects.get(pk=user.pk), before=before, at=timezone.now())
+        return response
 
 
 def _name_of(path: str) -> str:

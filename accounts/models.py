@@ -157,6 +157,26 @@ class SecondFactorDuty(models.Model):
         return f"{self.user}: {self.because}"
 
 
+class CredentialChange(models.Model):
+    """A change of a log-in that its owner made, with the second factor proven: from one digest to the next.
+
+    What anybody else changes leaves no row, so the chain from a digest that was vouched for breaks there.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="credential_changes")
+    before = models.CharField(max_length=64)
+    after = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "before"], name="accounts_credentials_change_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.at}"
+
+
 class ReferenceRow(models.Model):
     """One entry of a list that people choose from, in the order that organisers give it."""
 

@@ -1,6 +1,8 @@
 """Who may what, and who has to prove more than an address."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.models import EmailAddress
@@ -41,6 +43,15 @@ def has_proven_second_factor(request: HttpRequest) -> bool:
         return False
     records: list[dict[str, object]] = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def second_factor_proven_at(request: HttpRequest) -> datetime | None:
+    """When the second factor was last proven in this log-in; None if it never was."""
+    if not request.user.is_authenticated:
+        return None
+    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
+    proofs = [record["at"] for record in records if record.get("method") == "mfa"]
+    return datetime.fromtimestamp(max(proofs), UTC) if proofs else None
 
 
 def is_whole_log_in(user: User, kept: Mapping[str, object]) -> bool:

@@ -121,6 +121,9 @@ class Servers:
             f"unix_socket_directories={self.folder}",
             "unix_socket_permissions=0700",
             "max_connections=200",
+            # A statement that fails would stand in the log with what it carried.
+            "log_min_error_statement=panic",
+            "log_parameter_max_length_on_error=0",
             *(FAST_AND_FORGETFUL if self.forgetful else ()),
         ]
         command = [*self.prefix, str(self._programs / "postgres"), "-D", str(self.data)]

@@ -1,10 +1,26 @@
 """What the composition root adds on the way to every page."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
 
 from assembly_portal.pages import errors
+from concerns.middleware import is_apart
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """One line in the log for each request, but for pages on which nobody is known (``is_apart``)."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and log who asked for what."""
+        return cast(HttpResponse, (self.get_response if is_apart(request) else super().__call__)(request))
+
+    def process_got_request_exception(self, sender: type[Any], request: HttpRequest, **facts: Any) -> None:
+        """Log a fault, but for pages on which nobody is known: those tell the kind of fault themselves."""
+        if not is_apart(request):
+            super().process_got_request_exception(sender, request, **facts)
 
 
 class PageNotFoundMiddleware:

@@ -43,6 +43,8 @@ urlpatterns = [
     path("terms/", footer.terms, name="terms"),
     path("health/", health, name="health"),
     path("where-do-i-go/", include("guidance.urls")),
+    path("letterbox/", include("concerns.urls.letterbox")),
+    path("casework/", include("concerns.urls.casework")),
     # Addresses that begin with an assembly's own stand last: a slug matches any word.
     path("", include("events.urls")),
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),

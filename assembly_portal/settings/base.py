@@ -37,10 +37,13 @@ INSTALLED_APPS = [
     "events",
     "breakouts",
     "guidance",
+    "concerns",
     "assembly_portal",
 ]
 
 MIDDLEWARE = [
+    # First: on the reporter's pages nothing behind it may learn who asks.
+    "concerns.middleware.ApartMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "common.middleware.PermissionsPolicyMiddleware",
@@ -54,7 +57,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "accounts.middleware.OwnChangeMiddleware",
+    "assembly_portal.middleware.RequestLogMiddleware",
 ]
 
 ROOT_URLCONF = "assembly_portal.urls"
@@ -262,6 +266,16 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Concerns ----------------------------------------------------------------------------------
+# Where the process can open what was sealed to handlers: empty in those that serve the public.
+
+CONCERNS_KEY_FILE = os.environ.get("CONCERNS_KEY_FILE", "")
+CONCERNS_KEY_FOLDER = os.environ.get("CONCERNS_KEY_FOLDER", "")
+# Finds a concern by the first part of its code. It never changes: codes handed out would find nothing.
+CONCERNS_LOCATOR_KEY = os.environ.get("CONCERNS_LOCATOR_KEY", "development only: finds, and opens nothing")
+# The page that "Exit this page" leads to.
+CONCERNS_EXIT_ADDRESS = os.environ.get("CONCERNS_EXIT_ADDRESS", "https://www.bbc.co.uk/weather")
 
 # --- What only the operator knows --------------------------------------------------------------
 # Footer pages show each; `manage.py check --deploy` names those that are not set.

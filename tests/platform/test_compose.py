@@ -13,7 +13,10 @@ from assembly_portal.operator import FACTS
 HOME = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((HOME / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ["migrate", "web", "worker", "beat"]
+OURS = ["migrate", "web", "casework", "worker", "beat"]
+OF_A_WEB = {"PORTAL_DATABASE_POOL", "PORTAL_BEHIND_PROXY", "TRUSTED_PROXY_COUNT"}
+KEYS = {"CONCERNS_KEY_FILE", "CONCERNS_KEY_FOLDER"}
+EXTRA = {"web": OF_A_WEB, "casework": OF_A_WEB | KEYS}
 SETTINGS = [HOME / "assembly_portal" / "settings" / name for name in ("base.py", "production.py")]
 # Where a settings file looks a variable up, and the dictionary of what production refuses to start without.
 LOOKED_UP = re.compile(r'environ(?:\.get\(|\[)"([A-Z_]+)"')
@@ -35,19 +38,30 @@ def test_there_is_everything_the_portal_needs():
 @pytest.mark.parametrize("name", OURS)
 def test_each_service_has_exactly_the_variables_that_production_demands(name):
     given = set(SERVICES[name]["environment"])
-    of_the_web = (
-        {"PORTAL_DATABASE_POOL", "PORTAL_BEHIND_PROXY", "TRUSTED_PROXY_COUNT"} if name == "web" else set()
-    )
 
-    assert given == demanded() | set(FACTS) | of_the_web
+    assert given == demanded() | set(FACTS) | EXTRA.get(name, set())
     assert given <= looked_up()
 
 
 def test_no_secret_stands_in_the_file():
     for name, value in SERVICES["web"]["environment"].items():
-        if name in ("SECRET_KEY", "EMAIL_HOST_PASSWORD"):
+        if name in ("SECRET_KEY", "CONCERNS_LOCATOR_KEY", "EMAIL_HOST_PASSWORD"):
             assert value.startswith(f"${{{name}:?"), name
     assert "${POSTGRES_PASSWORD:?" in SERVICES["web"]["environment"]["DATABASE_URL"]
+
+
+def test_only_casework_is_given_the_keys_of_concerns():
+    with_keys = {name for name in SERVICES if {"secrets", "volumes"} & set(SERVICES[name])}
+
+    assert with_keys == {"casework", "postgres"}
+    assert SERVICES["postgres"]["volumes"] == ["database:/var/lib/postgresql"]
+    assert SERVICES["casework"]["secrets"] == ["concerns_key"]
+
+
+def test_the_database_logs_no_statement_with_what_it_carried():
+    silent = {"-clog_min_error_statement=panic", "-clog_parameter_max_length_on_error=0"}
+
+    assert silent <= set(SERVICES["postgres"]["command"])
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -72,7 +86,7 @@ def test_there_is_one_beat_and_many_webs():
 
 
 def test_nothing_starts_before_the_database_is_up_to_date():
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "casework", "worker", "beat"):
         assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 

@@ -1,0 +1,104 @@
+"""Feedback that answers each label, and the end of a track; the case ends with its last one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from concerns.actions import clocks
+from concerns.actions.handling import LabelAnswer, send_words
+from concerns.actions.hands import Hands, in_hand
+from concerns.kinds import Found, TextKind
+from concerns.models import Concern, Finding, Referral
+from concerns.models.records import Deed
+from concerns.obligations import CLOSE_WITHOUT_REPLY_AFTER, Promise
+from concerns.pathway import OPEN, Act, State, Track
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import Standing
+
+
+def give_feedback(
+    *, handler: Standing, concern: Concern, labels: Mapping[UUID, LabelAnswer], words: str, at: datetime
+) -> None:
+    """Answer the reporter in full: a finding on each of their own words, and what was done (S2, S7).
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``labels_open``, ``because_missing``,
+        ``gaps_left``, ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        wanted = list(hands.concern.labels.all())
+        if not all(label.pk in labels and labels[label.pk].answer in Found.values for label in wanted):
+            raise ConcernRefused(Refusal.LABELS_OPEN)
+        if not all(labels[label.pk].because.strip() for label in wanted):
+            raise ConcernRefused(Refusal.BECAUSE_MISSING)
+        hands.move(Act.ANSWER)
+        for label in wanted:
+            given = labels[label.pk]
+            because = hands.write(TextKind.BECAUSE, given.because)
+            Finding.objects.create(
+                label=label,
+                referral=hands.referral,
+                found=Found(given.answer),
+                because=because,
+                on=hands.on,
+            )
+        send_words(hands, words)
+        hands.referral.answered_on = hands.on
+        hands.referral.save(update_fields=["answered_on"])
+        hands.concern.answered_on = hands.on
+        hands.concern.save(update_fields=["answered_on"])
+        clocks.keep_promises(hands.referral, Promise.FEEDBACK, Promise.INVESTIGATE, on=hands.on)
+        clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        found = {str(label.pk): labels[label.pk].answer for label in wanted}
+        hands.note(Deed.ANSWERED, labels=found)
+
+
+def close_track(*, handler: Standing, concern: Concern, at: datetime) -> None:
+    """Close this side; with the last one the case closes.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``; ``no_feedback`` unless it was answered or the
+        reporter has left a question unanswered for 30 days.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        if not hands.referral.is_live or hands.concern.state not in OPEN:
+            raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
+        if hands.referral.answered_on is None and not _left_without_reply(hands):
+            raise ConcernRefused(Refusal.NO_FEEDBACK)
+        end_tracks(hands, [hands.referral])
+        if not hands.concern.referrals.live().exists():
+            hands.move(Act.CLOSE)
+            hands.concern.closed_on = hands.on
+            hands.concern.save(update_fields=["closed_on"])
+        hands.note(Deed.CLOSED)
+
+
+def show_another_way(
+    *, handler: Standing, concern: Concern, words: str, to_outside: bool, at: datetime
+) -> None:
+    """End it by telling the reporter who is better placed, or that it was handed to an outside body.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``gaps_left``, ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        hands.move(Act.REFER_OUT if to_outside else Act.SIGNPOST)
+        send_words(hands, words)
+        hands.concern.closed_on = hands.on
+        hands.concern.save(update_fields=["closed_on"])
+        end_tracks(hands, list(hands.concern.referrals.live()))
+        hands.note(Deed.REFERRED_OUT if to_outside else Deed.SIGNPOSTED)
+
+
+def end_tracks(hands: Hands, referrals: list[Referral]) -> None:
+    """Close these tracks; what they still owed is owed no more."""
+    clocks.drop_clocks(referrals, on=hands.on)
+    for referral in referrals:
+        referral.state, referral.closed_on = Track.CLOSED, hands.on
+        referral.save(update_fields=["state", "closed_on"])
+
+
+def _left_without_reply(hands: Hands) -> bool:
+    """Whether the last question was asked 30 days ago and the reporter has not written since."""
+    asked = hands.referral.pauses.order_by("-began_on").first()
+    if asked is None or hands.on < asked.began_on + CLOSE_WITHOUT_REPLY_AFTER:
+        return False
+    replies = hands.concern.texts.filter(kind=TextKind.FROM_REPORTER, written_on__gte=asked.began_on)
+    return not replies.exists()

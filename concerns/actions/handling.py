@@ -1,0 +1,249 @@
+"""Working on a case: acknowledging, triage, investigating, writing, waiting for the reporter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from concerns.actions import clocks
+from concerns.actions.hands import Hands, in_hand
+from concerns.actions.raising import refuse_codes
+from concerns.canned import refuse_unedited
+from concerns.kinds import Category, Recognised, Severity, TextKind
+from concerns.models import Clock, Concern, Pause, Recognition, SealedText
+from concerns.models.records import Deed
+from concerns.obligations import LONG_FEEDBACK, PAUSE, PAUSES_AT_MOST, Ending, Promise
+from concerns.pathway import OPEN, Act, State, Track
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import Standing
+
+
+@dataclass(frozen=True)
+class LabelAnswer:
+    """What is answered to one label, and why."""
+
+    answer: str
+    because: str
+
+
+def acknowledge_concern(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Tell the reporter that a person has it, with the handler's own words. A second time moves no date.
+
+    :raises ConcernRefused: ``not_now``, ``not_yours``, ``gaps_left``, ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+        if hands.referral.state != Track.OFFERED:
+            return
+        hands.move(Act.ACKNOWLEDGE)
+        send_words(hands, words)
+        hands.referral.state, hands.referral.accepted_on = Track.ACCEPTED, hands.on
+        hands.referral.save(update_fields=["state", "accepted_on"])
+        clocks.keep_promises(hands.referral, Promise.ACKNOWLEDGE, on=hands.on)
+        clocks.start_clock(hands.referral, Promise.FEEDBACK, on=hands.on)
+        clocks.start_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        hands.note(Deed.ACKNOWLEDGED)
+
+
+def record_triage(
+    *,
+    handler: Standing,
+    concern: Concern,
+    category: Category,
+    severity: Severity,
+    labels: Mapping[UUID, LabelAnswer],
+    route: str,
+    at: datetime,
+) -> None:
+    """Judge it, say of each label whether it is recognised, and explain the route to the reporter (S2).
+
+    High severity owes a safety action within a working day.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``labels_open``, ``because_missing``,
+        ``gaps_left``, ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        _answer_each(hands, labels)
+        hands.move(Act.TRIAGE)
+        hands.concern.category, hands.concern.severity = category, severity
+        hands.concern.save(update_fields=["category", "severity"])
+        for label in hands.concern.labels.all():
+            given = labels[label.pk]
+            because = hands.write(TextKind.BECAUSE, given.because)
+            Recognition.objects.create(
+                label=label,
+                referral=hands.referral,
+                answer=Recognised(given.answer),
+                because=because,
+                on=hands.on,
+            )
+        send_words(hands, route)
+        clocks.keep_for_all(hands.concern, Promise.SCREEN, Promise.TRIAGE, on=hands.on)
+        clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        if severity == Severity.HIGH:
+            clocks.start_clock(hands.referral, Promise.SAFETY, on=hands.on)
+        answers = {str(key): given.answer for key, given in labels.items()}
+        hands.note(Deed.TRIAGED, category=category, severity=severity, labels=answers)
+
+
+def screen_risk(*, handler: Standing, concern: Concern, is_at_risk: bool, words: str, at: datetime) -> None:
+    """Record that somebody looked whether anyone is at risk now; if so, what is done about it is owed next.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        _refuse_ended(hands)
+        hands.write(TextKind.NOTE, words)
+        clocks.keep_for_all(hands.concern, Promise.SCREEN, on=hands.on)
+        if is_at_risk:
+            clocks.start_clock(hands.referral, Promise.SAFETY, on=hands.on)
+        hands.note(Deed.SCREENED, is_at_risk=is_at_risk)
+
+
+def record_safety_action(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Record what was done to keep people safe, as a note. It stops no other clock.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        _refuse_ended(hands)
+        hands.write(TextKind.NOTE, words)
+        clocks.keep_for_all(hands.concern, Promise.SAFETY, on=hands.on)
+        hands.note(Deed.MADE_SAFE)
+
+
+def begin_work(*, handler: Standing, concern: Concern, at: datetime) -> None:
+    """Say that the case is being worked on.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        if hands.concern.state == State.ACTIVE:
+            return
+        hands.move(Act.BEGIN)
+        hands.note(Deed.BEGUN)
+
+
+def open_investigation(*, handler: Standing, concern: Concern, at: datetime) -> None:
+    """Open an investigation on this track: 20 working days, then a written reason and an update every 20.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        hands.move(Act.INVESTIGATE)
+        if not hands.referral.clocks.running().filter(promise=Promise.INVESTIGATE).exists():
+            clocks.start_clock(hands.referral, Promise.INVESTIGATE, on=hands.on)
+            hands.note(Deed.INVESTIGATED)
+
+
+def explain_delay(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Tell the reporter why the investigation takes longer; the next 20 working days begin.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_investigating``, ``gaps_left``, ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        if not hands.referral.clocks.running().filter(promise=Promise.INVESTIGATE).exists():
+            raise ConcernRefused(Refusal.NOT_INVESTIGATING)
+        send_words(hands, words)
+        clocks.restart_clock(hands.referral, Promise.INVESTIGATE, on=hands.on, ending=Ending.REPLACED)
+        clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        hands.note(Deed.UPDATED)
+
+
+def extend_feedback(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Give the full answer 6 months instead of 3, once, and tell the reporter why.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``extended_already``, ``gaps_left``, ``unedited``,
+        ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        running = hands.referral.clocks.running().filter(promise=Promise.FEEDBACK).first()
+        if running is None:
+            raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
+        start = _first_start(running)
+        if running.due_on >= LONG_FEEDBACK.after(start):
+            raise ConcernRefused(Refusal.EXTENDED_ALREADY)
+        send_words(hands, words)
+        clocks.end_clocks([running], Ending.REPLACED, on=hands.on)
+        Clock.objects.create(
+            referral=hands.referral,
+            promise=Promise.FEEDBACK,
+            started_on=hands.on,
+            due_on=LONG_FEEDBACK.after(start),
+            follows=running,
+        )
+        clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        hands.note(Deed.EXTENDED)
+
+
+def write_to_reporter(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Send the reporter a message: contact is made, and the next one is owed.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now`` where it was withdrawn, ``gaps_left``, ``unedited``,
+        ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        if hands.concern.state == State.WITHDRAWN:
+            raise ConcernRefused(Refusal.NOT_NOW, state="withdrawn")
+        send_words(hands, words)
+        if hands.concern.state in OPEN:
+            clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        hands.note(Deed.WROTE_REPORTER)
+
+
+def ask_reporter(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Ask the reporter something that the work waits for: at most 10 working days, and twice.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``paused_twice``, ``is_paused``, ``gaps_left``,
+        ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        _refuse_ended(hands)
+        pauses = hands.referral.pauses
+        if pauses.filter(ended_on=None).exists():
+            raise ConcernRefused(Refusal.IS_PAUSED)
+        if pauses.count() >= PAUSES_AT_MOST:
+            raise ConcernRefused(Refusal.PAUSED_TWICE)
+        send_words(hands, words)
+        Pause.objects.create(referral=hands.referral, began_on=hands.on, ends_by=PAUSE.after(hands.on))
+        clocks.pause_clocks(hands.referral, on=hands.on)
+        clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        hands.note(Deed.PAUSED)
+
+
+def write_note(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Write something down for those who have the case; the reporter never reads it.
+
+    :raises ConcernRefused: ``not_yours``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+        hands.write(TextKind.NOTE, words)
+        hands.note(Deed.WROTE_NOTE)
+
+
+def send_words(hands: Hands, words: str, kind: TextKind = TextKind.TO_REPORTER) -> SealedText:
+    """Seal words that the reporter reads, once they are edited and hold no code.
+
+    :raises ConcernRefused: ``gaps_left``, ``unedited``, ``holds_code``, ``empty``.
+    """
+    refuse_unedited(words)
+    refuse_codes(words)
+    return hands.write(kind, words)
+
+
+def _answer_each(hands: Hands, labels: Mapping[UUID, LabelAnswer]) -> None:
+    wanted = set(hands.concern.labels.values_list("pk", flat=True))
+    if wanted - labels.keys() or not all(labels[key].answer in Recognised.values for key in wanted):
+        raise ConcernRefused(Refusal.LABELS_OPEN)
+    if not all(labels[key].because.strip() for key in wanted):
+        raise ConcernRefused(Refusal.BECAUSE_MISSING)
+
+
+def _refuse_ended(hands: Hands) -> None:
+    if hands.concern.state not in OPEN:
+        raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
+
+
+def _first_start(clock: Clock) -> date:
+    while clock.follows is not None:
+        clock = clock.follows
+    return clock.started_on

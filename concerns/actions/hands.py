@@ -1,0 +1,89 @@
+"""Taking a case in hand: the lock, the check that it still is this handler's, and through which group."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from concerns import vault
+from concerns.actions import day_of
+from concerns.actions.opening import group_with
+from concerns.actions.recording import write_entry
+from concerns.kinds import TextKind
+from concerns.models import Concern, HandlerGroup, Referral, SealedText
+from concerns.models.records import Deed
+from concerns.pathway import Act, State, Track, after
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import Standing
+
+
+@dataclass(frozen=True, repr=False)
+class Hands:
+    """A locked case, the handler, and the track through which they act."""
+
+    handler: Standing
+    concern: Concern
+    group: HandlerGroup
+    referral: Referral
+    on: date
+
+    def move(self, act: Act) -> None:
+        """Take a step of the pathway.
+
+        :raises ConcernRefused: ``not_now``.
+        """
+        state = after(act, State(self.concern.state))
+        if state is None:
+            words = State(self.concern.state).label.lower()
+            raise ConcernRefused(Refusal.NOT_NOW, state=words)
+        if state != self.concern.state:
+            self.concern.state = state
+            self.concern.save(update_fields=["state"])
+
+    def write(self, kind: TextKind, words: str) -> SealedText:
+        """Seal words of this handler into the case.
+
+        :raises ConcernRefused: ``empty``, ``keys_absent``.
+        """
+        if not words.strip():
+            raise ConcernRefused(Refusal.EMPTY)
+        key = vault.groups_key(self.concern, [self.group.pk])
+        author = vault.Author(self.handler.user, self.group)
+        return vault.write_text(self.concern, key, kind, words, on=self.on, author=author)
+
+    def note(self, deed: Deed, **facts: Any) -> None:
+        """Write down what was done."""
+        role = self.handler.as_member_of(self.group)
+        write_entry(
+            self.concern.pk,
+            deed,
+            on=self.on,
+            role=role,
+            actor=self.handler.user.pk,
+            group=str(self.group.pk),
+            **facts,
+        )
+
+
+@contextmanager
+def in_hand(
+    handler: Standing, concern: Concern, *, at: datetime, is_accepted: bool = True
+) -> Iterator[Hands]:
+    """Hold the lock of a case that is this handler's, within one transaction.
+
+    :raises ConcernRefused: ``not_yours``; ``not_accepted`` where the track must be acknowledged first.
+    """
+    with transaction.atomic():
+        locked = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+        group = group_with(handler, locked)
+        referral = locked.referrals.filter(group=group).order_by("-offered_on", "state").first()
+        if referral is None:
+            raise ConcernRefused(Refusal.NOT_YOURS)
+        if is_accepted and referral.state == Track.OFFERED:
+            raise ConcernRefused(Refusal.NOT_ACCEPTED)
+        # One object: what an act changes of the case, the track sees.
+        referral.concern, referral.group = locked, group
+        yield Hands(handler, locked, group, referral, day_of(at))

@@ -1,0 +1,223 @@
+"""Entrusting people with concerns, which takes two; and suspending whose log-in somebody else has changed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.credentials import credentials_digest, has_own_credentials
+from accounts.models import SecondFactorDuty, User
+from accounts.policies import has_second_factor
+from concerns.actions import day_of, mailing
+from concerns.actions.recording import write_house_entry
+from concerns.kinds import Role
+from concerns.models import Alert, HandlerGroup, Membership
+from concerns.models.records import Deed
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import Standing
+
+DUTY = "concerns"
+
+
+@transaction.atomic
+def propose_member(
+    *, by: Standing, email: str, group: HandlerGroup | None, role: Role, at: datetime
+) -> Membership:
+    """Propose to entrust somebody; it counts once another member has confirmed it.
+
+    :raises ConcernRefused: ``not_member``, ``unknown_person``, ``runs_the_portal``, ``member_already``,
+        ``wrong_role``.
+    """
+    refuse_stranger(by, group)
+    person = _candidate(email, group, role)
+    membership = Membership.objects.create(
+        user=person, group=group, role=role, proposed_by=by.user, proposed_on=day_of(at)
+    )
+    _note(membership, Deed.PROPOSED, by.user, at)
+    mailing.tell_people(set(colleagues_of(group)) - {by.user.pk}, at=at)
+    return membership
+
+
+@transaction.atomic
+def confirm_member(*, by: Standing, membership: UUID, at: datetime) -> Membership:
+    """Agree, as the second person: it counts from now on, with the log-in as it is today.
+
+    :raises ConcernRefused: ``not_member``, ``not_proposed``, ``same_person``, ``runs_the_portal``,
+        ``no_second_factor``.
+    """
+    found = _locked(membership)
+    refuse_stranger(by, found.group)
+    if found.confirmed_on or found.ended_on:
+        raise ConcernRefused(Refusal.NOT_PROPOSED)
+    if by.user.pk in (found.proposed_by_id, found.user_id):
+        raise ConcernRefused(Refusal.SAME_PERSON)
+    confirm(found, by=by.user, at=at)
+    return found
+
+
+def confirm(membership: Membership, *, by: User | None, at: datetime) -> None:
+    """Let a proposed membership count; ``by`` nobody is the operator, who begins a group.
+
+    :raises ConcernRefused: ``runs_the_portal``, ``no_second_factor``.
+    """
+    _refuse_unfit(membership.user)
+    membership.confirmed_by, membership.confirmed_on = by, day_of(at)
+    membership.credentials = credentials_digest(membership.user)
+    membership.save(update_fields=["confirmed_by", "confirmed_on", "credentials"])
+    SecondFactorDuty.objects.get_or_create(user=membership.user, because=DUTY, defaults={"since": at})
+    _note(membership, Deed.CONFIRMED, by, at)
+
+
+@transaction.atomic
+def suspend_if_changed(user: User, *, at: datetime) -> None:
+    """Suspend every membership of a person whose log-in somebody else has changed, and tell colleagues.
+
+    A superuser who resets a handler's password, address or authenticator must not become a handler by it.
+    """
+    standing = Membership.objects.standing().filter(user=user, suspended_on=None).select_related("group")
+    for membership in standing.select_for_update(no_key=True, of=("self",)):
+        if not has_own_credentials(user, since=membership.credentials):
+            _suspend(membership, Membership.Suspension.CREDENTIALS, by=None, at=at)
+            Alert.objects.create(kind=Alert.Kind.CREDENTIALS, membership=membership, on=day_of(at))
+
+
+@transaction.atomic
+def suspend_member(*, by: Standing, membership: UUID, at: datetime) -> None:
+    """Suspend a colleague, at once and alone: to reinstate them takes another.
+
+    :raises ConcernRefused: ``not_member``, ``same_person`` (oneself), ``not_proposed`` if it does not count.
+    """
+    found = _locked(membership)
+    refuse_stranger(by, found.group)
+    if found.user_id == by.user.pk:
+        raise ConcernRefused(Refusal.SAME_PERSON)
+    if found.confirmed_on is None or found.ended_on or found.suspended_on:
+        raise ConcernRefused(Refusal.NOT_PROPOSED)
+    _suspend(found, Membership.Suspension.COLLEAGUE, by=by.user, at=at)
+
+
+@transaction.atomic
+def reinstate_member(*, by: Standing, membership: UUID, at: datetime) -> None:
+    """Vouch for a suspended colleague and the log-in as it is today.
+
+    :raises ConcernRefused: ``not_member``, ``same_person``, ``not_suspended``, ``runs_the_portal``,
+        ``no_second_factor``.
+    """
+    found = _locked(membership)
+    refuse_stranger(by, found.group)
+    if found.user_id == by.user.pk:
+        raise ConcernRefused(Refusal.SAME_PERSON)
+    if found.suspended_on is None or found.ended_on:
+        raise ConcernRefused(Refusal.NOT_SUSPENDED)
+    _refuse_unfit(found.user)
+    found.suspended_on, found.suspended_because = None, ""
+    found.credentials = credentials_digest(found.user)
+    found.save(update_fields=["suspended_on", "suspended_because", "credentials"])
+    found.alerts.filter(looked_at_on=None).update(looked_at_by=by.user, looked_at_on=day_of(at))
+    _note(found, Deed.REINSTATED, by.user, at)
+
+
+@transaction.atomic
+def end_member(*, by: Standing, membership: UUID, at: datetime) -> None:
+    """End a membership, also one that was only proposed; one's own too.
+
+    :raises ConcernRefused: ``not_member``; ``only_member`` for the last of a group.
+    """
+    found = _locked(membership)
+    refuse_stranger(by, found.group)
+    if found.ended_on:
+        return
+    others = Membership.objects.active().filter(group=found.group).exclude(pk=found.pk)
+    if found.group and found.confirmed_on and not others.exists():
+        raise ConcernRefused(Refusal.ONLY_MEMBER)
+    found.ended_on = day_of(at)
+    found.save(update_fields=["ended_on"])
+    if not Membership.objects.filter(user=found.user, ended_on=None).exists():
+        SecondFactorDuty.objects.filter(user=found.user, because=DUTY).delete()
+    _note(found, Deed.ENDED, by.user, at)
+
+
+@transaction.atomic
+def look_at_alert(*, by: Standing, alert: UUID, at: datetime) -> None:
+    """Write down that a colleague has looked at an alert.
+
+    :raises ConcernRefused: ``not_member``, ``same_person`` for one's own.
+    """
+    found = Alert.objects.select_for_update(of=("self",)).select_related("membership__group").get(pk=alert)
+    refuse_stranger(by, found.membership.group)
+    if found.membership.user_id == by.user.pk:
+        raise ConcernRefused(Refusal.SAME_PERSON)
+    if found.looked_at_on is None:
+        found.looked_at_by, found.looked_at_on = by.user, day_of(at)
+        found.save(update_fields=["looked_at_by", "looked_at_on"])
+
+
+def refuse_stranger(by: Standing, group: HandlerGroup | None) -> None:
+    """Refuse whoever may not decide about this group: its own members may, and those of the places around it.
+
+    Members of one employer or local office vouch for each other's groups, and a local office for the
+    employers that it looks after. Auditors are proposed and confirmed by members of a local office.
+
+    :raises ConcernRefused: ``not_member``.
+    """
+    if not any(_may_decide(own, group) for own in by.groups.values()):
+        raise ConcernRefused(Refusal.NOT_MEMBER)
+
+
+def colleagues_of(group: HandlerGroup | None) -> list[int]:
+    """Return the people who may decide about this group."""
+    members = Membership.objects.active().filter(group__isnull=False)
+    rows = members.select_related("group__employer", "group__local_office")
+    return [each.user_id for each in rows if each.group and _may_decide(each.group, group)]
+
+
+def _may_decide(own: HandlerGroup, group: HandlerGroup | None) -> bool:
+    if group is None:
+        return own.local_office_id is not None
+    if group.local_office_id:
+        return own.local_office_id == group.local_office_id
+    assert group.employer is not None, "a group has one place"
+    return own.employer_id == group.employer_id or own.local_office_id == group.employer.local_office_id
+
+
+def _candidate(email: str, group: HandlerGroup | None, role: Role) -> User:
+    person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if person is None:
+        raise ConcernRefused(Refusal.UNKNOWN_PERSON)
+    if person.is_organiser:
+        raise ConcernRefused(Refusal.RUNS_THE_PORTAL)
+    fits = role in ((Role.DEAN,) if group and group.is_dean else (Role.HANDLER, Role.LEAD) if group else ())
+    if not fits and (group is not None or role != Role.AUDITOR):
+        raise ConcernRefused(Refusal.WRONG_ROLE)
+    if Membership.objects.filter(user=person, group=group, ended_on=None).exists():
+        raise ConcernRefused(Refusal.MEMBER_ALREADY)
+    return person
+
+
+def _refuse_unfit(person: User) -> None:
+    if person.is_organiser:
+        raise ConcernRefused(Refusal.RUNS_THE_PORTAL)
+    if not has_second_factor(person):
+        raise ConcernRefused(Refusal.NO_SECOND_FACTOR)
+
+
+def _suspend(
+    membership: Membership, because: Membership.Suspension, *, by: User | None, at: datetime
+) -> None:
+    membership.suspended_on, membership.suspended_because = day_of(at), because
+    membership.save(update_fields=["suspended_on", "suspended_because"])
+    _note(membership, Deed.SUSPENDED, by, at)
+    mailing.tell_people(set(colleagues_of(membership.group)) - {membership.user_id}, at=at)
+
+
+def _note(membership: Membership, deed: Deed, by: User | None, at: datetime) -> None:
+    facts: dict[str, Any] = {"person": membership.user_id, "role": membership.role}
+    if membership.group_id:
+        facts["group"] = str(membership.group_id)
+    write_house_entry(deed, on=day_of(at), actor=by.pk if by else None, **facts)
+
+
+def _locked(membership: UUID) -> Membership:
+    rows = Membership.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("user", "group__employer").get(pk=membership)

@@ -1,0 +1,145 @@
+"""Opening what was written: one explicit call that first writes down who opens. Else nothing opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from concerns import vault
+from concerns.actions import day_of, mailing
+from concerns.actions.recording import write_entry, write_house_entry
+from concerns.kinds import Envelope, TextKind
+from concerns.models import Alert, Concern, HandlerGroup, Membership, SealedText
+from concerns.models.records import Deed
+from concerns.pathway import State
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import Standing
+
+MANY, WITHIN = 30, timedelta(minutes=5)
+
+
+@dataclass(frozen=True, repr=False)
+class Opened:
+    """One text as it was opened; ``words`` is None for one that does not open."""
+
+    text: SealedText
+    words: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedCase:
+    """Everything of a case that this handler may read, each text by its row."""
+
+    concern: Concern
+    texts: Sequence[Opened]
+
+    def of_kind(self, *kinds: TextKind) -> list[Opened]:
+        """Return the texts of some kinds, in the order in which they were written."""
+        return [opened for opened in self.texts if opened.text.kind in kinds]
+
+    def words_of(self, text: SealedText | None) -> str | None:
+        """Return the words of one row; None if it does not open or is not there."""
+        return next((opened.words for opened in self.texts if text and opened.text.pk == text.pk), None)
+
+
+def open_case(*, handler: Standing, concern: Concern, at: datetime) -> OpenedCase:
+    """Write down that the handler opens the case, then open it.
+
+    :raises ConcernRefused: ``not_yours``, ``keys_absent``.
+    """
+    with transaction.atomic():
+        group = group_with(handler, concern)
+        write_entry(
+            concern.pk,
+            Deed.OPENED,
+            on=day_of(at),
+            role=handler.as_member_of(group),
+            actor=handler.user.pk,
+            group=str(group.pk),
+        )
+        _count_opening(handler, concern, group, at)
+    key = vault.groups_key(concern, [group.pk])
+    content = concern.texts.filter(envelope=Envelope.CONTENT).select_related("author", "group")
+    return OpenedCase(concern, [_opened(text, key) for text in content])
+
+
+def open_identity(*, handler: Standing, concern: Concern, at: datetime) -> str:
+    """Write down that the handler looks up who raised it, then tell.
+
+    :raises ConcernRefused: ``not_yours``, ``anonymous``, ``keys_absent``, ``damaged``.
+    """
+    with transaction.atomic():
+        group = group_with(handler, concern)
+        if not concern.grants.filter(envelope=Envelope.IDENTITY, key__group=group).exists():
+            raise ConcernRefused(Refusal.NOT_YOURS)
+        write_entry(
+            concern.pk,
+            Deed.IDENTITY_OPENED,
+            on=day_of(at),
+            role=handler.as_member_of(group),
+            actor=handler.user.pk,
+            group=str(group.pk),
+        )
+    key = vault.groups_key(concern, [group.pk], Envelope.IDENTITY)
+    text = concern.texts.get(kind=TextKind.IDENTITY)
+    return vault.read_text(text, key)
+
+
+def group_with(handler: Standing, concern: Concern) -> HandlerGroup:
+    """Return the group through which the handler has the case: one that works on it before one that could.
+
+    :raises ConcernRefused: ``not_yours``: no grant, or kept out.
+    """
+    if (
+        concern.state == State.DRAFT
+        or not Concern.objects.granted_to(handler.user.pk).filter(pk=concern.pk).exists()
+    ):
+        raise ConcernRefused(Refusal.NOT_YOURS)
+    kept_out = set(concern.exclusions.filter(group__isnull=False).values_list("group", flat=True))
+    granted = set(concern.grants.filter(envelope=Envelope.CONTENT).values_list("key__group", flat=True))
+    mine = [group for key, group in handler.groups.items() if key in granted and key not in kept_out]
+    working = set(concern.referrals.live().values_list("group", flat=True))
+    if not mine:
+        raise ConcernRefused(Refusal.NOT_YOURS)
+    return min(mine, key=lambda group: group.pk not in working)
+
+
+def note_refused(*, user_id: int, concern: Concern | None, at: datetime) -> None:
+    """Write down that somebody asked for a case that is not theirs, or that does not exist.
+
+    Both leave an entry of the house: the chain of the case stays with those who work on it.
+    """
+    known = {"case": str(concern.pk)} if concern else {}
+    write_house_entry(Deed.REFUSED, on=day_of(at), actor=user_id, **known)
+
+
+def note_probe(*, user_id: int, at: datetime) -> None:
+    """Write down that somebody without a membership tried the casework pages."""
+    write_house_entry(Deed.PROBED, on=day_of(at), actor=user_id)
+
+
+def _opened(text: SealedText, key: bytes) -> Opened:
+    try:
+        return Opened(text, vault.read_text(text, key))
+    except ConcernRefused:
+        return Opened(text, None)
+
+
+def _count_opening(handler: Standing, concern: Concern, group: HandlerGroup, at: datetime) -> None:
+    """Alert colleagues once somebody opens very many cases within a few minutes."""
+    mine = Membership.objects.select_for_update(no_key=True).filter(user=handler.user, group=group)
+    membership = mine.filter(ended_on=None).get()
+    recent = [*membership.openings_since(at - WITHIN), at]
+    membership.recent_openings = recent[-MANY:]
+    membership.save(update_fields=["recent_openings"])
+    if (
+        len(recent) < MANY
+        or Alert.objects.filter(membership=membership, kind=Alert.Kind.MANY_OPENED, on=day_of(at)).exists()
+    ):
+        return
+    Alert.objects.create(kind=Alert.Kind.MANY_OPENED, membership=membership, on=day_of(at))
+    write_house_entry(
+        Deed.MANY_OPENED, on=day_of(at), role=handler.as_member_of(group), actor=handler.user.pk
+    )
+    mailing.tell_groups([group], at=at, kept_out=[handler.user.pk])

@@ -1,0 +1,126 @@
+"""Handing a concern on: to employer and local office, both at once, and back with a reason (S1)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from concerns import vault
+from concerns.actions import clocks, day_of, mailing
+from concerns.actions.handling import send_words
+from concerns.actions.hands import in_hand
+from concerns.actions.raising import open_track
+from concerns.actions.recording import write_entry
+from concerns.kinds import Envelope, GroupKind, Mode, TextKind
+from concerns.models import Clock, Concern, HandlerGroup, Referral, SealingKey, SightedNotice
+from concerns.models.records import Deed
+from concerns.obligations import Ending, Promise
+from concerns.pathway import OPEN, State, Track
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import Standing
+
+
+def refer_concern(
+    *, handler: Standing, concern: Concern, group: HandlerGroup, words: str, at: datetime
+) -> Referral:
+    """Give one more group of the employer or the local office what was written, and tell the reporter.
+
+    The handler's own track goes on.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``wrong_place``, ``kept_out``, ``not_ready``,
+        ``has_it``, ``gaps_left``, ``unedited``, ``empty``.
+    """
+    with in_hand(handler, concern, at=at) as hands:
+        if hands.concern.state not in OPEN:
+            raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
+        _refuse_group(hands.concern, group)
+        key = vault.groups_key(hands.concern, [hands.group.pk])
+        send_words(hands, words)
+        keys = SealingKey.objects.of_groups([group])
+        vault.grant(hands.concern, Envelope.CONTENT, key, keys, on=hands.on)
+        if hands.concern.mode == Mode.NAMED:
+            identity = vault.groups_key(hands.concern, [hands.group.pk], Envelope.IDENTITY)
+            vault.grant(hands.concern, Envelope.IDENTITY, identity, keys, on=hands.on)
+        clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
+        hands.note(Deed.REFERRED, to=str(group.pk))
+        return open_track(hands.concern, group, basis=Referral.Basis.HANDLER, at=at)
+
+
+def return_referral(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
+    """Give a case back with a reason that the reporter reads. This group reads no more; the other goes on.
+
+    :raises ConcernRefused: ``not_yours``, ``not_now``, ``only_track``, ``gaps_left``, ``unedited``,
+        ``empty``.
+    """
+    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+        if not hands.referral.is_live:
+            raise ConcernRefused(Refusal.NOT_NOW, state=Track(hands.referral.state).label.lower())
+        if not hands.concern.referrals.live().exclude(pk=hands.referral.pk).exists():
+            raise ConcernRefused(Refusal.ONLY_TRACK)
+        hands.referral.because = send_words(hands, words, TextKind.BECAUSE)
+        hands.referral.state, hands.referral.returned_on = Track.RETURNED, hands.on
+        hands.referral.save(update_fields=["because", "state", "returned_on"])
+        # That the dean's office is sighted does not hang on who works on it.
+        kept = hands.referral.clocks.running().filter(promise=Promise.SIGHT)
+        others = hands.referral.clocks.running().exclude(pk__in=kept.values("pk"))
+        clocks.end_clocks(others, Ending.MOOT, on=hands.on)
+        hands.note(Deed.RETURNED)
+        hands.concern.grants.filter(key__group=hands.group).delete()
+        left = hands.concern.referrals.live().select_related("group")
+        kept_out = hands.concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
+        mailing.tell_groups([each.group for each in left], at=at, kept_out=kept_out)
+
+
+@transaction.atomic
+def mark_seen(*, dean: Standing, notice: SightedNotice, at: datetime) -> None:
+    """Write down that the dean's office has seen that a concern exists. A second time changes nothing.
+
+    :raises ConcernRefused: ``not_yours``.
+    """
+    notice = SightedNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
+    group = next(
+        (
+            each
+            for each in dean.groups.values()
+            if each.is_dean and each.local_office_id == notice.local_office_id
+        ),
+        None,
+    )
+    if group is None or not SightedNotice.objects.visible_to(dean.user.pk).filter(pk=notice.pk).exists():
+        raise ConcernRefused(Refusal.NOT_YOURS)
+    if notice.seen_on is not None:
+        return
+    notice.seen_on = day_of(at)
+    notice.save(update_fields=["seen_on"])
+    running = Clock.objects.running().filter(referral__concern=notice.concern_id, promise=Promise.SIGHT)
+    clocks.end_clocks(running, Ending.MET, on=day_of(at))
+    write_entry(
+        notice.concern_id, Deed.SEEN, on=day_of(at), role=dean.as_member_of(group), actor=dean.user.pk
+    )
+
+
+def _refuse_group(concern: Concern, group: HandlerGroup) -> None:
+    around = HandlerGroup.objects.of_place(employer=concern.employer, local_office=concern.local_office)
+    if not around.filter(pk=group.pk).exists():
+        raise ConcernRefused(Refusal.WRONG_PLACE)
+    if concern.exclusions.filter(group=group).exists():
+        raise ConcernRefused(Refusal.KEPT_OUT)
+    if concern.referrals.live().filter(group=group).exists():
+        raise ConcernRefused(Refusal.HAS_IT)
+    kept_out = concern.exclusions.filter(user__isnull=False).values("user")
+    left = group.memberships.active().exclude(user__in=kept_out)
+    if not HandlerGroup.objects.ready().filter(pk=group.pk).exists() or not left.exists():
+        raise ConcernRefused(Refusal.NOT_READY)
+
+
+def groups_to_refer_to(concern: Concern) -> list[HandlerGroup]:
+    """Return the groups that could be given the case now."""
+    around = HandlerGroup.objects.ready().of_place(
+        employer=concern.employer, local_office=concern.local_office
+    )
+    kept_out = concern.exclusions.filter(group__isnull=False).values("group")
+    have_it = concern.referrals.live().values("group")
+    free = around.exclude(pk__in=kept_out).exclude(pk__in=have_it)
+    order = list(GroupKind)
+    return sorted(
+        free.select_related("employer", "local_office"), key=lambda group: order.index(GroupKind(group.kind))
+    )

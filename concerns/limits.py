@@ -1,0 +1,49 @@
+"""How often one network may try codes that open nothing: counted in memory, for minutes, under a hash."""
+
+import hashlib
+import hmac
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.encoding import force_bytes
+
+from accounts.limits import network_of
+
+WRONG_AT_MOST = 10
+WINDOW_SECONDS = 600
+DRAFTS_AT_MOST = 100
+
+
+def has_tried_too_often(request: HttpRequest) -> bool:
+    """Whether this network has sent too many wrong codes within ten minutes. No case is ever locked."""
+    return int(cache.get(_key(request, "wrong"), 0)) >= WRONG_AT_MOST
+
+
+def count_wrong_code(request: HttpRequest) -> None:
+    """Count one more code that opened nothing."""
+    _count(_key(request, "wrong"))
+
+
+def has_begun_too_often(request: HttpRequest) -> bool:
+    """Count one more draft, and tell whether this network has begun too many within ten minutes."""
+    return _count(_key(request, "begun")) > DRAFTS_AT_MOST
+
+
+def _count(key: str) -> int:
+    cache.add(key, 0, timeout=WINDOW_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # Redis is away: the bound on concurrent hashes still holds.
+        return 0
+
+
+def _key(request: HttpRequest, what: str) -> str:
+    """Name a counter by a hash of network and window: nobody reads an address out of it."""
+    window = int(time.time()) // WINDOW_SECONDS
+    said = f"concerns {what}|{window}|{network_of(request)}"
+    return (
+        "letterbox:" + hmac.new(force_bytes(settings.SECRET_KEY), said.encode(), hashlib.sha256).hexdigest()
+    )

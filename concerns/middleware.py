@@ -1,0 +1,79 @@
+"""Keeping the reporter's pages apart: no log-in, no session, no log, no fault that tells much."""
+
+import traceback
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = structlog.get_logger(__name__)
+
+LETTERBOX = "/letterbox/"
+CASEWORK = "/casework/"
+# The prefix makes browsers insist on an encrypted connection; without one there is none to insist on.
+COOKIE, SECURE_COOKIE = "letterbox", "__Secure-letterbox"
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ApartMiddleware:
+    """Stands before everything else, and drops the portal's cookies from the reporter's pages, both ways.
+
+    Whoever is logged in elsewhere is nobody there. A form from another website is refused by what the browser
+    says of its origin, because the portal's own token would be a cookie.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; on the reporter's pages as if the portal knew nobody."""
+        if not is_apart(request):
+            return self.get_response(request)
+        _drop_cookies(request)
+        response = self.get_response(request)
+        for name in [name for name in response.cookies if name not in (COOKIE, SECURE_COOKIE)]:
+            del response.cookies[name]
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """Refuse forms that another website sent, before a page reads them."""
+        if is_apart(request) and request.method == "POST" and not _is_from_here(request):
+            return render(request, "concerns/elsewhere.html", status=403)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Tell the kind of a fault and its line, never its words: they can hold what somebody wrote."""
+        if not request.path_info.startswith((LETTERBOX, CASEWORK)):
+            return None
+        last = traceback.extract_tb(exception.__traceback__)[-1]
+        log.error("private page failed", error=type(exception).__name__, where=f"{last.name}:{last.lineno}")
+        return render(request, "concerns/went_wrong.html", status=500)
+
+
+def is_apart(request: HttpRequest) -> bool:
+    """Whether this is a page of the reporter, on which nobody is known."""
+    return request.path_info.startswith(LETTERBOX)
+
+
+def _drop_cookies(request: HttpRequest) -> None:
+    sent = SimpleCookie(request.META.get("HTTP_COOKIE", ""))
+    kept = [f"{name}={sent[name].value}" for name in (COOKIE, SECURE_COOKIE) if name in sent]
+    request.META["HTTP_COOKIE"] = "; ".join(kept)
+    request.__dict__.pop("COOKIES", None)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether a form was sent by a page of ours, as far as the browser tells.
+
+    ``no-referrer`` makes browsers send the origin "null", so Sec-Fetch-Site decides where it is sent.
+    Browsers without it are held off by the cookie, which stays at home when another website posts.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "null")
+    return origin in ("null", f"{request.scheme}://{request.get_host()}")

@@ -1,0 +1,122 @@
+"""Every reason why something about a concern was not done, and the sentence that the page says."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+from common.policy import Refused
+
+
+class Refusal(StrEnum):
+    """Why not."""
+
+    # the reporter
+    UNFINISHED = "unfinished"
+    NOBODY_TO_READ = "nobody_to_read"
+    HOLDS_CODE = "holds_code"
+    WRONG_CODE = "wrong_code"
+    MISTYPED_CODE = "mistyped_code"
+    CROWDED = "crowded"
+    BUSY = "busy"
+    ENDED = "ended"
+    TOO_LATE = "too_late"
+    NOT_ANSWERED = "not_answered"
+    EMPTY = "empty"
+    # handlers
+    NOT_YOURS = "not_yours"
+    KEYS_ABSENT = "keys_absent"
+    DAMAGED = "damaged"
+    NOT_NOW = "not_now"
+    NOT_ACCEPTED = "not_accepted"
+    LABELS_OPEN = "labels_open"
+    BECAUSE_MISSING = "because_missing"
+    NO_FEEDBACK = "no_feedback"
+    ONLY_TRACK = "only_track"
+    HAS_IT = "has_it"
+    KEPT_OUT = "kept_out"
+    NOT_READY = "not_ready"
+    WRONG_PLACE = "wrong_place"
+    PAUSED_TWICE = "paused_twice"
+    IS_PAUSED = "is_paused"
+    GAPS_LEFT = "gaps_left"
+    UNEDITED = "unedited"
+    ANONYMOUS = "anonymous"
+    ASKED_ALREADY = "asked_already"
+    NOT_ASKED = "not_asked"
+    SAME_PERSON = "same_person"
+    ONLY_MEMBER = "only_member"
+    NOT_INVESTIGATING = "not_investigating"
+    EXTENDED_ALREADY = "extended_already"
+    # memberships
+    NOT_MEMBER = "not_member"
+    RUNS_THE_PORTAL = "runs_the_portal"
+    NO_SECOND_FACTOR = "no_second_factor"
+    UNKNOWN_PERSON = "unknown_person"
+    MEMBER_ALREADY = "member_already"
+    NOT_PROPOSED = "not_proposed"
+    NOT_SUSPENDED = "not_suspended"
+    WRONG_ROLE = "wrong_role"
+
+
+SENTENCES: Mapping[Refusal, str] = {
+    Refusal.UNFINISHED: "Some answers are missing. Go through the questions again",
+    Refusal.NOBODY_TO_READ: (
+        "With these answers nobody could read what you send. Choose your local office, or keep fewer people "
+        "out"
+    ),
+    Refusal.HOLDS_CODE: (
+        "This text holds your code. Take it out: whoever reads the text could use it to come back as you"
+    ),
+    Refusal.WRONG_CODE: "That code opens nothing. Check each group of letters and numbers, and try again",
+    Refusal.MISTYPED_CODE: (
+        "That is not a whole code. It has 5 groups of 4 letters and numbers, and one more sign at the end"
+    ),
+    Refusal.CROWDED: "Too many wrong codes came from where you are. Wait 10 minutes and try again",
+    Refusal.BUSY: "Many people come back at this moment. Wait a few seconds and try again",
+    Refusal.ENDED: "This has ended. You can reopen it, or raise something new",
+    Refusal.TOO_LATE: "It was closed more than 60 days ago. Raise it anew, and say that it is about this one",
+    Refusal.NOT_ANSWERED: "There is no full answer yet. Until there is, send a message",
+    Refusal.EMPTY: "Enter what you want to say",
+    Refusal.NOT_YOURS: "This case is not in your hands any more",
+    Refusal.KEYS_ABSENT: "The keys are not here, so nothing that was written can be opened or added",
+    Refusal.DAMAGED: "This text does not open: it was changed or moved. The rest is not touched by it",
+    Refusal.NOT_NOW: "The case is {state} now, so this cannot be done. Look at it again",
+    Refusal.NOT_ACCEPTED: "Acknowledge the case first: the reporter then knows that a person has it",
+    Refusal.LABELS_OPEN: "Answer each of the reporter's own words",
+    Refusal.BECAUSE_MISSING: "Enter why: the reporter reads it",
+    Refusal.NO_FEEDBACK: (
+        "Give feedback before you close it. Without any, it can be closed when the reporter has not answered "
+        "your question for 30 days"
+    ),
+    Refusal.ONLY_TRACK: "Nobody else has this case. Refer it to another group first",
+    Refusal.HAS_IT: "This group has the case already",
+    Refusal.KEPT_OUT: "This group or person must not know of the case",
+    Refusal.NOT_READY: "This group has no member who could open it yet",
+    Refusal.WRONG_PLACE: "This group belongs to another employer or local office than the case",
+    Refusal.PAUSED_TWICE: "The case has waited for the reporter twice already",
+    Refusal.IS_PAUSED: "The case waits for the reporter already",
+    Refusal.GAPS_LEFT: "Fill in or take out what stands in [square brackets]",
+    Refusal.UNEDITED: "Change the text so that it answers this person",
+    Refusal.ANONYMOUS: "The reporter did not say who they are",
+    Refusal.ASKED_ALREADY: "Your group has asked already, or knows already",
+    Refusal.NOT_ASKED: "There is no open request",
+    Refusal.SAME_PERSON: "Another member must do this: it takes two people",
+    Refusal.ONLY_MEMBER: "Nobody else could take the case. Refer it to another group first",
+    Refusal.NOT_INVESTIGATING: "No investigation is open on your side",
+    Refusal.EXTENDED_ALREADY: "The time for the full answer has been extended once already",
+    Refusal.NOT_MEMBER: "Only a member can do this",
+    Refusal.RUNS_THE_PORTAL: "This person runs the portal, so they cannot handle concerns",
+    Refusal.NO_SECOND_FACTOR: "This person has no second factor yet. They set it up under My details",
+    Refusal.UNKNOWN_PERSON: "Nobody logs in with this address",
+    Refusal.MEMBER_ALREADY: "This person is a member, or is proposed, already",
+    Refusal.NOT_PROPOSED: "This proposal was answered already",
+    Refusal.NOT_SUSPENDED: "This membership is not suspended",
+    Refusal.WRONG_ROLE: "This group has no such role",
+}
+
+
+class ConcernRefused(Refused):
+    """Something about a concern was not done."""
+
+    codes = Refusal
+    sentences: ClassVar[Mapping[Refusal, str]] = SENTENCES

@@ -1,0 +1,77 @@
+"""The code that a reporter comes back with: made here, shown once, kept nowhere. Pure but for chance.
+
+20 characters of Crockford's base32 in five groups, 100 bits, and a check symbol. The first 8 find the
+concern, the last 12 open it.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Crockford's five further symbols, which only a check can be.
+CHECKS = ALPHABET + "*~$=U"
+LENGTH, LOCATOR, GROUP = 20, 8, 4
+# Letters that people read for others.
+MISREAD = str.maketrans("OIL", "011")
+SPACING = re.compile(r"[\s\-\u2010-\u2015.]+")
+# In a text a code stands in its groups, or all in one; found also behind other words of four letters.
+_SYMBOL = "[0-9A-TV-Za-tv-z]"
+WITHIN_TEXT = re.compile(
+    rf"(?<![0-9A-Za-z])(?=((?:{_SYMBOL}{{4}}[\s\-\u2010-\u2015.]{{0,3}}){{5}}[0-9A-Za-z*~$=])(?![0-9A-Za-z]))"
+)
+
+
+@dataclass(frozen=True, repr=False)
+class ReporterCode:
+    """One code. Its ``repr`` keeps silent: nothing that logs an object may log this."""
+
+    characters: str
+
+    @classmethod
+    def new(cls) -> "ReporterCode":
+        """Draw one at random: 100 bits."""
+        return cls("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+    @classmethod
+    def read(cls, typed: str) -> "ReporterCode | None":
+        """Read what a person typed, whatever its case and spacing, with O for 0 and I or L for 1.
+
+        None unless the check symbol fits: a slip is told at once, and costs no guess.
+        """
+        plain = SPACING.sub("", typed).upper()
+        body, check = plain[:LENGTH].translate(MISREAD), plain[LENGTH:]
+        if len(body) != LENGTH or not set(body) <= set(ALPHABET):
+            return None
+        return cls(body) if check.translate(MISREAD) == _check_of(body) else None
+
+    @property
+    def locator(self) -> str:
+        """The part that finds the concern."""
+        return self.characters[:LOCATOR]
+
+    @property
+    def secret(self) -> str:
+        """The part that opens it."""
+        return self.characters[LOCATOR:]
+
+    @property
+    def in_groups(self) -> str:
+        """As it is shown: five groups of four, and the check symbol."""
+        groups = [self.characters[start : start + GROUP] for start in range(0, LENGTH, GROUP)]
+        return "-".join([*groups, _check_of(self.characters)])
+
+    def __repr__(self) -> str:
+        return "ReporterCode(…)"
+
+
+def contains_code(text: str) -> bool:
+    """Whether a text holds something that is a code: whoever gets such a message could come back with it."""
+    return any(ReporterCode.read(found[1]) is not None for found in WITHIN_TEXT.finditer(text))
+
+
+def _check_of(body: str) -> str:
+    number = 0
+    for character in body:
+        number = number * 32 + ALPHABET.index(character)
+    return CHECKS[number % 37]

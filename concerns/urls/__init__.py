@@ -1,0 +1,1 @@
+"""The addresses of concerns: neutral words, because they stand in a browser's history."""

@@ -1,0 +1,5 @@
+"""The addresses of reporters."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
