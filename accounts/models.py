@@ -205,10 +205,27 @@ class Region(models.TextChoices):
     NATIONAL_OR_OTHER = "national_or_other", "National or other"
 
 
+class LocalOfficeQuerySet(models.QuerySet["LocalOffice"]):
+    """Local offices by whether there is such a body."""
+
+    def known(self) -> Self:
+        """Without the row for people who do not know theirs."""
+        return self.exclude(code=LocalOffice.UNKNOWN)
+
+
 class LocalOffice(ReferenceRow):
     """A regional training body with its Postgraduate Dean."""
 
+    UNKNOWN = "i-do-not-know"
+
     region = models.CharField(max_length=40, choices=Region, default=Region.NATIONAL_OR_OTHER)
+
+    objects = LocalOfficeQuerySet.as_manager()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is a body that people can be sent to."""
+        return self.code != self.UNKNOWN
 
 
 class LearnerGroup(ReferenceRow):

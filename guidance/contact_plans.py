@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from accounts.models import Employer, LocalOffice
 from guidance.contact_cells import Places, alike
 from guidance.contact_files import ContactRow
-from guidance.forms import UNKNOWN_OFFICE
 from guidance.models import Contact
 from guidance.posts import Side
 
@@ -29,7 +28,7 @@ class Plan:
 
 def places_now() -> Places:
     """Read the names of all places, in two queries."""
-    offices = LocalOffice.objects.exclude(code=UNKNOWN_OFFICE)
+    offices = LocalOffice.objects.known()
     return Places(
         employers=_by_name(Employer.objects.values_list("name", "pk")),
         offices=_by_name(offices.values_list("name", "pk")),

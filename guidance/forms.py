@@ -29,9 +29,6 @@ TOLD_WORDS = {
 }
 
 
-UNKNOWN_OFFICE = "i-do-not-know"
-
-
 class QuestionForm(PageForm):
     """One question; its field has the question's name, and is chosen from ``offered``."""
 
@@ -131,7 +128,7 @@ class OfficeForm(QuestionForm):
     @classmethod
     def offered(cls) -> list[tuple[str, str]]:
         """Every office in its order."""
-        offices = LocalOffice.objects.exclude(code=UNKNOWN_OFFICE).values_list("pk", "name")
+        offices = LocalOffice.objects.known().values_list("pk", "name")
         return [*((str(pk), name) for pk, name in offices), (NOT_LISTED, "I do not know")]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Employer, LocalOffice
-from guidance.forms import UNKNOWN_OFFICE
 from guidance.models import Contact
 from guidance.posts import Post, Side, listed
 from guidance.presenters import CHECKED_WITHIN
@@ -52,7 +51,7 @@ def oldest_day(on: date) -> date:
 def readiness_of(*, office: int | None, on: date) -> tuple[list[Readiness], list[Readiness]]:
     """Tell of all employers and local offices, or of one office and its employers, in three queries."""
     employers = Employer.objects.all()
-    offices = LocalOffice.objects.exclude(code=UNKNOWN_OFFICE)
+    offices = LocalOffice.objects.known()
     if office is not None:
         employers, offices = employers.filter(local_office=office), offices.filter(pk=office)
     employer_names, office_names = (

@@ -20,7 +20,7 @@ def make_guidance(*, at: datetime) -> None:
     if Contact.objects.exists():
         return
     employers = Employer.objects.filter(name__in=facts.EMPLOYERS)
-    offices = LocalOffice.objects.exclude(code__in=("i-do-not-know", "national-or-other"))
+    offices = LocalOffice.objects.known().exclude(code="national-or-other")
     wanted: list[tuple[Employer | None, LocalOffice | None, Post]] = [
         (place, None, post) for place in employers for post in listed(Side.EMPLOYER)
     ]

@@ -6,13 +6,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import LocalOffice
-from guidance.forms import UNKNOWN_OFFICE
 from guidance.readiness import readiness_of
 
 
 def board(site: AdminSite, request: HttpRequest) -> TemplateResponse:
     """Show every place, or one local office and its employers; an unknown one counts as none named."""
-    offices = list(LocalOffice.objects.exclude(code=UNKNOWN_OFFICE))
+    offices = list(LocalOffice.objects.known())
     chosen = next((office for office in offices if str(office.pk) == request.GET.get("office")), None)
     employers_shown, offices_shown = readiness_of(
         office=chosen.pk if chosen else None, on=timezone.localdate()

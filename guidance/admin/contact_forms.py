@@ -13,7 +13,6 @@ from common.policy import Verdict
 from guidance import policies
 from guidance.admin.base import DayField, RefusableForm
 from guidance.contact_plans import rivals_of
-from guidance.forms import UNKNOWN_OFFICE
 from guidance.models import Contact
 from guidance.policies import GuidanceRefused, Keeping
 
@@ -64,7 +63,7 @@ class ContactForm(RefusableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("employer", Employer.objects.all())
-        self._choose("local_office", LocalOffice.objects.exclude(code=UNKNOWN_OFFICE))
+        self._choose("local_office", LocalOffice.objects.known())
         self.fields["post"].error_messages["required"] = "Select the post"
 
     def _choose(self, name: str, rows: Any) -> None:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from guidance.answers import Answers
-from guidance.forms import UNKNOWN_OFFICE
 from guidance.presenters import sides_shown
 from guidance.queries import contacts_of
 from guidance.ways import CARD
@@ -20,7 +19,7 @@ from guidance.ways import CARD
 def card(request: HttpRequest, employer: int) -> HttpResponse:
     """Show the card; its code answers the questions about the place already."""
     row = get_object_or_404(Employer.objects.select_related("local_office"), pk=employer)
-    office = None if row.local_office.code == UNKNOWN_OFFICE else row.local_office_id
+    office = row.local_office_id if row.local_office.is_known else None
     answers = Answers(employer=str(row.pk), office=str(office or ""))
     address = request.build_absolute_uri(f"{reverse('guidance_question', args=['danger'])}?{answers.query}")
     today = timezone.localdate()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from guidance.answers import NOT_LISTED, QUESTIONS, Answers
-from guidance.forms import FORMS, UNKNOWN_OFFICE, label_of
+from guidance.forms import FORMS, label_of
 from guidance.presenters import sides_shown
 from guidance.queries import contacts_of, pages_in_force
 from guidance.ways import DANGER, Subject, Told, ways_for
@@ -117,7 +117,7 @@ def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[st
 def _office_of(employer: int, words: Mapping[str, str]) -> tuple[int | None, Mapping[str, str]]:
     """Return the local office of the employer, with its name among the words; None where nobody knows it."""
     row = Employer.objects.select_related("local_office").get(pk=employer)
-    if row.local_office.code == UNKNOWN_OFFICE:
+    if not row.local_office.is_known:
         return None, words
     return row.local_office_id, {**words, "office": row.local_office.name}
 

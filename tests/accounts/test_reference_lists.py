@@ -23,3 +23,10 @@ def test_the_lists_stand_in_the_order_in_which_people_look_for_them():
     assert len(grades) == 32
     assert grades[:6] == ["F1", "F2", "CT1", "CT2", "CT3", "ST1"]
     assert grades[-1] == "Not applicable"
+
+
+def test_not_knowing_ones_local_office_is_an_answer_and_no_office():
+    everything = set(LocalOffice.objects.all())
+
+    assert {office.name for office in everything - set(LocalOffice.objects.known())} == {"I do not know"}
+    assert [office.name for office in everything if not office.is_known] == ["I do not know"]
