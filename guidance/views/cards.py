@@ -6,16 +6,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from guidance.answers import Answers
 from guidance.presenters import sides_shown
 from guidance.queries import contacts_of
+from guidance.views.read_only import read_only
 from guidance.ways import CARD
 
 
-@require_safe
+@read_only
 def card(request: HttpRequest, employer: int) -> HttpResponse:
     """Show the card; its code answers the questions about the place already."""
     row = get_object_or_404(Employer.objects.select_related("local_office"), pk=employer)

@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from guidance.answers import NOT_LISTED, QUESTIONS, Answers
 from guidance.forms import FORMS, label_of
 from guidance.presenters import sides_shown
 from guidance.queries import contacts_of, pages_in_force
+from guidance.views.read_only import read_only
 from guidance.ways import DANGER, Subject, Told, ways_for
 
 NAMES = {
@@ -26,7 +26,7 @@ NAMES = {
 }
 
 
-@require_safe
+@read_only
 def start(request: HttpRequest) -> HttpResponse:
     """Say what this is for, danger first, and lead to the first question and to every page of guidance."""
     answers = Answers.read(request.GET)
@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/start.html", context)
 
 
-@require_safe
+@read_only
 def question(request: HttpRequest, name: str) -> HttpResponse:
     """Ask one question; an answer leads to the next, and whoever reads ahead to the first that is open."""
     if name not in FORMS:
@@ -63,7 +63,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "guidance/question.html", context)
 
 
-@require_safe
+@read_only
 def act_now(request: HttpRequest) -> HttpResponse:
     """Say what to do while somebody is in danger, and lead on to who is to be told afterwards."""
     answers = Answers.read(request.GET)
@@ -75,7 +75,7 @@ def act_now(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/act_now.html", context)
 
 
-@require_safe
+@read_only
 def answer(request: HttpRequest) -> HttpResponse:
     """Show ways inside the employer and in training side by side; what is open or unknown is asked again."""
     at = timezone.now()

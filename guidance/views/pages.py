@@ -3,13 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from guidance.models import Version
 from guidance.rendering import rendered, sources_of
+from guidance.views.read_only import read_only
 
 
-@require_safe
+@read_only
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page as it holds at this moment; one that nothing holds of yet is no page."""
     at = timezone.now()

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import segno
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -197,7 +198,21 @@ def test_reading_ahead_and_what_is_gone_lead_back_to_the_question(client, places
     page = client.get(gone.url, follow=True)
     assert page.status_code == 200
     assert client.get(reverse("guidance_question", args=["nothing"])).status_code == 404
-    assert client.post(START).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_that_only_read_say_so_to_whoever_would_write(places, method):
+    stranger = Client(enforce_csrf_checks=True)
+    paths = [
+        *(reverse(name) for name in ("guidance", "guidance_act_now", "guidance_answer")),
+        *(reverse("guidance_question", args=[name]) for name in QUESTIONS),
+        reverse("guidance_card", args=[places[0][0].pk]),
+        reverse("guidance_page", args=["visas"]),
+    ]
+    for path in paths:
+        answer = getattr(stranger, method)(path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD"), path
+        assert not answer.cookies
 
 
 def test_changing_one_answer_comes_back_to_the_answer(client, places):
