@@ -136,7 +136,7 @@ def _after(name: str, answers: Answers) -> str:
         # Another employer mostly has another local office: it is suggested anew.
         return _on(replace(answers, office=""))
     if name == "danger" and answers.danger == "yes":
-        return f"{reverse('guidance_act_now')}?{answers.query}"
+        return _address("guidance_act_now", answers)
     return _on(answers)
 
 
@@ -145,14 +145,14 @@ def _on(answers: Answers) -> str:
     missing = answers.next_question
     if missing:
         return _address("guidance_question", answers, missing)
-    return f"{reverse('guidance_answer')}?{answers.query}"
+    return _address("guidance_answer", answers)
 
 
 def _back(name: str, answers: Answers) -> str:
     before = answers.before(name)
-    return _address("guidance_question", answers, before) if before else reverse("guidance")
+    return _address("guidance_question", answers, before) if before else _address("guidance", answers)
 
 
-def _address(view: str, answers: Answers, question: str) -> str:
-    address = reverse(view, args=[question])
+def _address(view: str, answers: Answers, *question: str) -> str:
+    address = reverse(view, args=question)
     return f"{address}?{answers.query}" if answers.query else address

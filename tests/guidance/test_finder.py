@@ -4,7 +4,7 @@ import itertools
 import re
 from datetime import timedelta
 from html import unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import segno
@@ -272,6 +272,16 @@ def test_the_card_of_an_employer_leads_into_the_finder_with_its_place_answered(c
     question = client.get(address, {**dict(parse_qsl(urlsplit(address).query)), "danger": "no", "asked": "1"})
     assert question.url.startswith(reverse("guidance_question", args=["subject"]))
     assert client.get(reverse("guidance_card", args=[999_999])).status_code == 404
+
+
+def test_who_goes_back_from_the_address_of_the_code_keeps_its_place(client, places):
+    place = {"employer": str(places[0][1].pk), "office": str(places[1][1].pk)}
+    first = reverse("guidance_question", args=["danger"])
+
+    start = client.get(client.get(first, place).context["back"])
+
+    assert start.wsgi_request.path == START
+    assert start.context["first"] == f"{first}?{urlencode(place)}"
 
 
 def test_another_employer_is_asked_for_its_office_anew_and_an_unknown_office_is_that_of_the_employer(
