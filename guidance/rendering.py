@@ -43,6 +43,15 @@ def rendered(body: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - the reader escapes all that was written
 
 
+def body_problems(body: str) -> list[str]:
+    """Say of each heading of the first level how to write it: that one is the title of the page."""
+    return [
+        f"Line {token.map[0] + 1}: begin the heading with ##. The title of the page stands above it"
+        for token in _reader.parse(body)
+        if token.type == "heading_open" and token.tag == "h1" and token.map
+    ]
+
+
 def _dress(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.nesting == 1 and token.tag in CLASSES:
@@ -64,17 +73,17 @@ def sources_of(text: str) -> list[Source]:
 
 
 def source_problems(text: str) -> list[str]:
-    """Say of each line that is no source what is wrong with it; empty lines are nobody's fault."""
-    problems = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        title, _, address = (part.strip() for part in line.partition("|"))
-        if not line.strip():
-            continue
-        if not title:
-            problems.append(f"Line {number}: write a title before the |")
-        if not _is_safe(address):
-            problems.append(f"Line {number}: write | and then an address that starts with https://")
-    return problems
+    """Say of each line that is no source how to write it; empty lines are nobody's fault."""
+    return [
+        f"Line {number}: write a title, then | and an address that starts with https://"
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not _is_source(line)
+    ]
+
+
+def _is_source(line: str) -> bool:
+    title, _, address = (part.strip() for part in line.partition("|"))
+    return bool(title) and _is_safe(address)
 
 
 def _is_safe(address: str) -> bool:

@@ -12,7 +12,7 @@ from guidance import policies
 from guidance.admin.base import DayField, RefusableForm
 from guidance.models import Page, Version
 from guidance.policies import GuidanceRefused, Keeping
-from guidance.rendering import source_problems
+from guidance.rendering import body_problems, source_problems
 
 
 class VersionForm(RefusableForm):
@@ -44,6 +44,13 @@ class VersionForm(RefusableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["review_by"].error_messages["required"] = "Enter the day by which somebody checks it"
+
+    def clean_body(self) -> str:
+        """Refuse a second first heading."""
+        body = str(self.cleaned_data["body"])
+        if problems := body_problems(body):
+            raise forms.ValidationError(problems)
+        return body
 
     def clean_sources(self) -> str:
         """Refuse each line that is no source, by its number."""
