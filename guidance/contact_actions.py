@@ -21,7 +21,7 @@ def save_contact(*, contact: Contact, actor: User, at: datetime) -> Contact:
     """Keep a new or changed contact, as checked by the actor.
 
     :raises GuidanceRefused: ``not_organiser``, ``no_place``, ``two_places``, ``not_of_employer``,
-        ``not_of_office``, ``unreachable``, ``future`` or ``taken``.
+        ``not_of_office``, ``unreachable``, ``no_number``, ``future`` or ``taken``.
     """
     policies.can_keep_guidance(actor).or_raise(GuidanceRefused)
     policies.is_usable(contact, on=timezone.localdate(at)).or_raise(GuidanceRefused)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 
 from common.names import tidy_name
+from guidance import phones
 from guidance.posts import POSTS, Post, Side
 
 FIRST_YEAR = 2000
@@ -84,6 +85,12 @@ def hold_length(column: str, text: str) -> None:
 def hold_email(text: str) -> None:
     """Refuse what is no email address."""
     _hold(_is_email, text, "Write an address in the correct format, like name@example.com.")
+
+
+def hold_phone(text: str) -> None:
+    """Refuse what cannot be dialled."""
+    if text and not phones.is_number(text):
+        raise ValueError(f"{phones.SENTENCE}.")
 
 
 def hold_web(text: str) -> None:

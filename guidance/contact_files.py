@@ -80,6 +80,7 @@ def _read(line: Line, places: Places, on: date) -> tuple[ContactRow | None, list
     for column in LENGTHS:
         ask(column, partial(contact_cells.hold_length, column))
     ask("email", contact_cells.hold_email)
+    ask("phone", contact_cells.hold_phone)
     ask("web", contact_cells.hold_web)
     checked_on = ask("checked on", partial(contact_cells.day_of, on=on))
     if all(line.cells.get(column) == "" for column in WAYS):

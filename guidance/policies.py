@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from accounts.models import User
 from common.policy import ALLOWED, Refused, Verdict
+from guidance import phones
 from guidance.models import Contact, Version
 from guidance.posts import BY_CODE, Side
 
@@ -22,6 +23,7 @@ class Keeping(StrEnum):
     NOT_OF_EMPLOYER = "not_of_employer"
     NOT_OF_OFFICE = "not_of_office"
     UNREACHABLE = "unreachable"
+    NO_NUMBER = "no_number"
     FUTURE = "future"
     TAKEN = "taken"
     CHANGED = "changed"
@@ -43,6 +45,7 @@ class GuidanceRefused(Refused):
         Keeping.NOT_OF_EMPLOYER: "This post is in training: select a local office and no employer",
         Keeping.NOT_OF_OFFICE: "This post is inside an employer: select an employer and no local office",
         Keeping.UNREACHABLE: "Enter at least one way to reach them: email, phone, web or in words",
+        Keeping.NO_NUMBER: phones.SENTENCE,
         Keeping.FUTURE: "The day must be today or in the past",
         Keeping.TAKEN: "There is already a contact of this post in this place. Change that one",
         Keeping.CHANGED: "Contacts were changed after you looked through the file. Look at the counts again.",
@@ -64,6 +67,7 @@ class GuidanceRefused(Refused):
         Keeping.NOT_OF_EMPLOYER: "post",
         Keeping.NOT_OF_OFFICE: "post",
         Keeping.UNREACHABLE: "email",
+        Keeping.NO_NUMBER: "phone",
         Keeping.FUTURE: "checked_on",
         Keeping.TAKEN: "post",
         Keeping.PAST: "valid_from_at",
@@ -84,7 +88,12 @@ def can_keep_guidance(actor: User) -> Verdict:
 
 def is_usable(contact: Contact, *, on: date) -> Verdict:
     """Whether it belongs to one place that has such a post, can be reached, and was checked by today."""
-    return has_one_place(contact) and can_be_reached(contact) and was_checked(contact, on=on)
+    return (
+        has_one_place(contact)
+        and can_be_reached(contact)
+        and can_be_dialled(contact)
+        and was_checked(contact, on=on)
+    )
 
 
 def has_one_place(contact: Contact) -> Verdict:
@@ -104,6 +113,12 @@ def can_be_reached(contact: Contact) -> Verdict:
     """Whether there is at least one way."""
     ways = (contact.email, contact.phone, contact.address, contact.how)
     return ALLOWED if any(ways) else Verdict.refuse(Keeping.UNREACHABLE)
+
+
+def can_be_dialled(contact: Contact) -> Verdict:
+    """Whether its phone, if it has one, is a number."""
+    is_fine = not contact.phone or phones.is_number(contact.phone)
+    return ALLOWED if is_fine else Verdict.refuse(Keeping.NO_NUMBER)
 
 
 def was_checked(contact: Contact, *, on: date) -> Verdict:

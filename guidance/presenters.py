@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from guidance import phones
 from guidance.models import Contact
 from guidance.posts import Post, Side
 from guidance.ways import SIDES, Way, Ways
@@ -23,6 +24,11 @@ class WayShown:
     """Whom to ask if the contact does not work."""
     is_old: bool
     """Whether nobody has checked the contact for a year."""
+
+    @property
+    def phone_address(self) -> str:
+        """What a link to the phone dials; empty if that cannot be told."""
+        return phones.address_of(self.contact.phone) if self.contact else ""
 
     @property
     def post(self) -> Post:

@@ -59,6 +59,7 @@ class ContactForm(RefusableForm):
             "phone": "Phone (optional)",
             "how": "How to reach them, in words (optional)",
         }
+        help_texts: ClassVar = {"phone": "For example: 01632 960123 ext 12. A bleep goes below, in words."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +102,8 @@ class ContactForm(RefusableForm):
                 verdicts.append(Verdict.refuse(Keeping.TAKEN))
         if not self.errors.keys() & {"email", "phone", "address", "how"}:
             verdicts.append(policies.can_be_reached(contact))
+        if "phone" not in self.errors:
+            verdicts.append(policies.can_be_dialled(contact))
         if "checked_on" not in self.errors:
             verdicts.append(policies.was_checked(contact, on=timezone.localdate()))
         for verdict in verdicts:

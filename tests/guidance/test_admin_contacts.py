@@ -121,10 +121,10 @@ def test_a_contact_is_kept_with_who_checked_it(client, organiser):
 def test_who_changes_a_contact_is_who_checked_it(client, organiser):
     contact = make_contact(checked_by=make_organiser())
 
-    client.post(f"{LIST}{contact.pk}/change/", typed(employer=contact.employer_id, phone="1"))
+    client.post(f"{LIST}{contact.pk}/change/", typed(employer=contact.employer_id, phone="111"))
 
     contact.refresh_from_db()
-    assert (contact.phone, contact.checked_by) == ("1", organiser)
+    assert (contact.phone, contact.checked_by) == ("111", organiser)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,7 @@ def test_who_changes_a_contact_is_who_checked_it(client, organiser):
         ("employer", {"phone": " "}, "email", "Enter at least one way to reach them"),
         ("employer", {"address": "javascript:alert(1)"}, "address", "must start with https://"),
         ("employer", {"address": "ftp://example.org"}, "address", "must start with https://"),
+        ("employer", {"phone": "ask for bleep 12"}, "phone", "only digits, spaces, +, brackets and “ext”"),
         ("employer", {"email": "nobody"}, "email", "like name@example.com"),
         ("employer", {"checked_on": "2999-01-01"}, "checked_on", "The year must be between"),
         ("employer", {"checked_on": "30/2/2026"}, "checked_on", "must be a real date"),
@@ -206,7 +207,7 @@ def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused(monkeypatc
     monkeypatch.setattr("guidance.contact_plans.rivals_of", look_slowly)
 
     def add(actor):
-        contact = Contact(employer=employer, post="incidents", phone="1", checked_on=timezone.localdate())
+        contact = Contact(employer=employer, post="incidents", phone="111", checked_on=timezone.localdate())
         start.wait()
         try:
             outcomes.append(save_contact(contact=contact, actor=actor, at=timezone.now()).phone)
@@ -221,7 +222,7 @@ def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused(monkeypatc
     for thread in threads:
         thread.join()
 
-    assert sorted(outcomes) == ["1", "taken"]
+    assert sorted(outcomes) == ["111", "taken"]
 
 
 # --- The list

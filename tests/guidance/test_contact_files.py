@@ -116,7 +116,9 @@ def test_empty_lines_and_the_empty_cells_that_spreadsheets_add_are_no_fault():
         ({"web": "javascript:alert(1)"}, "web", "starts with https://"),
         ({"web": "ftp://example.org"}, "web", "starts with https://"),
         ({"web": "http://["}, "web", "starts with https://"),
-        ({"phone": "1" * 41}, "phone", "40 characters or fewer. It has 41"),
+        ({"phone": "bleep 12"}, "phone", "only digits, spaces, +, brackets and “ext”"),
+        ({"phone": "12"}, "phone", "only digits, spaces, +, brackets and “ext”"),
+        ({"person": "a" * 121}, "person", "120 characters or fewer. It has 121"),
         ({"how": "a" * 201}, "how", "200 characters or fewer"),
         ({"checked_on": ""}, "checked on", "Enter the day"),
         ({"checked_on": "27/11/2026"}, "checked on", "in the future"),
@@ -167,7 +169,7 @@ def test_a_line_number_counts_the_lines_inside_quotation_marks():
 
 
 def test_a_place_and_post_that_stand_there_twice_are_told_however_they_are_written():
-    content = "\n".join([HEADER, GOOD, line_with(post="incidents", place="FERNHOLLOW NHS TRUST", phone="1")])
+    content = "\n".join([HEADER, GOOD, line_with(post="incidents", place="FERNHOLLOW NHS TRUST")])
 
     [defect] = read(content).defects
 
@@ -209,7 +211,7 @@ def test_a_quotation_mark_that_never_ends_is_told_where_it_begins():
 
 
 def test_missing_unknown_and_doubled_columns_are_told_beside_the_faults_of_lines():
-    content = f"place,post,phone,phone,colour,checked on\nNowhere,incidents,1,2,red,{ON}\n"
+    content = f"place,post,phone,phone,colour,checked on\nNowhere,incidents,111,222,red,{ON}\n"
 
     defects = read(content).defects
 

@@ -142,6 +142,25 @@ def test_a_contact_is_shown_with_its_date_and_a_change_shows_at_once(client, pla
     assert "01632 960999" in words(client.get(answer_url(employer=employer.pk)))
 
 
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ("01632 960001", "tel:01632960001"),
+        ("+44 (0)1632 960001", "tel:+441632960001"),
+        ("(01632) 960001 Ext. 12", "tel:01632960001;ext=12"),
+        ("999", "tel:999"),
+        ("ask for bleep 12", None),
+    ],
+)
+def test_a_phone_is_dialled_from_the_page_and_what_is_no_number_stays_words(client, places, phone, address):
+    employer = places[0][0]
+    Contact.objects.filter(employer=employer).update(phone=phone)
+
+    html = client.get(answer_url(employer=employer.pk)).content.decode()
+
+    assert (f'Phone: <a href="{address}">{phone}</a>' if address else f"Phone: <bdi>{phone}</bdi>") in html
+
+
 def test_a_contact_that_nobody_checked_for_a_year_says_so(client, places):
     employer = places[0][0]
     today = timezone.localdate()
