@@ -1,5 +1,6 @@
 """Files of contacts as tables: bytes become lines of named cells, or what keeps them from it. Pure."""
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -16,6 +17,8 @@ MOST_LINES = 5_000
 MOST_COLUMNS = 50
 ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = (",", ";", "\t")
+WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+TOLD_COLUMNS = f"The columns are {listed(COLUMNS)}."
 HOW_TO_SAVE = "In a spreadsheet choose “Save as” and then “CSV UTF-8”."
 
 
@@ -45,18 +48,17 @@ class Table:
 
 
 def table_of(content: bytes) -> Table:
-    """Read a file as spreadsheets write it: UTF-8 or Windows; commas, semicolons or tabs. Never raises."""
+    """Read a file as spreadsheets write it; commas, semicolons or tabs part its cells. Never raises."""
     if len(content) > MOST_BYTES:
         return _unreadable("The file is larger than 1 MB. Split it up.")
     text = _text_of(content)
     if text is None:
         return _unreadable(f"The file cannot be read as text. {HOW_TO_SAVE}")
-    if "\0" in text:
-        number = text[: text.index("\0")].count("\n") + 1
-        return _unreadable(f"The file is no text: there is a NUL character. {HOW_TO_SAVE}", number)
+    if not text.strip():
+        return _unreadable("The file is empty.")
     rows, defects = _rows_of(text)
     if not rows:
-        return Table((), defects or (Defect(0, "", "The file is empty."),))
+        return Table((), defects or (_nameless(1),))
     (header_number, header), *body = rows
     if len(header) > MOST_COLUMNS:
         return _unreadable(
@@ -65,23 +67,31 @@ def table_of(content: bytes) -> Table:
     if len(body) > MOST_LINES:
         return _unreadable(f"The file has {len(body):,} lines. Split it up: {MOST_LINES:,} are the most.")
     names = [tidy_name(bare_cell(name)).casefold() for name in header]
-    defects = [*_header_defects(names, header_number), *defects]
     if not set(names) & set(COLUMNS):
-        return Table((), defects)
-    lines = [Line(number, _cells(names, row)) for number, row in body]
-    return Table(lines, [*defects, *_too_long(names, body)])
+        return Table((), (_nameless(header_number),))
+    defects += [*_header_defects(names, header_number), *_too_long(names, body), *_no_text(names, rows)]
+    if not body and not defects:
+        defects.append(Defect(header_number, "", "There is no contact below the names of the columns."))
+    return Table([Line(number, _cells(names, row)) for number, row in body], defects)
 
 
 def _unreadable(sentence: str, number: int = 0) -> Table:
     return Table((), (Defect(number, "", sentence),))
 
 
+def _nameless(number: int) -> Defect:
+    return Defect(number, "", f"The first line must name the columns. {TOLD_COLUMNS}")
+
+
 def _text_of(content: bytes) -> str | None:
-    for encoding in ENCODINGS:
+    """Decode UTF-8, Windows' own or, by its mark, Excel's "Unicode text"; None for what is no text."""
+    for encoding in ("utf-16",) if content.startswith(WIDE_MARKS) else ENCODINGS:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # Letters of two bytes that were read as one have a NUL beside each.
+        return text if text.count("\0") * 4 < len(text) or not text else None
     return None
 
 
@@ -116,10 +126,9 @@ def _broken(error: str) -> str:
 
 
 def _header_defects(names: Sequence[str], number: int) -> list[Defect]:
-    told = f"The columns are {listed(COLUMNS)}."
     counts = Counter(name for name in names if name)
     unknown = [
-        Defect(number, name[:40], f"“{name[:40]}” is no column. {told}")
+        Defect(number, name[:40], f"“{name[:40]}” is no column. {TOLD_COLUMNS}")
         for name in counts
         if name not in COLUMNS
     ]
@@ -129,9 +138,7 @@ def _header_defects(names: Sequence[str], number: int) -> list[Defect]:
         if count > 1 and name in COLUMNS
     ]
     missing = [
-        Defect(number, name, f"The column “{name}” is missing. {told}")
-        for name in COLUMNS
-        if name not in counts
+        Defect(number, name, f"The column “{name}” is missing.") for name in COLUMNS if name not in counts
     ]
     return [*unknown, *doubled, *missing]
 
@@ -151,5 +158,15 @@ def _too_long(names: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> li
     return [
         Defect(number, "", f"The line has more cells than there are columns: “{extra[:40]}” is in none.")
         for number, row in rows
-        if (extra := next((cell.strip() for cell in row[named_count:] if cell.strip()), ""))
+        if (extra := next(filter(None, map(tidy_name, row[named_count:])), ""))
+    ]
+
+
+def _no_text(names: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[Defect]:
+    """Find cells that hold what no keyboard writes."""
+    return [
+        Defect(number, name, "There is a character in the cell that is no text (NUL). Write the cell anew.")
+        for number, row in rows
+        for name, cell in zip(names, row, strict=False)
+        if "\0" in cell
     ]

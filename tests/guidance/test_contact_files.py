@@ -46,7 +46,7 @@ def file_with(**cells) -> str:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=repr)
 def test_files_of_british_and_german_spreadsheets_are_read(separator, encoding, ending):
     lines = [HEADER, line_with(person="Dr Zoë Müller", how="Ask for “bleep 12”")]
@@ -185,10 +185,15 @@ def test_a_place_and_post_that_stand_there_twice_are_told_however_they_are_writt
     [
         (b"", "The file is empty"),
         (b"\xef\xbb\xbf", "The file is empty"),
-        (b"\n\n ,,\n", "The file is empty"),
+        (b"\n \n", "The file is empty"),
+        (b"\n\n ,,\n", "The first line must name the columns"),
+        (b"," * 99_999, "The first line must name the columns"),
+        (HEADER.encode(), "There is no contact below the names of the columns"),
         (b"a\x81\xff", "cannot be read as text"),
-        (f"{HEADER}\n{GOOD}\0".encode(), "NUL"),
-        (f"{HEADER}\n{GOOD}".encode("utf-16"), "NUL"),
+        (b"a\0", "cannot be read as text"),
+        (f"{HEADER}\n{GOOD}".encode("utf-16-le"), "cannot be read as text"),
+        (f"{HEADER}\n{GOOD}".encode("utf-32"), "cannot be read as text"),
+        (f"{HEADER}\n{GOOD}".encode("utf-16")[:-1], "cannot be read as text"),
         (b"x" * (MOST_BYTES + 1), "larger than 1 MB"),
         (b"place" + b"," * 99_999, "The file has 100,000 columns"),
         (f"{HEADER}\n{'x' * 10}\n".encode() + b"x\n" * MOST_LINES, "lines. Split it up"),
@@ -227,8 +232,23 @@ def test_missing_unknown_and_doubled_columns_are_told_beside_the_faults_of_lines
     assert read(content).rows == []
 
 
-def test_a_file_without_any_of_the_columns_tells_only_of_those():
-    assert {line for line, _ in told("Dear all,\nplease find attached\n")} == {1}
+@pytest.mark.parametrize("content", ["Dear all,\nplease find attached\n", f"{GOOD}\n{GOOD}", ",,,\n,\n"])
+def test_a_file_without_the_names_of_the_columns_tells_that_and_nothing_else(content):
+    [defect] = read(content).defects
+
+    assert (defect.line, defect.column) == (1, "")
+    assert defect.sentence == (
+        "The first line must name the columns. "
+        "The columns are place, post, person, email, phone, web, how and checked on."
+    )
+
+
+def test_a_character_that_is_no_text_hides_no_other_fault():
+    lines = [line_with(how="a\0b"), line_with(post="Wizard"), GOOD, line_with(post="speak-up", email="\0x")]
+    content = "\n".join([HEADER, *lines])
+
+    assert told(content) == [(2, "how"), (3, "post"), (4, "post"), (5, "email"), (5, "email")]
+    assert read(content).rows == []
 
 
 # --- Hostile bytes
