@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 
 from accounts.models import Employer, LocalOffice
 from guidance.contact_cells import Places, alike
+from guidance.contact_changes import COMPARED, ContactChange, change_of
 from guidance.contact_files import ContactRow
 from guidance.models import Contact
 from guidance.posts import Side
 
-COMPARED = ("name", "email", "phone", "address", "how", "checked_on")
 Key = tuple[int | None, int | None, str]
 
 
@@ -20,10 +20,24 @@ Key = tuple[int | None, int | None, str]
 class Plan:
     """What would be written, and a mark that is another one as soon as something else would be."""
 
-    new: Sequence[Contact]
-    changed: Sequence[Contact]
+    changes: Sequence[ContactChange]
     same_count: int
     mark: str
+
+    @property
+    def new(self) -> list[Contact]:
+        """Contacts that are not there yet."""
+        return [change.contact for change in self.changes if change.is_new]
+
+    @property
+    def changed(self) -> list[Contact]:
+        """Contacts that would not be what they were."""
+        return [change.contact for change in self.changes if not change.is_new]
+
+    @property
+    def loss_count(self) -> int:
+        """How many fields would be erased or set back."""
+        return sum(field.loss is not None for change in self.changes for field in change.fields)
 
 
 def places_now() -> Places:
@@ -62,23 +76,33 @@ def rivals_of(contact: Contact) -> QuerySet[Contact]:
 
 
 def plan_of(rows: Iterable[ContactRow]) -> Plan:
-    """Compare the rows of a file with what is there, in one query."""
+    """Compare the rows of a file with what is there, in three queries."""
     wanted = [contact_of(row) for row in rows]
+    _name_places(wanted)
     there = {_key(contact): contact for contact in _of_same_places(wanted)}
-    new, changed, same_count = [], [], 0
+    changes, same_count = [], 0
     digest = hashlib.sha256()
     for contact in wanted:
         stands = there.get(_key(contact))
         digest.update(repr((_key(contact), _words(stands) if stands else None)).encode())
-        if stands is None:
-            new.append(contact)
-        elif _words(stands) == _words(contact):
-            same_count += 1
+        contact.pk = stands.pk if stands else None
+        change = change_of(stands, contact)
+        if change.fields:
+            changes.append(change)
         else:
-            for name in COMPARED:
-                setattr(stands, name, getattr(contact, name))
-            changed.append(stands)
-    return Plan(new, changed, same_count, digest.hexdigest())
+            same_count += 1
+    return Plan(changes, same_count, digest.hexdigest())
+
+
+def _name_places(contacts: Iterable[Contact]) -> None:
+    """Give each contact its place, so that it can be named without a query."""
+    employer_keys, office_keys = place_keys(contacts)
+    employers, offices = Employer.objects.in_bulk(employer_keys), LocalOffice.objects.in_bulk(office_keys)
+    for contact in contacts:
+        if contact.employer_id is not None:
+            contact.employer = employers[contact.employer_id]
+        if contact.local_office_id is not None:
+            contact.local_office = offices[contact.local_office_id]
 
 
 def _of_same_places(contacts: Iterable[Contact]) -> QuerySet[Contact]:

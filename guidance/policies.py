@@ -48,7 +48,7 @@ class GuidanceRefused(Refused):
         Keeping.NO_NUMBER: phones.SENTENCE,
         Keeping.FUTURE: "The day must be today or in the past",
         Keeping.TAKEN: "There is already a contact of this post in this place. Change that one",
-        Keeping.CHANGED: "Contacts were changed after you looked through the file. Look at the counts again.",
+        Keeping.CHANGED: "Contacts were changed after you looked through the file. Look at it again.",
         Keeping.DEFECTS: "The file does not fit any more to what is in the portal. See what is wrong below.",
         Keeping.PAST: (
             "A version cannot begin in the past, when people read the one before. "

@@ -64,7 +64,7 @@ def _look_through(site: AdminSite, request: HttpRequest, table: Table, why: str 
     carried = packed(Carried(table, plan.mark), cast(User, request.user))
     if len(carried) > MOST_CHARACTERS:
         why = "The file is too long to be carried on. Split it up."
-    is_sound = not reading.defects and bool(reading.rows) and len(carried) <= MOST_CHARACTERS
+    is_sound = not reading.defects and len(carried) <= MOST_CHARACTERS
     return _page(
         site,
         request,
@@ -72,7 +72,6 @@ def _look_through(site: AdminSite, request: HttpRequest, table: Table, why: str 
         why=why,
         defects=reading.defects,
         plan=plan,
-        has_rows=bool(table.lines),
         carried=carried if is_sound else "",
     )
 

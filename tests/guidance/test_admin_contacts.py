@@ -1,21 +1,17 @@
 """Contacts in the admin: what may be kept, by whom, and files that come in as a whole or not at all."""
 
-import csv
-import io
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
-import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import LocalOffice
 from guidance.contact_actions import check_contact, import_contacts, save_contact
-from guidance.contact_plans import places_now, rivals_of
-from guidance.contact_tables import COLUMNS, MOST_BYTES, table_of
+from guidance.contact_plans import rivals_of
+from guidance.contact_tables import table_of
 from guidance.models import Contact
 from guidance.policies import GuidanceRefused
 from tests.factories import log_in, make_organiser, make_user
@@ -26,13 +22,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/guidance/contact/"
 ADD = f"{LIST}add/"
 IMPORT = f"{LIST}import/"
-HEADER = ",".join(COLUMNS)
-
-
-@pytest.fixture
-def time_machine_at():
-    with ExitStack() as stack:
-        yield lambda at: stack.enter_context(time_machine.travel(at, tick=False))
 
 
 @pytest.fixture
@@ -63,19 +52,6 @@ def typed(**fields) -> dict:
 def errors_of(response) -> dict[str, list[str]]:
     assert response.status_code == 200
     return dict(response.context["adminform"].form.errors)
-
-
-def upload(client, content: str | bytes):
-    content = content.encode() if isinstance(content, str) else content
-    return client.post(IMPORT, {"file": SimpleUploadedFile("contacts.csv", content)})
-
-
-def line(place="Fernhollow NHS Trust", post="incidents", phone="01632 960123", checked_on="3/11/2025") -> str:
-    return f"{place},{post},,,{phone},,,{checked_on}"
-
-
-def file_of(*lines: str) -> str:
-    return "\n".join([HEADER, *lines])
 
 
 # --- Who
@@ -267,173 +243,6 @@ def test_contacts_are_checked_today_and_who_did_is_kept(client, organiser):
     contact.refresh_from_db()
     assert (contact.checked_on, contact.checked_by) == (timezone.localdate(), organiser)
     assert "1 contact checked today." in page_of(response)
-
-
-# --- Files
-
-
-def test_a_file_is_looked_through_and_then_imported(client, organiser):
-    make_employer()
-    same = make_contact(post="people-team", checked_on="2025-11-03", checked_by=None)
-    make_contact(post="speak-up", phone="old", checked_on="2024-01-01")
-    content = file_of(line(), line(post="people-team"), line(post="speak-up", phone="+44 1632"))
-
-    looked = upload(client, content)
-
-    page = page_of(looked)
-    assert "1 new contact<" in page
-    assert "1 changed contact<" in page
-    assert "1 the same as now" in page
-    assert Contact.objects.count() == 2
-
-    done = client.post(IMPORT, {"carried": looked.context["carried"]}, follow=True)
-
-    assert "1 new, 1 changed, 1 the same as before" in page_of(done)
-    assert Contact.objects.get(post="speak-up").phone == "+44 1632"
-    assert Contact.objects.get(post="incidents").checked_by == organiser
-    same.refresh_from_db()
-    assert same.checked_by is None
-
-
-def test_a_file_with_a_defect_cannot_go_on_and_tells_every_one(client, organiser):
-    make_employer()
-
-    page = page_of(upload(client, file_of(line(place="<b>Nowhere</b>", checked_on="x"), line())))
-
-    assert "2 things to put right in the file" in page
-    assert "No employer or local office is called “&lt;b&gt;Nowhere&lt;/b&gt;”" in page
-    assert "“x” is no day" in page
-    assert "1 new contact<" in page
-    assert "Only lines without a fault are counted" in page
-    assert 'name="carried"' not in page
-    assert not Contact.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "The file is empty."),
-        (HEADER.encode(), "There is no contact in the file."),
-        (b"x" * (MOST_BYTES + 1), "The file must be smaller than 1 MB"),
-        (b"x" * 10_000_000, "The file must be smaller than 1 MB"),
-        (b"a\0", "NUL"),
-        (b"," * 99_999, "columns"),
-    ],
-    ids=["empty", "header only", "1 MB and a byte", "10 MB", "NUL", "100,000 columns"],
-)
-def test_a_file_that_holds_nothing_to_take_is_refused_in_words(client, organiser, content, words):
-    page = page_of(upload(client, content))
-
-    assert words in page
-    assert 'name="carried"' not in page
-
-
-def test_without_a_file_the_page_asks_for_one(client, organiser):
-    assert "Select a file of contacts" in page_of(client.post(IMPORT))
-
-
-@pytest.mark.parametrize("kind", ["forged", "too long", "of another", "after an hour"])
-def test_only_the_organiser_who_looked_can_go_on_and_only_within_the_hour(
-    client, organiser, kind, time_machine_at
-):
-    make_employer()
-    carried = upload(client, file_of(line())).context["carried"]
-    if kind == "of another":
-        log_in(client, make_organiser())
-    elif kind == "after an hour":
-        time_machine_at(timezone.now() + timedelta(minutes=61))
-    sent = {"forged": f"x{carried}", "too long": "x" * 2_000_001}.get(kind, carried)
-
-    page = page_of(client.post(IMPORT, {"carried": sent}, follow=True))
-
-    assert "Upload it again" in page
-    assert not Contact.objects.exists()
-
-
-def test_what_changed_after_the_look_is_looked_at_again(client, organiser):
-    make_employer()
-    carried = upload(client, file_of(line(), line(post="people-team"))).context["carried"]
-    make_contact(phone="meanwhile")
-
-    again = client.post(IMPORT, {"carried": carried})
-
-    page = page_of(again)
-    assert "Contacts were changed after you looked through the file" in page
-    assert "1 changed contact<" in page
-    assert Contact.objects.get().phone == "meanwhile"
-    client.post(IMPORT, {"carried": again.context["carried"]})
-    assert Contact.objects.count() == 2
-
-
-def test_a_place_that_is_gone_after_the_look_keeps_everything_out(client, organiser):
-    make_employer("Other")
-    gone = make_employer()
-    carried = upload(client, file_of(line(), line(place="Other"))).context["carried"]
-    gone.delete()
-
-    page = page_of(client.post(IMPORT, {"carried": carried}))
-
-    assert "The file does not fit any more" in page
-    assert "No employer or local office is called “Fernhollow NHS Trust”" in page
-    assert not Contact.objects.exists()
-
-
-def test_a_fault_while_writing_takes_all_of_it_back(client, organiser, monkeypatch):
-    make_employer()
-    make_contact(post="speak-up", phone="old")
-    carried = upload(client, file_of(line(), line(post="speak-up"))).context["carried"]
-
-    def fail(*args, **kwargs):
-        raise RuntimeError("the server is gone")
-
-    monkeypatch.setattr("guidance.contact_actions.Contact.objects.bulk_update", fail)
-    with pytest.raises(RuntimeError, match="the server is gone"):
-        client.post(IMPORT, {"carried": carried})
-
-    assert Contact.objects.get().phone == "old"
-
-
-def test_what_is_exported_is_safe_in_a_spreadsheet_and_comes_back_the_same(client, organiser):
-    make_contact(phone="+44 1632 960123", how="=HYPERLINK(1)", name="Müller, “Zoë”")
-    make_contact(local_office=LocalOffice.objects.get(code="wessex"), post="dean", email="dean@example.org")
-
-    response = client.get(f"{LIST}export/")
-    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-    assert list(rows[0]) == list(COLUMNS)
-    assert (rows[0]["phone"], rows[0]["how"]) == ("'+44 1632 960123", "'=HYPERLINK(1)")
-    page = page_of(upload(client, response.content))
-    assert "0 new contacts<" in page
-    assert "0 changed contacts<" in page
-    assert "2 the same as now" in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_looking_and_importing_cost_the_same_however_many(
-    client, organiser, count, django_assert_num_queries
-):
-    posts = ["incidents", "people-team", "speak-up"][:count]
-    make_employer()
-
-    with django_assert_num_queries(5):
-        looked = upload(client, file_of(*(line(post=post) for post in posts)))
-    with django_assert_num_queries(12):
-        client.post(IMPORT, {"carried": looked.context["carried"]})
-
-    assert Contact.objects.count() == count
-
-
-def test_a_long_file_can_be_carried_on(client, organiser):
-    for number in range(700):
-        make_employer(f"Employer {number}")
-    posts = ["incidents", "people-team", "speak-up", "sexual-safety", "working-hours"]
-    lines = [line(place=f"Employer {number}", post=post) for number in range(700) for post in posts]
-
-    looked = upload(client, file_of(*lines))
-    client.post(IMPORT, {"carried": looked.context["carried"]})
-
-    assert Contact.objects.count() == 3500
-    assert len(places_now().employers) == 700
 
 
 def test_the_index_leads_to_the_further_pages(client, organiser):
