@@ -1,6 +1,8 @@
-"""How hard words are to read: Flesch's reading ease, counted simply, and words that trainees do not use."""
+"""How plain words are: Flesch's reading ease, counted simply, jargon, and second names of posts."""
 
 import re
+
+from guidance.posts import POSTS
 
 JARGON = (
     "please",
@@ -20,6 +22,20 @@ JARGON = (
     "aforementioned",
     "leverage",
 )
+SECOND_NAMES = (
+    "staffing",
+    "human resources",
+    "personnel",
+    "HR team",
+    "domestic abuse",
+    "sexual violence lead",
+    "wellbeing team",
+    "working hours guardian",
+    "TPD",
+    "DME",
+    "LTFT",
+    "college tutor",
+)
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
@@ -34,6 +50,13 @@ def ease(text: str) -> float:
 def jargon(text: str) -> list[str]:
     """Return what should be said in everyday words."""
     return [word for word in JARGON if re.search(rf"\b{word}", text, re.IGNORECASE)]
+
+
+def second_names(text: str) -> list[str]:
+    """Return what a post is called beside its name in the list of posts."""
+    for post in POSTS:
+        text = re.sub(re.escape(post.name), "", text, flags=re.IGNORECASE)
+    return [name for name in SECOND_NAMES if re.search(rf"\b{name}\b", text, re.IGNORECASE)]
 
 
 def prose(markdown: str) -> str:

@@ -6,10 +6,17 @@ from guidance import shipped
 from guidance.answers import QUESTIONS, Answers
 from guidance.forms import SUBJECT_WORDS, TOLD_WORDS
 from guidance.posts import POSTS, Side
-from guidance.ways import BY_SUBJECT, BY_TOLD, DANGER, Subject, Told, ways_for
-from tests.guidance.reading import ease, jargon, prose
+from guidance.ways import BY_SUBJECT, BY_TOLD, CARD, DANGER, Subject, Told, ways_for
+from tests.guidance.reading import ease, jargon, prose, second_names
 
 ANSWERS = [(subject, told) for subject in Subject for told in Told]
+
+
+def said_of_ways() -> str:
+    """All that the answers and the card say to do, and what they say happens next."""
+    every = (DANGER, CARD, *BY_SUBJECT.values(), *BY_TOLD.values())
+    found = [way for ways in every for way in (*ways.inside, *ways.training)]
+    return "\n".join(f"{way.do}\n{way.then}" for way in found)
 
 
 @pytest.mark.parametrize(("subject", "told"), ANSWERS)
@@ -52,12 +59,7 @@ def test_every_post_is_named_once_and_every_subject_and_state_has_words():
 
 
 def test_what_is_said_is_easy_to_read():
-    found = [
-        way
-        for ways in (DANGER, *BY_SUBJECT.values(), *BY_TOLD.values())
-        for way in (*ways.inside, *ways.training)
-    ]
-    said = "\n".join(f"{way.do}\n{way.then}" for way in found)
+    said = said_of_ways()
 
     assert ease(said) >= 70
     assert jargon(said) == []
@@ -76,6 +78,13 @@ def test_the_pages_that_come_with_the_portal_are_easy_to_read_dated_and_sourced(
     assert all(" | https://" in line for line in text.sources.splitlines())
     assert text.owner
     assert len(text.summary) <= 160
+
+
+@pytest.mark.parametrize(
+    "text", [*(text.body for text in shipped.texts()), said_of_ways()], ids=[*shipped.ORDER, "ways"]
+)
+def test_each_post_has_one_name(text):
+    assert second_names(text) == []
 
 
 def test_reading_ease_tells_plain_words_from_heavy_ones():
