@@ -24,6 +24,13 @@ NAMES = {
     "office": "Local office",
     "told": "Told anybody",
 }
+CHANGES = {
+    "danger": "whether anybody is in danger now",
+    "subject": "what it is about",
+    "employer": "where you work",
+    "office": "which local office is yours",
+    "told": "whether you have told anybody",
+}
 
 
 @read_only
@@ -107,7 +114,8 @@ def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[st
         "pages": pages_in_force(at, ways.pages),
         "card": reverse("guidance_card", args=[employer]) if employer else "",
         "rows": [
-            (NAMES[name], words[name], _address("guidance_question", answers, name)) for name in QUESTIONS
+            (NAMES[name], words[name], CHANGES[name], _address("guidance_question", answers, name))
+            for name in QUESTIONS
         ],
         "at": at,
         "back": _address("guidance_question", answers, QUESTIONS[-1]),

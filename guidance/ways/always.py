@@ -27,20 +27,42 @@ DANGER = Ways(
 
 CARD = Ways(
     inside=(
-        Way(posts.CLINICAL_SUPERVISOR, "Ask first, about anything at work.", "They help, or find who can."),
         Way(
-            posts.SPEAK_UP, "When you worry about safety or behaviour.", "They listen, and you get an answer."
+            posts.CLINICAL_SUPERVISOR,
+            "Ask them first about anything at work.",
+            "They help you, or find somebody who can.",
         ),
-        Way(posts.WORKING_HOURS, "For hours, rest and missed breaks.", "They see each exception report."),
-        Way(posts.MEDICAL_EDUCATION, "When your training goes wrong.", "They lead all training here."),
+        Way(
+            posts.SPEAK_UP,
+            "Tell them if you worry about safety or about how people behave.",
+            "They listen, and you get an answer.",
+        ),
+        Way(
+            posts.WORKING_HOURS,
+            "Ask them about your hours, your rest and breaks that you missed.",
+            "They talk to those who make the rota.",
+        ),
+        Way(
+            posts.MEDICAL_EDUCATION,
+            "Tell them if you miss teaching or get too little help to learn.",
+            "They lead all training of this employer, and can change it.",
+        ),
     ),
     training=(
         Way(
             posts.EDUCATIONAL_SUPERVISOR,
-            "Talk about your year and your plans.",
+            "Talk to them about your year and your plans.",
             "They agree with you what to do.",
         ),
-        Way(posts.DEAN, "Tell them as well, at any time.", "They look into it, and you get an answer."),
-        Way(posts.LEARNER_SUPPORT, "When it is too much.", "They meet you in confidence."),
+        Way(
+            posts.DEAN,
+            "Tell them about a concern at any time, first or as well as your employer.",
+            "They look into it, and you get an answer.",
+        ),
+        Way(
+            posts.LEARNER_SUPPORT,
+            "Ask them for help if work, training or your health is too much for you.",
+            "They meet you in confidence. It is not part of your review.",
+        ),
     ),
 )

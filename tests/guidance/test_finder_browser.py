@@ -94,7 +94,7 @@ def test_without_scripts_danger_comes_first_and_the_way_goes_on(new_page, given,
     expect(page.get_by_role("main")).to_contain_text("Is somebody in danger now?")
     expect(page.get_by_role("main")).to_contain_text("The law protects you when you speak up")
     axe(page)
-    page.get_by_role("link", name="Change Where you work").click()
+    page.get_by_role("link", name="Change where you work").click()
     page.get_by_label("Where do you work?").select_option(given["employer"])
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label(given["office"])).to_be_checked()
