@@ -1,15 +1,14 @@
 """The induction card of an employer: one sheet with whom to reach and a code for the route finder."""
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Employer
 from guidance.answers import Answers
 from guidance.presenters import sides_shown
+from guidance.qr_codes import qr_code
 from guidance.queries import contacts_of
 from guidance.views.read_only import read_only
 from guidance.ways import CARD
@@ -34,13 +33,7 @@ def card(request: HttpRequest, employer: int) -> HttpResponse:
         ),
         "address": address,
         "start": request.build_absolute_uri(reverse("guidance")),
-        "code": _code(address),
+        "code": qr_code(address),
         "today": today,
     }
     return render(request, "guidance/card.html", context)
-
-
-def _code(address: str) -> SafeString:
-    """Draw the address as a QR code, dark on white whatever the page's colours."""
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
-    return mark_safe(drawn)  # noqa: S308 - made of squares only

@@ -13,6 +13,7 @@ from accounts.models import Employer
 from guidance.answers import NOT_LISTED, QUESTIONS, Answers
 from guidance.forms import FORMS, label_of
 from guidance.presenters import sides_shown
+from guidance.qr_codes import qr_code
 from guidance.queries import contacts_of, pages_in_force
 from guidance.views.read_only import read_only
 from guidance.ways import DANGER, Subject, Told, ways_for
@@ -92,7 +93,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         words[name] = label_of(name, answers)
         if not words[name]:
             return redirect(_address("guidance_question", answers, name))
-    return render(request, "guidance/answer.html", _answer(answers, words, at))
+    address = request.build_absolute_uri(_on(answers))
+    context = {"address": address, "code": qr_code(address), **_answer(answers, words, at)}
+    return render(request, "guidance/answer.html", context)
 
 
 def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[str, object]:

@@ -7,16 +7,17 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-import segno
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Employer, LocalOffice
 from guidance.actions import load_shipped
 from guidance.answers import NOT_LISTED, QUESTIONS
 from guidance.models import Contact
 from guidance.posts import Side, listed
+from guidance.qr_codes import qr_code
 from guidance.ways import Subject, Told
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,17 @@ def test_nothing_is_stored_and_no_cookie_is_set(client, places, django_assert_nu
     assert "csrf" not in page.content.decode().lower()
     for name in QUESTIONS:
         assert not client.get(reverse("guidance_question", args=[name])).cookies
+
+
+def test_an_answer_on_paper_carries_its_date_and_the_way_back(client, places):
+    address = f"http://testserver{answer_url(employer=places[0][0].pk)}"
+
+    page = client.get(address)
+
+    told = f"Printed from the list as it stood on {date_format(timezone.localdate(), 'j F Y')}."
+    assert told in words(page)
+    assert f"open {address}" in words(page)
+    assert str(qr_code(address)) in page.content.decode()
 
 
 def test_a_contact_is_shown_with_its_date_and_a_change_shows_at_once(client, places):
@@ -285,9 +297,7 @@ def test_the_card_of_an_employer_leads_into_the_finder_with_its_place_answered(c
         "employer": str(employer.pk),
         "office": str(employer.local_office_id),
     }
-    assert (
-        segno.make(address, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff") in html
-    )
+    assert str(qr_code(address)) in html
     question = client.get(address, {**dict(parse_qsl(urlsplit(address).query)), "danger": "no", "asked": "1"})
     assert question.url.startswith(reverse("guidance_question", args=["subject"]))
     assert client.get(reverse("guidance_card", args=[999_999])).status_code == 404

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from guidance.ways import Subject
+
 
 @pytest.fixture
 def given(portal):
@@ -102,15 +104,27 @@ def test_without_scripts_danger_comes_first_and_the_way_goes_on(new_page, given,
     expect(page.get_by_role("region", name="Inside your employer")).to_contain_text(given["employer"])
 
 
-@pytest.mark.parametrize("subject", ["behaviour", "progress", "safety"])
-def test_an_answer_is_one_sheet_of_paper(page, given, subject):
-    page.goto(
-        f"/where-do-i-go/answer/?danger=yes&subject={subject}&employer={given['key']}&office=none&told=no-answer"
-    )
+def sheet_count(page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
 
-    paper = page.pdf(format="A4")
 
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+def test_every_answer_and_the_card_are_one_sheet_of_paper_however_long_the_contacts(page, portal):
+    given = portal.call("tests.guidance.rows:an_employer_with_long_contacts")
+    place = f"employer={given['key']}&office=none"
+    answers = [f"answer/?danger=yes&subject={each}&{place}&told=harmed" for each in Subject]
+    sheets = {}
+    for address in [*answers, f"cards/{given['key']}/"]:
+        page.goto(f"/where-do-i-go/{address}")
+        sheets[address] = sheet_count(page)
+    assert set(sheets.values()) == {1}, sheets
+
+    page.goto(f"/where-do-i-go/{answers[0]}")
+    paper = page.get_by_text("Printed from the list as it stood on")
+    expect(paper).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(paper).to_be_visible()
+    expect(paper).to_contain_text(page.url)
+    assert page.locator(".app-paper svg").bounding_box()["width"] >= 80
 
 
 def test_pages_of_guidance_read_well(page, given, axe, fits, screenshot):
@@ -136,6 +150,6 @@ def test_the_induction_card_is_one_sheet_with_a_code(page, given, axe, fits, scr
     axe(page)
     fits(page)
     screenshot(page, "card")
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    assert sheet_count(page) == 1
     code = page.locator(".app-card-sheet__code svg").bounding_box()
     assert code["width"] >= 150
