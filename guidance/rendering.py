@@ -46,7 +46,7 @@ def rendered(body: str) -> SafeString:
 def body_problems(body: str) -> list[str]:
     """Say of each heading of the first level how to write it: that one is the title of the page."""
     return [
-        f"Line {token.map[0] + 1}: begin the heading with ##. The title of the page stands above it"
+        f"Line {token.map[0] + 1} of the body: begin the heading with ##. One # is the title of the page"
         for token in _reader.parse(body)
         if token.type == "heading_open" and token.tag == "h1" and token.map
     ]
@@ -75,7 +75,7 @@ def sources_of(text: str) -> list[Source]:
 def source_problems(text: str) -> list[str]:
     """Say of each line that is no source how to write it; empty lines are nobody's fault."""
     return [
-        f"Line {number}: write a title, then | and an address that starts with https://"
+        f"Line {number} of the sources: write a title, then | and an address that starts with https://"
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not _is_source(line)
     ]

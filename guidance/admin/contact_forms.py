@@ -96,7 +96,7 @@ class ContactForm(RefusableForm):
         cleaned = super().clean()
         contact = Contact(pk=self.instance.pk, **{name: cleaned.get(name) for name in self.Meta.fields})
         verdicts = []
-        if not self.errors.keys() & {"employer", "local_office", "post"}:
+        if not self.errors.keys() & {"employer", "local_office"}:
             verdicts.append(policies.has_one_place(contact))
             if verdicts[0] and rivals_of(contact).exists():
                 verdicts.append(Verdict.refuse(Keeping.TAKEN))

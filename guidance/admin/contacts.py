@@ -57,7 +57,6 @@ class ContactAdmin(RefusableAdmin):
     ordering = ("employer__name", "local_office__position", "post")
     autocomplete_fields = ("employer",)
     readonly_fields = ("checked_by",)
-    fields = (*ContactForm.Meta.fields, "checked_by")
     actions = ("checked_today", "export")
     show_full_result_count = False
     change_list_template = "admin/guidance/contact/change_list.html"
@@ -76,6 +75,10 @@ class ContactAdmin(RefusableAdmin):
         """Everything that is known, in one line."""
         told = (contact.name, contact.email, contact.phone, contact.address, contact.how)
         return ", ".join(filter(None, told))
+
+    def get_fields(self, request: HttpRequest, obj: Contact | None = None) -> Any:
+        """Name who checked it once somebody has."""
+        return (*ContactForm.Meta.fields, "checked_by") if obj else ContactForm.Meta.fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Let an employer be chosen without scripts too."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import LocalOffice, User
 from common.codes import new_code
 from guidance.actions import load_shipped
 from guidance.models import Contact, Page, Version
@@ -24,6 +24,9 @@ def an_organiser_with_guidance() -> dict:
         valid_from_at=now - timedelta(days=400), review_by_at=now - timedelta(days=1)
     )
     employer = make_employer(f"Example NHS Trust {new_code()}")
+    LocalOffice.objects.get_or_create(
+        code="long", defaults={"name": "North East, North Cumbria and the Scottish Borders"}
+    )
     old = make_contact(employer=employer, checked_on=timezone.localdate() - timedelta(days=400))
     make_contact(employer=employer, post="speak-up", email="guardian@example.org", phone="")
     return {

@@ -107,6 +107,7 @@ def test_who_changes_a_contact_is_who_checked_it(client, organiser):
     ("places", "fields", "field", "words"),
     [
         ("", {}, "employer", "Select an employer or a local office"),
+        ("", {"post": ""}, "employer", "Select an employer or a local office"),
         ("employer office", {}, "local_office", "not both"),
         ("employer", {"post": "dean"}, "post", "in training: select a local office"),
         ("office", {}, "post", "inside an employer: select an employer"),

@@ -161,7 +161,9 @@ def test_an_overdue_page_is_written_anew_from_the_list(page, kept, come_in, axe,
     page.get_by_role("link", name="Write a new version").click()
     page.get_by_label("Sources").fill("GOV.UK")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Line 1: write a title, then | and an address")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Line 1 of the sources: write a title, then | and an address"
+    )
     expect(page.get_by_role("alert")).to_contain_text("Enter the day by which somebody checks it")
     axe(page)
     screenshot(page, "refused")

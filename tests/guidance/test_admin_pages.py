@@ -148,16 +148,16 @@ def test_a_version_that_holds_later_leaves_the_public_page_as_it_is(client, orga
         ({"review_by": "31/2/2027"}, "review_by", "must be a real date"),
         ({"title": ""}, "title", "Enter the title"),
         ({"body": " "}, "body", "Enter the body"),
-        ({"body": "Ask.\n\n# First"}, "body", "Line 3: begin the heading with ##"),
-        ({"body": "First\n===\n\nAsk."}, "body", "Line 1: begin the heading with ##"),
+        ({"body": "Ask.\n\n# First"}, "body", "Line 3 of the body: begin the heading with ##"),
+        ({"body": "First\n===\n\nAsk."}, "body", "Line 1 of the body: begin the heading with ##"),
         ({"title": "x" * 121}, "title", "120 characters or fewer"),
         (
             {"sources": "GOV.UK | https://a.uk\n\nbad"},
             "sources",
-            "Line 3: write a title, then |",
+            "Line 3 of the sources: write a title, then |",
         ),
-        ({"sources": "| https://a.uk"}, "sources", "Line 1: write a title, then |"),
-        ({"sources": "x | http://a.uk"}, "sources", "Line 1: write a title, then |"),
+        ({"sources": "| https://a.uk"}, "sources", "Line 1 of the sources: write a title, then |"),
+        ({"sources": "x | http://a.uk"}, "sources", "Line 1 of the sources: write a title, then |"),
     ],
     ids=str,
 )
@@ -174,7 +174,7 @@ def test_what_is_wrong_is_told_at_its_field(client, organiser, fields, field, wo
 def test_every_line_of_sources_that_is_none_is_told():
     text = "bad\nGOV.UK | https://www.gov.uk/\n | \nx | javascript:1\nx | https://a b.uk"
 
-    assert [problem.partition(":")[0] for problem in source_problems(text)] == [
+    assert [problem.partition(" of")[0] for problem in source_problems(text)] == [
         "Line 1",
         "Line 3",
         "Line 4",

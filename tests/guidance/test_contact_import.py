@@ -138,6 +138,7 @@ def test_a_file_with_a_defect_cannot_go_on_and_tells_every_one(client, organiser
     page = page_of(upload(client, file_of(line(place="<b>Nowhere</b>", checked_on="x"), line())))
 
     assert "2 things to put right in the file" in page
+    assert page.index("What to put right") < page.index("What the file would do")
     assert "No employer or local office is called “&lt;b&gt;Nowhere&lt;/b&gt;”" in page
     assert "“x” is no day" in page
     assert "1 new contact<" in page
