@@ -1,7 +1,7 @@
 """Rows of guidance: whom to reach in each employer and local office, and dated pages with their versions."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -15,6 +15,7 @@ POST_CHOICES = {
     "Inside the employer": [(p.code, p.name) for p in POSTS if p.is_listed and p.side is Side.EMPLOYER],
     "In training": [(p.code, p.name) for p in POSTS if p.is_listed and p.side is Side.TRAINING],
 }
+CHECKED_WITHIN = timedelta(days=365)
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -24,9 +25,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those of any of these employers and local offices."""
         return self.filter(Q(employer__in=employers) | Q(local_office__in=offices))
 
-    def checked_before(self, day: date) -> Self:
-        """Those that nobody has checked on this day or since."""
-        return self.filter(checked_on__lt=day)
+    def old(self, on: date) -> Self:
+        """Those that nobody has checked for a year."""
+        return self.filter(checked_on__lt=on - CHECKED_WITHIN)
 
 
 class Contact(models.Model):
@@ -86,6 +87,10 @@ class Contact(models.Model):
     def place(self) -> str:
         """Whose contact it is."""
         return str(self.employer or self.local_office)
+
+    def is_old(self, on: date) -> bool:
+        """Whether nobody has checked it for a year."""
+        return self.checked_on < on - CHECKED_WITHIN
 
 
 class PageQuerySet(models.QuerySet["Page"]):

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from guidance import phones
 from guidance.models import Contact
 from guidance.posts import Post, Side
 from guidance.ways import SIDES, Way, Ways
-
-CHECKED_WITHIN = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def sides_shown(
 
 def _shown(way: Way, contacts: Mapping[str, Contact], place: str, on: date) -> WayShown:
     contact = contacts.get(way.post.code)
-    is_old = contact is not None and contact.checked_on < on - CHECKED_WITHIN
+    is_old = contact is not None and contact.is_old(on)
     ask = "the switchboard" if way.post.side is Side.EMPLOYER else "your local office"
     return WayShown(way, contact, "" if contact else _where(way.post, place), ask, is_old)
 

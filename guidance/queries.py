@@ -3,18 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
-
 from guidance.models import Contact, Version
 
 
 def contacts_of(*, employer: int | None, office: int | None) -> dict[str, Contact]:
     """Return the contacts of an employer and a local office by the code of their post: one query at most."""
-    if employer is None and office is None:
-        return {}
-    of_employer = Q(employer=employer) if employer is not None else Q(pk__in=[])
-    of_office = Q(local_office=office) if office is not None else Q(pk__in=[])
-    return {contact.post: contact for contact in Contact.objects.filter(of_employer | of_office)}
+    employers = [] if employer is None else [employer]
+    offices = [] if office is None else [office]
+    return {row.post: row for row in Contact.objects.of_places(employers=employers, offices=offices)}
 
 
 def pages_in_force(at: datetime, slugs: Collection[str] | None = None) -> list[Version]:

@@ -7,7 +7,6 @@ from datetime import date
 from accounts.models import Employer, LocalOffice
 from guidance.models import Contact
 from guidance.posts import Post, Side, listed
-from guidance.presenters import CHECKED_WITHIN
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,6 @@ class Readiness:
         return not self.gaps
 
 
-def oldest_day(on: date) -> date:
-    """Return the earliest day of a check that still counts."""
-    return on - CHECKED_WITHIN
-
-
 def readiness_of(*, office: int | None, on: date) -> tuple[list[Readiness], list[Readiness]]:
     """Tell of all employers and local offices, or of one office and its employers, in three queries."""
     employers = Employer.objects.all()
@@ -78,4 +72,4 @@ def _of_side(side: Side, names: Mapping[int, str], contacts: Iterable[Contact], 
 
 def _gaps(posts: Collection[Post], contacts: Mapping[str, Contact], on: date) -> tuple[Gap, ...]:
     gaps = (Gap(post, contacts.get(post.code)) for post in posts)
-    return tuple(gap for gap in gaps if gap.contact is None or gap.contact.checked_on < oldest_day(on))
+    return tuple(gap for gap in gaps if gap.contact is None or gap.contact.is_old(on))

@@ -16,9 +16,8 @@ from guidance.admin.contact_export import export_contacts
 from guidance.admin.contact_forms import ContactForm, EmployerSelect
 from guidance.admin.contact_import import import_page
 from guidance.contact_actions import check_contact, save_contact
-from guidance.models import Contact
+from guidance.models import Contact, ContactQuerySet
 from guidance.policies import GuidanceRefused
-from guidance.readiness import oldest_day
 
 
 class CheckedFilter(admin.SimpleListFilter):
@@ -33,9 +32,8 @@ class CheckedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the matching ones."""
-        if self.value() != "old":
-            return queryset
-        return queryset.filter(pk__in=Contact.objects.checked_before(oldest_day(timezone.localdate())))
+        contacts = cast(ContactQuerySet, queryset)
+        return contacts.old(timezone.localdate()) if self.value() == "old" else contacts
 
 
 @admin.register(Contact)

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from guidance.models import Contact, Page
-from guidance.readiness import oldest_day
 
 SOON = timedelta(days=30)
 
@@ -52,7 +51,7 @@ def to_check(site: AdminSite, request: HttpRequest) -> TemplateResponse:
         **site.each_context(request),
         "title": "Guidance to check",
         "parts": parts,
-        "old_count": Contact.objects.checked_before(oldest_day(timezone.localdate(at))).count(),
+        "old_count": Contact.objects.old(timezone.localdate(at)).count(),
         "zone": timezone.get_current_timezone(),
     }
     return TemplateResponse(request, "admin/guidance/to_check.html", context)
