@@ -5,6 +5,17 @@ from playwright.sync_api import expect
 
 from guidance.contact_tables import COLUMNS
 
+OF_EACH_KIND = (
+    "contacts",
+    "new contact",
+    "import",
+    "board",
+    "page",
+    "to check",
+    "new version",
+    "earlier version",
+)
+
 
 @pytest.fixture
 def kept(portal):
@@ -54,11 +65,16 @@ def file_of(*lines: str) -> dict:
     return {"name": "contacts.csv", "mimeType": "text/csv", "buffer": content.encode()}
 
 
-def test_every_page_is_clean_accessible_and_narrow(page, kept, come_in, axe, fits, screenshot):
+@pytest.mark.parametrize(
+    "names",
+    [pytest.param(OF_EACH_KIND, id="one of each kind"), pytest.param(None, marks=pytest.mark.load, id="all")],
+)
+def test_every_page_is_clean_accessible_and_narrow(page, kept, come_in, axe, fits, screenshot, names):
     come_in(page)
     faults = []
-    for name, address in pages_of(kept).items():
-        page.goto(address)
+    addresses = pages_of(kept)
+    for name in names or addresses:
+        page.goto(addresses[name])
         expect(page.locator("h1")).to_be_visible()
         screenshot(page, name)
         for check in (axe, fits):
