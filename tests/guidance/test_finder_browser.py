@@ -109,7 +109,7 @@ def sheet_count(page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
 
 
-def test_every_answer_and_the_card_are_one_sheet_of_paper_however_long_the_contacts(page, portal):
+def test_every_answer_and_the_card_are_one_sheet_of_paper_however_long_the_contacts(page, portal, fits):
     given = portal.call("tests.guidance.rows:an_employer_with_long_contacts")
     place = f"employer={given['key']}&office=none"
     answers = [f"answer/?danger=yes&subject={each}&{place}&told=harmed" for each in Subject]
@@ -120,12 +120,13 @@ def test_every_answer_and_the_card_are_one_sheet_of_paper_however_long_the_conta
     assert set(sheets.values()) == {1}, sheets
 
     page.goto(f"/where-do-i-go/{answers[0]}")
+    fits(page)
     paper = page.get_by_text("Printed from the list as it stood on")
     expect(paper).not_to_be_visible()
     page.emulate_media(media="print")
     expect(paper).to_be_visible()
     expect(paper).to_contain_text(page.url)
-    assert page.locator(".app-paper svg").bounding_box()["width"] >= 80
+    assert page.locator(".app-sheet__code svg").bounding_box()["width"] >= 80
 
 
 @pytest.mark.parametrize("count", [2, pytest.param(8, marks=pytest.mark.load)])
@@ -154,5 +155,5 @@ def test_the_induction_card_is_one_sheet_with_a_code(page, given, axe, fits, scr
     fits(page)
     screenshot(page, "card")
     assert sheet_count(page) == 1
-    code = page.locator(".app-card-sheet__code svg").bounding_box()
+    code = page.locator(".app-sheet__code svg").bounding_box()
     assert code["width"] >= 150
