@@ -95,14 +95,14 @@ def plan_of(rows: Iterable[ContactRow]) -> Plan:
 
 
 def _name_places(contacts: Iterable[Contact]) -> None:
-    """Give each contact its place, so that it can be named without a query."""
+    """Give each contact its place, to be named without a query; none if that is gone by now."""
     employer_keys, office_keys = place_keys(contacts)
     employers, offices = Employer.objects.in_bulk(employer_keys), LocalOffice.objects.in_bulk(office_keys)
     for contact in contacts:
         if contact.employer_id is not None:
-            contact.employer = employers[contact.employer_id]
+            contact.employer = employers.get(contact.employer_id)
         if contact.local_office_id is not None:
-            contact.local_office = offices[contact.local_office_id]
+            contact.local_office = offices.get(contact.local_office_id)
 
 
 def _of_same_places(contacts: Iterable[Contact]) -> QuerySet[Contact]:

@@ -217,6 +217,21 @@ def test_a_place_that_is_gone_after_the_look_keeps_everything_out(client, organi
     assert not Contact.objects.exists()
 
 
+def test_a_place_that_goes_while_the_file_is_read_keeps_everything_out(client, organiser, monkeypatch):
+    make_employer("Other")
+    gone = make_employer()
+    carried = upload(client, file_of(line(), line(place="Other"))).context["carried"]
+    places = places_now()
+    gone.delete()
+    monkeypatch.setattr("guidance.contact_actions.contact_plans.places_now", lambda: places)
+
+    page = page_of(client.post(IMPORT, {"carried": carried}))
+
+    assert "Contacts were changed after you looked through the file" in page
+    assert "No employer or local office is called “Fernhollow NHS Trust”" in page
+    assert not Contact.objects.exists()
+
+
 def test_a_fault_while_writing_takes_all_of_it_back(client, organiser, monkeypatch):
     make_employer()
     make_contact(post="speak-up", phone="old")
