@@ -25,6 +25,15 @@ app.conf.beat_schedule = {
     "end silent visits": {"task": "breakouts.tasks.end_silent_visits", "schedule": 15.0},
     # A code is good for a quarter of an hour; the address in it is kept no longer than the limits need it.
     "forget old codes": {"task": "accounts.tasks.forget_old_codes", "schedule": 3600.0},
+    # Promises are kept by people: whoever is to act is told at half, at most and at all of the time.
+    "nudge due clocks": {"task": "concerns.tasks.nudge_due_clocks", "schedule": 600.0},
+    # A question to a reporter holds work up for 10 working days at most.
+    "end old pauses": {"task": "concerns.tasks.end_old_pauses", "schedule": 3600.0},
+    # Mail goes at two fixed times; what was refused is tried again, and a worker that was down makes up
+    # for it.
+    "send mail of concerns": {"task": "concerns.tasks.send_due_mail", "schedule": 60.0},
+    # What was begun and not sent is of no use to anybody: its key went with the browser.
+    "forget old drafts": {"task": "concerns.tasks.forget_old_drafts", "schedule": 3600.0},
 }
 
 

@@ -8,6 +8,7 @@ import contextlib
 import http.client
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -94,6 +95,7 @@ class Portal:
         shared = {
             **servers.environment,
             **named,
+            **self._keys_of_concerns(),
             "DJANGO_SETTINGS_MODULE": "assembly_portal.settings.development",
             "PORTAL_STATE_DIR": str(self.state),
             "PORTAL_HOST": self.host,
@@ -111,6 +113,18 @@ class Portal:
         if "DATABASE_URL" not in named:
             with step("Starting PostgreSQL"):
                 servers.start_postgres()
+
+    def _keys_of_concerns(self) -> dict[str, str]:
+        """Return where keys of handlers lie: those of the environment, else some for this machine only."""
+        names = ("CONCERNS_KEY_FILE", "CONCERNS_KEY_FOLDER")
+        if all(os.environ.get(name) for name in names):
+            return {name: os.environ[name] for name in names}
+        file = self.state / "concerns-key"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_hex(32))
+            print(f"  Made a key for concerns, for this machine only: {file}", flush=True)
+        return {"CONCERNS_KEY_FILE": str(file), "CONCERNS_KEY_FOLDER": str(self.state / "concerns-keys")}
 
     def _start_web(self, lines: list[socket.socket]) -> None:
         fds = [line.fileno() for line in lines]

@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     MEMBER_ALREADY = "member_already"
     NOT_PROPOSED = "not_proposed"
+    BEGUN = "begun"
     NOT_SUSPENDED = "not_suspended"
     WRONG_ROLE = "wrong_role"
 
@@ -110,6 +111,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.UNKNOWN_PERSON: "Nobody logs in with this address",
     Refusal.MEMBER_ALREADY: "This person is a member, or is proposed, already",
     Refusal.NOT_PROPOSED: "This proposal was answered already",
+    Refusal.BEGUN: "This group has two members: they propose and confirm the next in the portal",
     Refusal.NOT_SUSPENDED: "This membership is not suspended",
     Refusal.WRONG_ROLE: "This group has no such role",
 }

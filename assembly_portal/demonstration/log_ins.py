@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.actions import find_or_make_person
-from accounts.models import Appointment, SecondFactorDuty, User
+from accounts.models import Appointment, User
 from accounts.second_factor import give_totp
 from assembly_portal.demonstration.people import DELEGATE_LOG_INS
 
@@ -13,13 +13,13 @@ SECRET = "DEMQNSTRATXQNSECRETFQREVERYBQDY2"  # noqa: S105 - as above
 STAFF = {
     "organiser": "Olive Umberfield",
     "handler": "Hart Willowgate",
+    "deputy": "Desta Marlowfield",
+    "guardian": "Gwen Tarnbrook",
     "dean": "Professor Dee Sedgewater",
     "national_lead": "Nell Larchmere",
     "superuser": "Sol Brackenridge",
 }
 DUTIES = {"organiser": Appointment.Duty.ORGANISER, "national_lead": Appointment.Duty.NATIONAL_LEAD}
-# Who is entrusted with concerns proves a second factor, whatever else of it exists yet.
-SECOND_FACTOR_DUTIES = {"handler": "demonstration-handler", "dean": "demonstration-dean"}
 EVERYBODY = (*DELEGATE_LOG_INS, *STAFF)
 
 
@@ -37,8 +37,6 @@ def make_staff(*, at: datetime) -> User:
         user.save(update_fields=["name", "is_superuser"])
         if who in DUTIES:
             Appointment.objects.create(user=user, duty=DUTIES[who], appointed_at=at)
-        if who in SECOND_FACTOR_DUTIES:
-            SecondFactorDuty.objects.create(user=user, because=SECOND_FACTOR_DUTIES[who], since=at)
     return User.objects.get(email=email_of("organiser"))
 
 

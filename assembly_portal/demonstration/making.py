@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from assembly_portal.demonstration import facts, log_ins
+from assembly_portal.demonstration.concerns import make_concerns
 from assembly_portal.demonstration.delegates import (
     answer_access_requests,
     let_them_choose,
@@ -72,6 +73,9 @@ def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[
         register_first(first, people[: facts.FIRST_PARTICIPANT_COUNT])
         if with_log_ins:
             log_ins.hand_out()
+        tell("Raising concerns")
+        # After the log-ins: members are vouched for with the log-in that they have.
+        make_concerns(at=at, with_code=with_log_ins)
         return Demonstration.objects.create(
             assembly=second, made_at=at, is_replayed=not as_it_was, shifted_by=shift
         )

@@ -274,6 +274,10 @@ CONCERNS_KEY_FILE = os.environ.get("CONCERNS_KEY_FILE", "")
 CONCERNS_KEY_FOLDER = os.environ.get("CONCERNS_KEY_FOLDER", "")
 # Finds a concern by the first part of its code. It never changes: codes handed out would find nothing.
 CONCERNS_LOCATOR_KEY = os.environ.get("CONCERNS_LOCATOR_KEY", "development only: finds, and opens nothing")
+# What stretching the secret of a code takes (RFC 9106's second choice): 60 bits stay out of reach, offline
+# too.
+CONCERNS_CODE_MEMORY_KIB = 64 * 1024
+CONCERNS_CODE_PASSES = 3
 # The page that "Exit this page" leads to.
 CONCERNS_EXIT_ADDRESS = os.environ.get("CONCERNS_EXIT_ADDRESS", "https://www.bbc.co.uk/weather")
 

@@ -5,6 +5,9 @@ from assembly_portal.settings.base import *
 SECRET_KEY = "tests only"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# As with passwords: the rows say what each took.
+CONCERNS_CODE_MEMORY_KIB = 64
+CONCERNS_CODE_PASSES = 1
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -36,9 +36,11 @@ def come_back(*, code: ReporterCode) -> Return:
     """
     concern = Concern.objects.filter(locator=locator_of(code)).exclude(state=State.DRAFT).first()
     has_grant = concern and concern.grants.filter(envelope=Envelope.CONTENT, holder=Holder.REPORTER).exists()
-    salt = bytes(concern.salt or b"") if concern and has_grant else secrets.token_bytes(wrapping.SALT_BYTES)
+    salt, cost = secrets.token_bytes(wrapping.SALT_BYTES), wrapping.Cost.today()
+    if concern and has_grant:
+        salt, cost = bytes(concern.salt or b""), wrapping.Cost.read(concern.cost)
     try:
-        stretched = wrapping.stretched(code.secret, salt)
+        stretched = wrapping.stretched(code.secret, salt, cost)
     except wrapping.TooBusy:
         raise ConcernRefused(Refusal.BUSY) from None
     if concern is None or not has_grant:

@@ -18,6 +18,7 @@ from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
 DUTY = "concerns"
+FIRST_MEMBERS = 2
 
 
 @transaction.atomic
@@ -54,6 +55,22 @@ def confirm_member(*, by: Standing, membership: UUID, at: datetime) -> Membershi
         raise ConcernRefused(Refusal.SAME_PERSON)
     confirm(found, by=by.user, at=at)
     return found
+
+
+@transaction.atomic
+def begin_group(*, email: str, group: HandlerGroup, role: Role, at: datetime) -> Membership:
+    """Entrust one of the first two members of a group, as the operator: from then on members decide.
+
+    :raises ConcernRefused: ``begun`` once there are two; ``unknown_person``, ``runs_the_portal``,
+        ``no_second_factor``, ``member_already``, ``wrong_role``.
+    """
+    HandlerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    if Membership.objects.standing().filter(group=group).count() >= FIRST_MEMBERS:
+        raise ConcernRefused(Refusal.BEGUN)
+    person = _candidate(email, group, role)
+    membership = Membership.objects.create(user=person, group=group, role=role, proposed_on=day_of(at))
+    confirm(membership, by=None, at=at)
+    return membership
 
 
 def confirm(membership: Membership, *, by: User | None, at: datetime) -> None:

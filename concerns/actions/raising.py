@@ -67,10 +67,10 @@ def send_concern(*, concern: Concern, key: bytes, code: ReporterCode, at: dateti
 
     :raises ConcernRefused: ``unfinished``, ``nobody_to_read``, ``busy``.
     """
-    salt = secrets.token_bytes(wrapping.SALT_BYTES)
+    salt, cost = secrets.token_bytes(wrapping.SALT_BYTES), wrapping.Cost.today()
     try:
         # Takes a fifth of a second and 64 MiB: outside the lock.
-        stretched = wrapping.stretched(code.secret, salt)
+        stretched = wrapping.stretched(code.secret, salt, cost)
     except wrapping.TooBusy:
         raise ConcernRefused(Refusal.BUSY) from None
     with transaction.atomic():
@@ -83,7 +83,8 @@ def send_concern(*, concern: Concern, key: bytes, code: ReporterCode, at: dateti
             raise ConcernRefused(Refusal.UNFINISHED)
         if not audience.readers:
             raise ConcernRefused(Refusal.NOBODY_TO_READ)
-        _become_whole(concern, answers, audience, code, salt, at)
+        concern.locator, concern.salt, concern.cost = locator_of(code), salt, str(cost)
+        _become_whole(concern, answers, audience, at)
         _keep_out(concern, audience, at)
         labels = _write_down(concern, key, answers, at)
         vault.grant_reporter(concern, Envelope.CONTENT, key, stretched, on=day_of(at))
@@ -140,15 +141,12 @@ def forget_old_drafts(*, at: datetime) -> int:
     return old.delete()[1].get("concerns.Concern", 0)
 
 
-def _become_whole(
-    concern: Concern, answers: Answers, audience: Audience, code: ReporterCode, salt: bytes, at: datetime
-) -> None:
+def _become_whole(concern: Concern, answers: Answers, audience: Audience, at: datetime) -> None:
     concern.state = after(Act.SEND, State(concern.state)) or State.RECEIVED
     concern.received_on = day_of(at)
     concern.mode, concern.category = answers.mode, answers.category
     concern.is_urgent = answers.is_urgent == "yes"
     concern.employer, concern.local_office = audience.employer, audience.local_office
-    concern.locator, concern.salt = locator_of(code), salt
     concern.save()
 
 
@@ -198,10 +196,12 @@ def _keep_out(concern: Concern, audience: Audience, at: datetime) -> None:
 def _sight_the_dean(referral: Referral, *, at: datetime) -> None:
     """Let the dean's office know that a concern is with an employer (S1), unless it must not know."""
     concern, today = referral.concern, day_of(at)
+    kept_out = concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
     deans = HandlerGroup.objects.ready().filter(kind=GroupKind.DEAN, local_office=concern.local_office)
     dean = deans.exclude(pk__in=concern.exclusions.filter(group__isnull=False).values("group")).first()
-    if dean is None or concern.local_office is None:
+    if dean is None or not dean.memberships.active().exclude(user__in=kept_out).exists():
         return
+    assert concern.local_office is not None, "a constraint says so"
     _, is_new = SightedNotice.objects.get_or_create(
         concern=concern, local_office=concern.local_office, defaults={"on": today}
     )
@@ -209,5 +209,4 @@ def _sight_the_dean(referral: Referral, *, at: datetime) -> None:
         return
     write_entry(concern.pk, Deed.SIGHTED, on=today, to=str(dean.pk))
     clocks.start_clock(referral, Promise.SIGHT, on=today)
-    kept_out = concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
     mailing.tell_groups([dean], at=at, kept_out=kept_out)

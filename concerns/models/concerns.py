@@ -61,6 +61,9 @@ class Concern(models.Model):
     )
     locator = models.CharField(max_length=64, unique=True, null=True, blank=True, default=None)
     salt = models.BinaryField(null=True, blank=True)
+    cost = models.CharField(
+        max_length=40, blank=True, help_text="What stretching the secret of its code takes."
+    )
     answered_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 

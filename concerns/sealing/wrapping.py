@@ -1,21 +1,43 @@
 """Wrapping a data key: to a public key (HPKE, RFC 9180), or by the secret of a reporter's code."""
 
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from django.conf import settings
 
 from concerns.sealing.texts import CannotOpen, open_bytes, seal_bytes
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 SALT_BYTES = 16
-# RFC 9106's second choice, 64 MiB and three passes: 60 bits of secret stay out of reach, also offline.
-MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 1
 AT_ONCE = 2
 PATIENCE_SECONDS = 4.0
 _hashes = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What stretching a secret takes (Argon2id). Kept with what was wrapped, so that it may rise later."""
+
+    memory_kib: int
+    passes: int
+
+    @classmethod
+    def today(cls) -> "Cost":
+        """Return what new codes take."""
+        return cls(settings.CONCERNS_CODE_MEMORY_KIB, settings.CONCERNS_CODE_PASSES)
+
+    @classmethod
+    def read(cls, written: str) -> "Cost":
+        """Read what ``str`` wrote."""
+        memory, passes = written.split(",")
+        return cls(int(memory.removeprefix("m=")), int(passes.removeprefix("t=")))
+
+    def __str__(self) -> str:
+        return f"m={self.memory_kib},t={self.passes}"
 
 
 class TooBusy(Exception):
@@ -49,15 +71,15 @@ def unwrap(wrapped: bytes, private: bytes, about: str) -> bytes:
         raise CannotOpen from None
 
 
-def stretched(secret: str, salt: bytes) -> bytes:
-    """Make a key of the secret of a code (Argon2id); at most two at once in a process, each takes 64 MiB.
+def stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
+    """Make a key of the secret of a code; at most two at once in a process, because each takes 64 MiB.
 
     :raises TooBusy: no turn came within four seconds.
     """
     if not _hashes.acquire(timeout=PATIENCE_SECONDS):
         raise TooBusy
     try:
-        return hash_secret_raw(secret.encode(), salt, PASSES, MEMORY_KIB, LANES, hash_len=32, type=Type.ID)
+        return hash_secret_raw(secret.encode(), salt, cost.passes, cost.memory_kib, 1, 32, Type.ID)
     finally:
         _hashes.release()
 

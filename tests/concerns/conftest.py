@@ -1,8 +1,12 @@
 """Keys of the test's own: a fresh key file and folder for each."""
 
 import pytest
+from django.utils import timezone
 
+from concerns.actions.keys import make_custody_key
+from concerns.kinds import GroupKind
 from concerns.sealing.folder import write_new_key
+from tests.concerns import rows
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +25,30 @@ class KeysOfTheTest:
     def absent(self):
         """From now on this process is one that serves the public."""
         self.settings.CONCERNS_KEY_FILE = self.settings.CONCERNS_KEY_FOLDER = ""
+
+
+@pytest.fixture
+def around(db):
+    """A local office with its quality team and dean, a trust with its guardian, and a member in each."""
+    return Around()
+
+
+class Around:
+    def __init__(self):
+        self.now = timezone.now()
+        make_custody_key(at=self.now)
+        self.office = rows.an_office()
+        self.trust = rows.an_employer(office=self.office)
+        self.quality = rows.a_group(GroupKind.QUALITY, self.office)
+        self.deans = rows.a_group(GroupKind.DEAN, self.office)
+        self.guardians = rows.a_group(GroupKind.GUARDIAN, self.trust)
+        self.handler = rows.a_member(self.quality)
+        self.second = rows.a_member(self.quality)
+        self.guardian = rows.a_member(self.guardians)
+        self.dean = rows.a_member(self.deans)
+
+    def answers(self, **given):
+        return rows.answers(**{"employer": str(self.trust.pk), "office": str(self.office.pk), **given})
+
+    def concern(self, *, at=None, **given):
+        return rows.a_concern(self.answers(**given), at=at or self.now)

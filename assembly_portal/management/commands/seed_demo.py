@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from assembly_portal.demonstration import log_ins
+from assembly_portal.demonstration.concerns import CODE
 from assembly_portal.demonstration.making import NotOurs, seed
+from concerns.models import Concern
 
 
 class Command(BaseCommand):
@@ -32,6 +34,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if settings.DEBUG:
             self.stdout.write(log_ins.in_words())
+            if Concern.objects.exists():
+                self.stdout.write(f"To come back to a concern at /letterbox/: {CODE.in_groups}")
 
 
 def _say_nothing(words: str) -> None:

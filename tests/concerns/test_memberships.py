@@ -1,0 +1,280 @@
+"""Who is entrusted: by two people, nobody who runs the portal, nor whose log-in somebody else changed."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+
+from accounts.models import Appointment, SecondFactorDuty, User
+from accounts.second_factor import give_totp
+from concerns.actions import keeping_out, memberships, opening
+from concerns.kinds import GroupKind, Role
+from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail
+from concerns.models.records import Deed
+from concerns.refusals import ConcernRefused, Refusal
+from concerns.standing import standing_of
+from tests.concerns.rows import SECRET, a_group, a_member, an_employer, an_office
+from tests.factories import make_organiser, make_user
+
+
+def deeds() -> list:
+    return list(Entry.objects.filter(chain=HOUSE).exclude(deed=Deed.KEYS_MADE).values_list("deed", flat=True))
+
+
+@pytest.fixture
+def newcomer(db):
+    user = make_user("new@example.org")
+    give_totp(user, SECRET)
+    return user
+
+
+def propose(around, *, by=None, email="new@example.org", group=None, role=Role.HANDLER):
+    return memberships.propose_member(
+        by=by or around.handler, email=email, group=group or around.quality, role=role, at=around.now
+    )
+
+
+def test_a_membership_counts_once_a_second_person_agrees(around, newcomer):
+    membership = propose(around)
+    assert standing_of(newcomer) is None
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.confirm_member(by=around.handler, membership=membership.pk, at=around.now)
+    assert refused.value.code == Refusal.SAME_PERSON
+
+    memberships.confirm_member(by=around.second, membership=membership.pk, at=around.now)
+
+    assert standing_of(newcomer).is_handler
+    assert SecondFactorDuty.objects.filter(user=newcomer).exists()
+    assert deeds() == [Deed.PROPOSED, Deed.CONFIRMED]
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.confirm_member(by=around.second, membership=membership.pk, at=around.now)
+    assert refused.value.code == Refusal.NOT_PROPOSED
+
+
+def test_nobody_confirms_themselves(around, newcomer):
+    membership = propose(around, group=around.guardians)
+    a_member(around.quality, user=newcomer)
+
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.confirm_member(by=standing_of(newcomer), membership=membership.pk, at=around.now)
+    assert refused.value.code == Refusal.SAME_PERSON
+
+
+def test_the_database_knows_that_it_takes_two(around):
+    row = Membership.objects.get(user=around.handler.user)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.filter(pk=row.pk).update(
+            proposed_by=around.second.user, confirmed_by=around.second.user
+        )
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("organiser", Refusal.RUNS_THE_PORTAL),
+        ("superuser", Refusal.RUNS_THE_PORTAL),
+        ("nobody", Refusal.UNKNOWN_PERSON),
+        ("handler", Refusal.MEMBER_ALREADY),
+    ],
+)
+def test_some_people_cannot_be_proposed(around, who, code):
+    email = f"{who}@example.org"
+    if who == "organiser":
+        make_organiser(email=email)
+    if who == "superuser":
+        User.objects.create_superuser(email)
+    if who == "handler":
+        email = around.second.user.email.upper()
+
+    with pytest.raises(ConcernRefused) as refused:
+        propose(around, email=email)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("duty", ["organiser", "superuser", "inactive"])
+def test_whoever_comes_to_run_the_portal_handles_nothing_any_more(around, duty):
+    concern, _, _ = around.concern()
+    user = around.handler.user
+    if duty == "organiser":
+        Appointment.objects.create(user=user, duty=Appointment.Duty.ORGANISER)
+    else:
+        User.objects.filter(pk=user.pk).update(
+            **{"is_superuser": True} if duty == "superuser" else {"is_active": False}
+        )
+
+    assert standing_of(User.objects.get(pk=user.pk)) is None
+    assert not Concern.objects.granted_to(user.pk).exists()
+    with pytest.raises(ConcernRefused):
+        opening.open_case(handler=around.handler, concern=concern, at=around.now)
+
+
+def test_without_a_second_factor_nobody_is_confirmed(around):
+    make_user("new@example.org")
+    membership = propose(around)
+
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.confirm_member(by=around.second, membership=membership.pk, at=around.now)
+    assert refused.value.code == Refusal.NO_SECOND_FACTOR
+
+
+@pytest.mark.parametrize(
+    ("group", "role"),
+    [("quality", Role.DEAN), ("deans", Role.HANDLER), ("quality", Role.AUDITOR), ("deans", Role.LEAD)],
+)
+def test_each_group_has_its_roles(around, newcomer, group, role):
+    with pytest.raises(ConcernRefused) as refused:
+        propose(around, group=getattr(around, group), role=role)
+    assert refused.value.code == Refusal.WRONG_ROLE
+
+
+def test_members_decide_about_their_own_place_and_offices_about_their_employers(around, newcomer):
+    elsewhere = a_group(GroupKind.QUALITY, an_office("Wessex"))
+    other_trust = a_group(GroupKind.GUARDIAN, an_employer(office=an_office("Wessex")))
+    for by, group in [
+        (around.handler, elsewhere),
+        (around.handler, other_trust),
+        (around.guardian, around.quality),
+        (around.guardian, other_trust),
+    ]:
+        with pytest.raises(ConcernRefused) as refused:
+            propose(around, by=by, group=group)
+        assert refused.value.code == Refusal.NOT_MEMBER
+    assert propose(around, by=around.handler, group=around.guardians)
+    assert propose(around, by=around.guardian, group=a_group(GroupKind.DIGNITY, around.trust))
+
+
+def test_the_operator_begins_a_group_and_then_its_members_decide(around, newcomer):
+    group = a_group(GroupKind.EQUALITY, around.office)
+    for email in ("new@example.org", "second@example.org", "third@example.org"):
+        if email != newcomer.email:
+            give_totp(make_user(email), SECRET)
+        if email == "third@example.org":
+            with pytest.raises(ConcernRefused) as refused:
+                memberships.begin_group(email=email, group=group, role=Role.HANDLER, at=around.now)
+            assert refused.value.code == Refusal.BEGUN
+        else:
+            memberships.begin_group(email=email, group=group, role=Role.HANDLER, at=around.now)
+    assert group.memberships.active().count() == 2
+
+
+@pytest.mark.parametrize("change", ["password", "email", "no_app", "other_app", "new_app"])
+def test_a_log_in_that_somebody_else_changed_opens_nothing(around, change):
+    concern, _, _ = around.concern()
+    OutgoingMail.objects.all().delete()
+    user = User.objects.get(pk=around.handler.user.pk)
+    match change:
+        case "password":
+            user.set_password("another one entirely")
+            user.save()
+        case "email":
+            User.objects.filter(pk=user.pk).update(email="taken@example.org")
+        case "no_app":
+            Authenticator.objects.filter(user=user).delete()
+        case "other_app":
+            give_totp(user, "QTHERQTHERQTHERQTHERQTHERQTHERQT")
+        case "new_app":
+            Authenticator.objects.create(
+                user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x", "used_mask": 0}
+            )
+    user.refresh_from_db()
+
+    memberships.suspend_if_changed(user, at=around.now)
+
+    assert standing_of(user) is None
+    assert not Concern.objects.granted_to(user.pk).exists()
+    assert Alert.objects.get().kind == Alert.Kind.CREDENTIALS
+    told = {mail.recipient for mail in OutgoingMail.objects.all()}
+    assert around.second.user in told
+    assert user not in told
+    assert deeds() == [Deed.SUSPENDED]
+    memberships.suspend_if_changed(user, at=around.now)
+    assert Alert.objects.count() == 1
+    with pytest.raises(ConcernRefused):
+        opening.open_case(handler=around.handler, concern=concern, at=around.now)
+
+
+def test_a_suspended_colleague_is_reinstated_by_another_with_the_log_in_as_it_is(around):
+    user = around.handler.user
+    give_totp(user, "QTHERQTHERQTHERQTHERQTHERQTHERQT")
+    memberships.suspend_if_changed(user, at=around.now)
+    membership = Membership.objects.get(user=user)
+
+    memberships.reinstate_member(by=around.second, membership=membership.pk, at=around.now)
+    memberships.suspend_if_changed(user, at=around.now)
+
+    assert standing_of(user) is not None
+    assert Alert.objects.get().looked_at_by == around.second.user
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.reinstate_member(by=around.second, membership=membership.pk, at=around.now)
+    assert refused.value.code == Refusal.NOT_SUSPENDED
+
+
+def test_one_suspends_alone_and_never_oneself(around):
+    mine = Membership.objects.get(user=around.handler.user)
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.suspend_member(by=around.handler, membership=mine.pk, at=around.now)
+    assert refused.value.code == Refusal.SAME_PERSON
+
+    memberships.suspend_member(by=around.second, membership=mine.pk, at=around.now)
+    assert standing_of(around.handler.user) is None
+
+
+def test_a_membership_ends_but_never_the_last_of_a_group(around):
+    mine = Membership.objects.get(user=around.handler.user)
+    memberships.end_member(by=around.handler, membership=mine.pk, at=around.now)
+    assert standing_of(around.handler.user) is None
+    assert not SecondFactorDuty.objects.filter(user=around.handler.user).exists()
+
+    last = Membership.objects.get(user=around.second.user)
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.end_member(by=around.second, membership=last.pk, at=around.now)
+    assert refused.value.code == Refusal.ONLY_MEMBER
+
+
+# --- Kept out ----------------------------------------------------------------------------------
+
+
+def test_somebody_who_is_kept_out_later_loses_it_at_once(around):
+    concern, _, _ = around.concern()
+    opening.open_case(handler=around.second, concern=concern, at=around.now)
+
+    for _ in range(2):
+        keeping_out.keep_out_person(
+            handler=around.handler, concern=concern, person=around.second.user, at=around.now
+        )
+
+    assert not Concern.objects.granted_to(around.second.user.pk).exists()
+    with pytest.raises(ConcernRefused) as refused:
+        opening.open_case(handler=around.second, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.NOT_YOURS
+
+
+def test_stepping_back_is_one_step_unless_nobody_is_left(around):
+    concern, _, _ = around.concern()
+    keeping_out.step_back(handler=around.second, concern=concern, at=around.now)
+    assert not Concern.objects.granted_to(around.second.user.pk).exists()
+
+    with pytest.raises(ConcernRefused) as refused:
+        keeping_out.step_back(handler=around.handler, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.ONLY_MEMBER
+
+
+def test_a_group_is_kept_out_before_it_has_it(around):
+    concern, _, _ = around.concern()
+    keeping_out.keep_out_group(handler=around.handler, concern=concern, group=around.guardians, at=around.now)
+    assert not Concern.objects.granted_to(around.guardian.user.pk).exists()
+    with pytest.raises(ConcernRefused) as refused:
+        keeping_out.keep_out_group(
+            handler=around.handler, concern=concern, group=around.quality, at=around.now
+        )
+    assert refused.value.code == Refusal.HAS_IT
+
+
+def test_30_cases_within_5_minutes_alert_colleagues_once(around):
+    concerns = [around.concern()[0] for _ in range(32)]
+    OutgoingMail.objects.all().delete()
+    for number, concern in enumerate(concerns):
+        opening.open_case(handler=around.handler, concern=concern, at=around.now)
+        assert Alert.objects.count() == (number >= 29)
+
+    assert Alert.objects.get().kind == Alert.Kind.MANY_OPENED
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == [around.second.user]

@@ -1,0 +1,81 @@
+"""Codes: unlike each other, forgiving of how people write, and found in a text."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concerns.reporter_codes import ALPHABET, LENGTH, ReporterCode, contains_code
+
+CODES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH).map(ReporterCode)
+
+
+def test_10_000_codes_have_no_duplicate_and_at_least_95_bits():
+    codes = [ReporterCode.new() for _ in range(10_000)]
+
+    assert len({code.characters for code in codes}) == 10_000
+    assert len({code.locator for code in codes}) == 10_000
+    assert LENGTH * math.log2(len(ALPHABET)) >= 95
+    # Each place takes each symbol: none of the bits is idle.
+    assert all({code.characters[place] for code in codes} == set(ALPHABET) for place in range(LENGTH))
+
+
+@given(CODES, st.sampled_from([str, str.lower, lambda typed: typed.replace("-", " "), str.strip]))
+def test_a_code_is_read_however_it_is_written(code, written):
+    assert ReporterCode.read(written(code.in_groups)) == code
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("o", "0"), ("O", "0"), ("i", "1"), ("I", "1"), ("l", "1")])
+def test_letters_that_look_like_numbers_are_taken_for_them(typed, meant):
+    code = ReporterCode(meant + "A" * (LENGTH - 1))
+
+    assert ReporterCode.read(typed + code.in_groups[1:]) == code
+
+
+@given(CODES, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
+def test_one_wrong_symbol_is_told_at_once(code, place, symbol):
+    body = code.characters[:place] + symbol + code.characters[place + 1 :]
+    mistyped = body + code.in_groups[-1]
+
+    assert (ReporterCode.read(mistyped) is None) is (symbol != code.characters[place])
+
+
+@given(CODES, st.integers(0, LENGTH - 2))
+def test_two_symbols_that_changed_places_are_told_at_once(code, place):
+    first, second = code.characters[place], code.characters[place + 1]
+    body = code.characters[:place] + second + first + code.characters[place + 2 :]
+
+    assert (ReporterCode.read(body + code.in_groups[-1]) is None) is (first != second)
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "-" * 25, "U" * 21, "💩" * 21, "A" * 400])
+def test_what_is_no_code_is_no_code(typed):
+    assert ReporterCode.read(typed) is None
+
+
+@given(CODES, st.sampled_from(["{}", "my code is {}.", "that they have been {} and", "a\n{}\nb", "({})"]))
+def test_a_code_is_found_in_a_text(code, text):
+    for written in (code.in_groups, code.in_groups.lower(), code.in_groups.replace("-", " ")):
+        assert contains_code(text.format(written))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They said that they have been told what they must not say to them at work.",
+        "Ward 4B, 12 March 2026, 07700 900123, 1234 5678 9012 3456",
+        "c0ffee00-1111-4222-8333-444455556666",
+        "",
+        "a" * 100_000,
+    ],
+)
+def test_ordinary_texts_hold_no_code(text):
+    assert not contains_code(text)
+
+
+def test_a_code_does_not_show_itself():
+    code = ReporterCode.new()
+
+    assert code.characters not in repr(code)
+    assert code.locator not in f"{[code]}"
