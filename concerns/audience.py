@@ -13,7 +13,6 @@ from concerns.models import HandlerGroup, Membership
 NOWHERE = "none"
 # Whoever does not know their office, nor has an employer that does, is taken in nationally.
 FALLBACK_OFFICE = "national-or-other"
-UNKNOWN_OFFICE = "i-do-not-know"
 _TITLES = re.compile(r"^(?:(?:professor|prof|doctor|dr|mr|mrs|ms|miss|mx|sir|dame)\b\.?\s*)+")
 
 
@@ -80,7 +79,7 @@ def _employer(answers: Answers) -> Employer | None:
 def _local_office(answers: Answers, employer: Employer | None) -> LocalOffice:
     if answers.office.isdecimal() and (found := LocalOffice.objects.filter(pk=answers.office).first()):
         return found
-    if employer and employer.local_office.code != UNKNOWN_OFFICE:
+    if employer and employer.local_office.is_known:
         return employer.local_office
     return LocalOffice.objects.get(code=FALLBACK_OFFICE)
 

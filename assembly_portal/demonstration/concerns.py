@@ -72,7 +72,7 @@ def make_concerns(*, at: datetime, with_code: bool) -> None:
 
 def _make_groups(at: datetime) -> None:
     keys.make_custody_key(at=at)
-    offices = LocalOffice.objects.exclude(code="i-do-not-know")
+    offices = LocalOffice.objects.known()
     wanted: list[tuple[GroupKind, Employer | None, LocalOffice | None]] = [
         (kind, None, office) for office in offices for kind in (GroupKind.QUALITY, GroupKind.DEAN)
     ]
