@@ -19,6 +19,7 @@ from psycopg import sql
 
 from assembly_portal.embedded import Servers
 from assembly_portal.processes import Child, Processes, wait_until
+from concerns.sealing.folder import write_new_key
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -48,6 +49,9 @@ class TestPortal:
             "DJANGO_SETTINGS_MODULE": "assembly_portal.settings.development",
             "PORTAL_STATE_DIR": str(folder),
             "PYTHONUNBUFFERED": "1",
+            # One process for everybody: it serves reporters and handlers, and so holds the keys.
+            "CONCERNS_KEY_FILE": str(folder / "concerns-key"),
+            "CONCERNS_KEY_FOLDER": str(folder / "concerns-keys"),
         }
         self.base_url = ""
 
@@ -58,6 +62,7 @@ class TestPortal:
 
     def prepare(self) -> None:
         """Start its Valkey and make its database."""
+        write_new_key(self.folder / "concerns-key")
         self.valkey.folder.mkdir()
         self.valkey.start_valkey()
         with psycopg.connect(self._maintenance_url, autocommit=True) as line:
