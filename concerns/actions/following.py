@@ -55,11 +55,15 @@ def come_back(*, code: ReporterCode) -> Return:
 def write_to_handlers(*, concern: Concern, key: bytes, words: str, at: datetime) -> None:
     """Send a message to those who have the concern; what waited for it waits no more, and they owe an answer.
 
+    The same words twice on end are one message: a button pressed twice, a page sent again.
+
     :raises ConcernRefused: ``ended``, ``empty``, ``holds_code``.
     """
     concern = _locked(concern)
     if concern.state not in OPEN:
         raise ConcernRefused(Refusal.ENDED)
+    if _was_just_said(concern, key, words):
+        return
     _take_message(concern, key, words, at)
     write_entry(concern.pk, Deed.REPORTER_WROTE, on=day_of(at))
     _set_going(concern, at)
@@ -74,6 +78,8 @@ def say_not_satisfied(*, concern: Concern, key: bytes, words: str, at: datetime)
     """
     concern = _locked(concern)
     today = day_of(at)
+    if _was_just_said(concern, key, words) and concern.state == State.ACTIVE:
+        return
     if concern.closed_on and today > concern.closed_on + REOPEN_WITHIN:
         raise ConcernRefused(Refusal.TOO_LATE)
     state = after(Act.REOPEN, State(concern.state))
@@ -127,6 +133,17 @@ def _take_message(concern: Concern, key: bytes, words: str, at: datetime) -> Non
         raise ConcernRefused(Refusal.EMPTY)
     refuse_codes(words)
     vault.write_text(concern, key, TextKind.FROM_REPORTER, words, on=day_of(at))
+
+
+def _was_just_said(concern: Concern, key: bytes, words: str) -> bool:
+    """Whether the last message, of anybody, is the reporter's and says the same."""
+    said = concern.texts.filter(kind__in=[TextKind.FROM_REPORTER, TextKind.TO_REPORTER]).last()
+    if said is None or said.kind != TextKind.FROM_REPORTER:
+        return False
+    try:
+        return vault.read_text(said, key) == words
+    except ConcernRefused:
+        return False
 
 
 def _set_going(concern: Concern, at: datetime) -> None:
