@@ -23,12 +23,16 @@ def make_group(
 ) -> HandlerGroup:
     """Make a handler group with its key, unless it is there.
 
+    The first brings the key for identities along: without one, a name given in confidence would be sealed to
+    nobody.
+
     :raises KeysAbsent: this process has no key folder.
     """
     place = {"employer": employer} if SIDE_OF[kind] is Side.EMPLOYER else {"local_office": local_office}
     with transaction.atomic():
         group, _ = HandlerGroup.objects.get_or_create(kind=kind, **place)
         _make_key(Holder.GROUP, group, at=at)
+        _make_key(Holder.CUSTODY, None, at=at)
     return group
 
 
