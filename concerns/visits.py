@@ -54,6 +54,10 @@ class Visit:
         """Return the visit at its next stay."""
         return replace(self, stay=stay)
 
+    def without_code(self, stay: Stay) -> "Visit":
+        """Return the visit at a stay where the browser carries the code no more."""
+        return replace(self, stay=stay, code=None)
+
 
 def visit_of(request: HttpRequest, *stays: Stay, at: datetime) -> Visit | None:
     """Return what the browser brought, if it is at one of these stays and was not idle for too long."""

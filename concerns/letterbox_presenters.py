@@ -1,0 +1,298 @@
+"""How a concern is shown to whoever raised it: answers to check, both sides, messages. No queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from concerns import vault
+from concerns.actions.raising import ON_ARRIVAL
+from concerns.answers import Answers
+from concerns.audience import Audience
+from concerns.kinds import Category, Found, Mode, Recognised, Side, TextKind
+from concerns.letterbox_queries import Case, Opening
+from concerns.models import Clock, IdentityRequest, Label, Pause, Referral, SealedText, SightedNotice
+from concerns.obligations import REOPEN_WITHIN, Promise, due_on
+from concerns.pathway import OPEN, State
+from concerns.refusals import ConcernRefused
+
+SIDES_IN_WORDS = {
+    frozenset(Side): "My employer and my local office, both at once",
+    frozenset({Side.TRAINING}): "Only my local office",
+    frozenset({Side.EMPLOYER}): "Only my employer",
+}
+STATES = {
+    State.RECEIVED: "It has arrived. Nobody has taken it yet.",
+    State.ACKNOWLEDGED: "A person has it and has written to you.",
+    State.TRIAGED: "They have told you how they see it and what happens next.",
+    State.ACTIVE: "They are working on it.",
+    State.INVESTIGATING: "They are finding out what happened.",
+    State.ANSWERED: "You have a full answer.",
+    State.CLOSED: "Nobody works on it any more.",
+    State.WITHDRAWN: "Nobody works on it any more.",
+    State.SIGNPOSTED: "Somebody else is better placed. Read the last message.",
+    State.REFERRED_OUT: "It was handed to an outside body. Read the last message.",
+}
+COLOURS = {State.ANSWERED: "green", State.CLOSED: "grey", State.WITHDRAWN: "grey", State.RECEIVED: "blue"}
+ARRIVAL = (*ON_ARRIVAL, Promise.CONTACT, Promise.FEEDBACK)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer on the page that is checked before sending."""
+
+    name: str
+    question: int
+    lines: Sequence[str]
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise in words, with its day."""
+
+    words: str
+    by: date
+    is_late: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class Said:
+    """Words as they were opened; None where they do not open any more."""
+
+    words: str | None
+    who: str = ""
+    on: date | None = None
+    is_own: bool = False
+    heading: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class TrackShown:
+    """One group that has it, or had it."""
+
+    referral: Referral
+    promises: Sequence[Promised]
+    pause: Pause | None
+    because: Said | None
+
+    @property
+    def late(self) -> list[Promised]:
+        """Promises whose day has passed."""
+        return [each for each in self.promises if each.is_late]
+
+    @property
+    def next(self) -> Promised | None:
+        """The promise whose day comes next."""
+        return next((each for each in self.promises if not each.is_late), None)
+
+    @property
+    def later(self) -> list[Promised]:
+        """Those after it."""
+        return [each for each in self.promises if not each.is_late][1:]
+
+
+@dataclass(frozen=True, repr=False)
+class Lane:
+    """One of the two sides."""
+
+    side: Side
+    tracks: Sequence[TrackShown]
+    notices: Sequence[SightedNotice] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Answer:
+    """What a group says of a label: recognised or not, or what it found."""
+
+    words: str
+    colour: str
+    because: Said
+
+
+@dataclass(frozen=True, repr=False)
+class LabelShown:
+    """One of the reporter's own words, and what each group says of it."""
+
+    words: str | None
+    recognitions: Sequence[Answer]
+    findings: Sequence[Answer]
+
+
+@dataclass(frozen=True, repr=False)
+class Inside:
+    """Everything of the page inside."""
+
+    state: State
+    words: str
+    colour: str
+    received_on: date | None
+    closed_on: date | None
+    lanes: Sequence[Lane]
+    labels: Sequence[LabelShown]
+    messages: Sequence[Said]
+    openings: Sequence[Opening]
+    requests: Sequence[IdentityRequest]
+    mode: Mode
+    reopen_until: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages are read and it can be withdrawn."""
+        return self.state in OPEN
+
+    @property
+    def late_count(self) -> int:
+        """How many promises are late."""
+        return sum(len(track.late) for lane in self.lanes for track in lane.tracks)
+
+
+@dataclass(frozen=True, repr=False)
+class OwnWords:
+    """What the reporter wrote."""
+
+    narrative: Said
+    labels: Sequence[Said]
+    people: Said | None
+
+
+def answers_shown(answers: Answers, audience: Audience) -> list[Row]:
+    """Put every answer in words, each with the number of its question."""
+    office = audience.local_office.name
+    is_known = answers.office.isdecimal()
+    words: dict[str, list[str]] = {
+        "way": [Mode(answers.mode).label],
+        "risk": ["Yes" if answers.is_urgent == "yes" else "No"],
+        "employer": [audience.employer.name if audience.employer else "Not in the list, or not told"],
+        "office": [office if is_known else f"I do not know. It goes to: {office}"],
+        "category": [Category(answers.category).label],
+        "words": [answers.narrative],
+        "labels": list(answers.labels),
+        "sides": [SIDES_IN_WORDS[frozenset(answers.chosen_sides)]],
+        "kept_out": _kept_out(answers, audience),
+        "identity": [answers.name, answers.contact],
+    }
+    return [
+        Row(ROW_NAMES[name], number, [line for line in words[name] if line], is_text=name == "words")
+        for number, name in enumerate(answers.questions, start=1)
+    ]
+
+
+ROW_NAMES = {
+    "way": "How you raise it",
+    "risk": "Somebody at risk now",
+    "employer": "Where you work",
+    "office": "Your local office",
+    "category": "Mostly about",
+    "words": "What happened",
+    "labels": "What you call it",
+    "sides": "Who gets it first",
+    "kept_out": "Who must not see it",
+    "identity": "Who you are",
+}
+
+
+def arrival_promises(day: date) -> list[Promised]:
+    """Return what is promised of a concern that comes in on a day, the first due first."""
+    promised = [Promised(each.label, due_on(each, start=day, received=day)) for each in ARRIVAL]
+    return sorted(promised, key=lambda each: each.by)
+
+
+def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
+    """Open with the reporter's key what the page inside shows; what does not open says so, the rest stays."""
+    concern = case.concern
+    state = State(concern.state)
+    may_reopen = state is State.ANSWERED or state is State.CLOSED
+    until = concern.closed_on + REOPEN_WITHIN if concern.closed_on else None
+    return Inside(
+        state=state,
+        words=STATES[state],
+        colour=COLOURS.get(state, ""),
+        received_on=concern.received_on,
+        closed_on=concern.closed_on,
+        lanes=[_lane(side, case, key, today) for side in Side],
+        labels=[_label(label, key) for label in case.labels],
+        messages=[_said(text, key) for text in case.messages],
+        openings=case.openings,
+        requests=case.requests,
+        mode=Mode(concern.mode),
+        reopen_until=(until or date.max) if may_reopen and (until is None or today <= until) else None,
+    )
+
+
+def own_words_shown(texts: Iterable[SealedText], key: bytes) -> OwnWords:
+    """Open what the reporter wrote when it was sent."""
+    by_kind: dict[str, list[Said]] = {}
+    for text in texts:
+        by_kind.setdefault(text.kind, []).append(_said(text, key))
+    return OwnWords(
+        narrative=next(iter(by_kind.get(TextKind.NARRATIVE, [])), Said(None)),
+        labels=by_kind.get(TextKind.LABEL, []),
+        people=next(iter(by_kind.get(TextKind.PEOPLE, [])), None),
+    )
+
+
+def _kept_out(answers: Answers, audience: Audience) -> list[str]:
+    groups = [str(group) for group in audience.kept_out_groups]
+    return [*groups, *answers.kept_out_people.splitlines()] or ["Nobody"]
+
+
+def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
+    tracks = [_track(each, key, today) for each in case.referrals if each.side == side]
+    return Lane(side, tracks, case.notices if side is Side.TRAINING else ())
+
+
+def _track(referral: Referral, key: bytes, today: date) -> TrackShown:
+    return TrackShown(
+        referral=referral,
+        promises=[_promised(clock, today) for clock in referral.clocks.all()],
+        pause=next(iter(referral.pauses.all()), None) if referral.is_live else None,
+        because=_said(referral.because, key) if referral.because else None,
+    )
+
+
+def _promised(clock: Clock, today: date) -> Promised:
+    return Promised(Promise(clock.promise).label, clock.due_on, is_late=clock.due_on < today)
+
+
+def _label(label: Label, key: bytes) -> LabelShown:
+    latest = {each.referral_id: each for each in label.recognitions.all()}
+    found = {each.referral_id: each for each in label.findings.all()}
+    return LabelShown(
+        words=_said(label.text, key).words,
+        recognitions=[
+            Answer(
+                Recognised(each.answer).label,
+                RECOGNISED_COLOURS[each.answer],
+                _why(each.because, each.referral, key),
+            )
+            for each in latest.values()
+        ],
+        findings=[
+            Answer(Found(each.found).label, "", _why(each.because, each.referral, key))
+            for each in found.values()
+        ],
+    )
+
+
+RECOGNISED_COLOURS: dict[str, str] = {
+    Recognised.YES: "green",
+    Recognised.NOT_YET: "yellow",
+    Recognised.NO: "red",
+}
+
+
+def _why(text: SealedText, referral: Referral, key: bytes) -> Said:
+    return Said(_words(text, key), who=str(referral.group), on=text.written_on)
+
+
+def _said(text: SealedText, key: bytes) -> Said:
+    is_own = text.kind == TextKind.FROM_REPORTER
+    who = str(text.group) if text.kind == TextKind.TO_REPORTER and text.group else ""
+    return Said(_words(text, key), who=who, on=text.written_on, is_own=is_own)
+
+
+def _words(text: SealedText, key: bytes) -> str | None:
+    try:
+        return vault.read_text(text, key)
+    except ConcernRefused:
+        return None

@@ -1,0 +1,40 @@
+"""The first page, the way out, and addresses that lead nowhere."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from concerns.models import Concern
+from concerns.pathway import State
+from concerns.views.letterbox.draft import draft_of, sent_of
+from concerns.views.letterbox.page import letterbox_page, shown, went_on
+from concerns.visits import Stay, forget_visit, visit_of
+
+
+@letterbox_page("GET", "HEAD")
+def start(request: HttpRequest) -> HttpResponse:
+    """Show the three ways and what is promised; whoever has begun can go on."""
+    at = timezone.now()
+    draft = draft_of(request, at=at)
+    context = {
+        "has_draft": draft is not None,
+        "has_sent": draft is None and sent_of(request, at=at) is not None,
+        "told": request.GET.get("told", ""),
+    }
+    return shown(request, "start.html", context)
+
+
+@letterbox_page("GET", "HEAD", "POST")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget everything in this browser; a draft that was not sent is deleted."""
+    if request.method != "POST":
+        return went_on("letterbox")
+    visit = visit_of(request, Stay.WRITING, at=timezone.now())
+    if visit is not None:
+        Concern.objects.filter(pk=visit.concern_id, state=State.DRAFT).delete()
+    return forget_visit(request, went_on("letterbox", told="left"))
+
+
+@letterbox_page("GET", "HEAD", "POST")
+def lost(request: HttpRequest) -> HttpResponse:
+    """Lead from addresses that nothing answers to the first page."""
+    return went_on("letterbox")
