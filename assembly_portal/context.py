@@ -1,22 +1,25 @@
-"""What every page knows: the portal's name, and whether a demonstration stands."""
+"""What every page knows: the portal's name, the letterbox, and whether a demonstration stands."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from events.models import Demonstration
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Return the portal's name, its operator and the demonstration's banner.
+    """Return the portal's name, its operator, the way to the letterbox and the demonstration's banner.
 
     The banner costs one small query, on pages only, and none where ``PORTAL_DEMONSTRATION`` is off.
     """
     return {
         "portal_name": settings.PORTAL_NAME,
         "portal_operator_name": settings.PORTAL_OPERATOR_NAME,
+        # Guidance leads there without knowing the app: the two are strangers.
+        "letterbox_address": reverse("letterbox"),
         "demonstration": SimpleLazyObject(_banner) if settings.PORTAL_DEMONSTRATION else "",
     }
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from assembly_portal.embedded import Servers
+from tests.load.concern_bench import print_concerns
 from tests.load.realtime_bench import MOVERS, hard_minute, print_crowds
 from tests.portal import TestPortal
 
@@ -129,6 +130,7 @@ def main() -> None:
                 f"answers {dict(outcomes)}, {CLAIMS / seconds:.0f} claims/s, {seats / seconds:.0f} seats/s, "
                 f"{cpu:.1f} ms of CPU each"
             )
+        print_concerns(portal, both, hammer)
         print_crowds(portal, both[:1])
         print_crowds(portal, both)
         asyncio.run(hard_minute(portal, both, MOVERS))
