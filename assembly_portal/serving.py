@@ -5,6 +5,8 @@ import socket
 
 import uvicorn
 
+from realtime.keepalive import KeptAlive
+
 
 def main() -> None:
     """Serve until told to stop."""
@@ -25,8 +27,8 @@ def configuration(host: str, port: int) -> uvicorn.Config:
         "assembly_portal.asgi:application",
         host=host,
         port=port,
-        # 31 KB per connection; the default keeps windows to deflate with for each.
-        ws="websockets-sansio",
+        # 31 KB per connection; windows to deflate with would be kept for each.
+        ws=KeptAlive,
         ws_per_message_deflate=False,
         # The engine refuses more than 16 KiB in words; this keeps megabytes from being taken in at all.
         ws_max_size=64 * 1024,

@@ -23,6 +23,7 @@ FRAMES = (
     replaceable("ok", {}),
     replaceable("err", {"code": Text(40), "retry_ms": Maybe(Whole()), "sentence": Maybe(Text(500))}),
     replaceable("pong", {"now": Text(40)}),
+    replaceable("beat", {}),
     replaceable("restart", {"retry_ms": Whole()}),
     replaceable("pres.snap", {"people": ListOf(Anything(), 2000)}),
     replaceable(

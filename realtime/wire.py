@@ -100,6 +100,11 @@ def restart(retry_ms: int) -> str:
     return text({"t": "restart", "d": {"retry_ms": retry_ms}})
 
 
+def beat() -> str:
+    """Write what tells a client that its line stands."""
+    return text({"t": "beat", "d": {}})
+
+
 def pong(number: int | None, at: datetime) -> str:
     """Answer a ping."""
     return text({"t": "pong", "i": number, "d": {"now": at.isoformat()}})

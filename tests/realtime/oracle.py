@@ -117,7 +117,7 @@ class Person:
     async def _take(self, frame: dict[str, Any]) -> None:
         if frame["t"] in {"ok", "err"}:
             await self._answered(self._numbers.pop(frame["i"], ""), frame)
-        elif frame["t"] in {"hello", "pong", "restart"}:
+        elif frame["t"] in {"hello", "pong", "beat", "restart"}:
             return
         elif frame.get("s") != self.stream:
             self.strays.append(frame)

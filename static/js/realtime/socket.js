@@ -17,7 +17,8 @@ const OPEN_WITHIN_MS = 4_000;
 const HELLO_WITHIN_MS = 4_000;
 // A timer that comes so late slept with its machine, and says nothing about the network.
 const SLEPT_MS = 2_000;
-const PING_EVERY_MS = 25_000;
+// The server beats every 20 seconds: a line that is silent for longer is asked.
+const SILENT_MS = 25_000;
 const ANSWER_WITHIN_MS = 20_000;
 const PONG_WITHIN_MS = 5_000;
 
@@ -38,7 +39,7 @@ export class Socket extends Way {
     this.waiting = new Map();
     this.retryTimer = 0;
     this.patience = 0;
-    this.pingTimer = 0;
+    this.silence = 0;
   }
 
   /** Open the line and keep it open. */
@@ -119,7 +120,7 @@ export class Socket extends Way {
       if (this.line === line) this.#within(HELLO_WITHIN_MS, "silent");
     });
     line.addEventListener("message", (event) => {
-      if (this.line === line) this.#take(JSON.parse(event.data));
+      if (this.line === line) this.#heard(JSON.parse(event.data));
     });
     line.addEventListener("close", (event) => {
       if (this.line === line) this.#closed(event.code, isCut(event.code) ? "closed" : null);
@@ -138,6 +139,13 @@ export class Socket extends Way {
   }
 
   /** @param {any} frame */
+  #heard(frame) {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.request("ping").catch(() => {}), SILENT_MS);
+    if (frame.t !== "beat") this.#take(frame);
+  }
+
+  /** @param {any} frame */
   #take(frame) {
     const asked = this.waiting.get(frame.i);
     if (asked && ["ok", "err", "pong"].includes(frame.t)) {
@@ -148,7 +156,6 @@ export class Socket extends Way {
     } else if (frame.t === "hello") {
       clearTimeout(this.patience);
       this.attempt = 0;
-      this.pingTimer = setInterval(() => this.request("ping").catch(() => {}), PING_EVERY_MS);
       this.become("connected");
       this.tell("hello", frame);
     } else if (frame.t === "restart") {
@@ -177,7 +184,7 @@ export class Socket extends Way {
   #quiet() {
     this.line = null;
     clearTimeout(this.patience);
-    clearInterval(this.pingTimer);
+    clearTimeout(this.silence);
     for (const { reject, timer } of this.waiting.values()) {
       clearTimeout(timer);
       reject(new Lost());

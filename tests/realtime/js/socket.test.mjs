@@ -136,6 +136,42 @@ test("a page that is looked at again tries its line, and opens another if nobody
   assert.equal(lines.length, 2);
 });
 
+test("a line that beats is left in peace, and one that is silent for 25 seconds is asked", () => {
+  lines[0].hello();
+  for (let beats = 0; beats < 5; beats += 1) {
+    clock.pass(24_999);
+    lines[0].tell({ t: "beat", d: {} });
+  }
+  assert.deepEqual(lines[0].sent, []);
+  clock.pass(25_000);
+  assert.deepEqual(lines[0].sent.map(({ t }) => t), ["ping"]);
+  clock.pass(4999);
+  assert.ok(!lines[0].isClosed);
+  clock.pass(1);
+  assert.ok(lines[0].isClosed);
+  assert.deepEqual(states, ["connected", "reconnecting"]);
+});
+
+test("whatever is heard shows that the line stands, and a beat is nothing to show", () => {
+  const frames = [];
+  socket.addEventListener("frame", ({ detail }) => frames.push(detail.t));
+  lines[0].hello();
+  clock.pass(20_000);
+  lines[0].tell({ t: "chat.msg", s: "room:x", n: 1, d: {} });
+  clock.pass(20_000);
+  lines[0].tell({ t: "beat", d: {} });
+  assert.deepEqual([lines[0].sent, frames], [[], ["chat.msg"]]);
+});
+
+test("an answer to the question is enough", () => {
+  lines[0].hello();
+  clock.pass(25_000);
+  lines[0].tell({ t: "pong", i: lines[0].sent.at(-1).i, d: { now: "" } });
+  clock.pass(24_999);
+  assert.ok(!lines[0].isClosed);
+  assert.equal(lines[0].sent.length, 1);
+});
+
 test("a server that restarts names the time to come back in", () => {
   lines[0].hello();
   lines[0].tell({ t: "restart", d: { retry_ms: 3000 } });
