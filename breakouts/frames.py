@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from breakouts import conduct_frames, durable
 from breakouts.actions import come_back, say
 from breakouts.conduct_frames import conduct_state, restrictions_state
@@ -85,6 +87,10 @@ def _come_in(user_ids: Collection[int], room: Room, at: datetime) -> None:
     """Open visits of those who may stay and have none; a page left open takes nobody a seat."""
     if is_running(room, at):
         seen = Visit.objects.filter(room=room, ended_at=None, last_seen_at__gt=at - GAP)
+        seen = seen.filter(delegate__user__any_of=user_ids)
+        # Almost always all have one, and a thousand rows are dear to read.
+        if seen.aggregate(count=Count("delegate__user", distinct=True))["count"] == len(set(user_ids)):
+            return
         new = set(user_ids) - set(seen.values_list("delegate__user", flat=True))
         if new:
             allowed = allowed_inside({room.code: new}, at)

@@ -169,10 +169,11 @@ class Hub:
 
     async def reconcile(self) -> None:
         """Compare, in one query, where the followed streams stand, and read what is missed."""
-        known = [name for name, stream in self.followed.items() if stream.seq is not None]
+        followed = self.followed.items()
+        known = {name: Head(each.seq, each.epoch) for name, each in followed if each.seq is not None}
         if not known:
             return
-        for name, head in (await self._lane.run(streams.heads, known)).items():
+        for name, head in (await self._lane.run(streams.moved, known)).items():
             if stream := self.followed.get(name):
                 self._compare(stream, head)
 

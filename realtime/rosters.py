@@ -14,7 +14,7 @@ from realtime import wire
 from realtime.batching import Batcher
 from realtime.connection import Connection
 from realtime.hub import Hub
-from realtime.presence import Arrival, Away, Departed, Held, Leases, Roster
+from realtime.presence import NOBODY, Arrival, Away, Departed, Held, Leases, Roster
 from realtime.registry import Pair, StreamKind, Tables
 from realtime.work import Lane
 
@@ -172,9 +172,9 @@ class Rosters:
     async def _read_once(self, name: str, seen: Seen) -> None:
         before = seen.roster
         try:
-            roster = await self._leases.snapshot(name)
+            roster = await self._leases.snapshot(name, before or NOBODY)
         except Away:
-            roster = before or Roster(0, {})
+            roster = before or NOBODY
         if before and before.era and roster.era != before.era:
             roster = self._healed(seen, before, roster)
         newcomers, seen.newcomers = seen.newcomers, set()

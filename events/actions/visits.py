@@ -58,7 +58,7 @@ def touch_visits(*, room: Room, users: Collection[int], at: datetime) -> None:
         Session.objects.filter(pk=OuterRef("session")).values("ends_at"), output_field=DateTimeField()
     )
     Visit.objects.filter(
-        room=room, delegate__user__in=users, ended_at=None, last_seen_at__gt=at - GAP
+        room=room, delegate__user__any_of=users, ended_at=None, last_seen_at__gt=at - GAP
     ).update(last_seen_at=Greatest(F("last_seen_at"), Least(at, ends_at)))
 
 

@@ -12,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from realtime.presence import (
     FAINT_AFTER_SECONDS,
     LEASE_SECONDS,
+    NOBODY,
     QUIET_SECONDS,
     Arrival,
     Departed,
     Held,
     Leases,
+    Roster,
     part,
 )
 
@@ -87,6 +89,7 @@ class Presence(RuleBasedStateMachine):
         self.model = Model()
         self.versions: dict[str, int] = defaultdict(int)
         self.rosters: dict[str, dict[str, str]] = {}
+        self.known: dict[str, Roster] = {}
 
     def run(self, call):
         return self.loop.run_until_complete(call)
@@ -169,6 +172,11 @@ class Presence(RuleBasedStateMachine):
             return
         for stream in ("room:a", "room:b"):
             roster = self.run(self.leases.snapshot(stream))
+            # Whoever holds an older one, or one of before everything was lost, ends at the same.
+            known = self.known.get(stream, NOBODY)
+            assert self.run(self.leases.snapshot(stream, known)) == roster
+            assert self.run(self.leases.snapshot(stream, roster)) is roster
+            self.known[stream] = roster
             people = {int(person): json.loads(badge) for person, badge in roster.people.items()}
             assert {badge["id"] for badge in people.values()} == people.keys() == self.model.present(stream)
             faint = {person for person, badge in people.items() if badge.get("faint")}

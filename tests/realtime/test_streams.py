@@ -36,6 +36,18 @@ def test_since_reads_what_came_after_in_order_and_no_more_than_asked(db):
     assert streams.since("room:a", 4) == []
 
 
+def test_only_streams_that_stand_elsewhere_have_moved(db):
+    for name in ("room:a", "room:b", "room:c"):
+        append(name)
+    known = streams.heads(["room:a", "room:b", "room:c"])
+    assert streams.moved(known) == {}
+
+    append("room:a")
+    Stream.objects.filter(name="room:b").update(epoch=uuid.uuid4())
+
+    assert streams.moved(known | {"room:new": streams.Head()}) == streams.heads(["room:a", "room:b"])
+
+
 def test_the_same_cid_of_the_same_person_finds_the_frame_that_stands(db):
     ann, ben, cid = make_user(), make_user(), uuid.uuid4()
     first = append(actor=ann, cid=cid)
