@@ -9,6 +9,7 @@ from django.db.models import Count
 from breakouts import conduct_frames, durable
 from breakouts.actions import come_back, say
 from breakouts.conduct_frames import conduct_state, restrictions_state
+from breakouts.headcounts import choosers_count, inside_count, owners_count
 from breakouts.lobby import LOBBY_COUNTS, lobby_changed, lobby_counts, lobby_state, may_choose
 from breakouts.models import Message, Seat
 from breakouts.queries import allowed_inside, badges_in, is_running, latest_messages
@@ -120,9 +121,13 @@ def _own_seats(name: str, at: datetime) -> Mapping[str, Any]:
 
 
 STREAMS = (
-    StreamKind("room", _followers, _room_state, Presence(_badges, _arrived, _touched, _left)),
-    StreamKind("delegate", _owners, _own_seats),
-    StreamKind("lobby", may_choose, lobby_state, tally=Tally(LOBBY_COUNTS, lobby_counts)),
+    StreamKind(
+        "room", _followers, _room_state, Presence(_badges, _arrived, _touched, _left), count=inside_count
+    ),
+    StreamKind("delegate", _owners, _own_seats, count=owners_count),
+    StreamKind(
+        "lobby", may_choose, lobby_state, tally=Tally(LOBBY_COUNTS, lobby_counts), count=choosers_count
+    ),
     conduct_frames.STAFF,
 )
 FRAMES = (

@@ -1,8 +1,13 @@
-"""Asking for many keys at once: ``= ANY(array)`` is one parameter where ``IN`` has one for each key."""
+"""Asking for many keys at once (``= ANY(array)`` is one parameter, ``IN`` one each), and by whose clock."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import ForeignKey, Lookup
+from django.db.models import Field, ForeignKey, Lookup
+from django.db.models.functions import Now
+
+Moment: TypeAlias = datetime | Now
+"""For when something is asked: the clock that was passed in, or the database's own whenever it is run."""
 
 if TYPE_CHECKING:
     AnyLookup = Lookup[Any]
@@ -10,6 +15,7 @@ else:  # generic for the type checker only
     AnyLookup = Lookup
 
 
+@Field.register_lookup
 @ForeignKey.register_lookup
 class AnyOf(AnyLookup):
     """``filter(user__any_of=keys)``: for keys of rows by the thousand, every second."""

@@ -4,7 +4,6 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -19,6 +18,7 @@ from realtime.crowds import Admissions
 from realtime.hub import Hub
 from realtime.presence import SWEEP_SECONDS, Leases
 from realtime.registry import Pair, StreamKind, Tables
+from realtime.rollcall import RollCall
 from realtime.rosters import Rosters
 from realtime.tallies import Tallies
 from realtime.work import ENGINES_THREADS, PEOPLES_THREADS, Lane
@@ -41,8 +41,7 @@ class Engine:
         self._seconds = 0
         self._comings = 0
         self._counted = (-1, -1)
-        self._roll: standing.Roll
-        self._followed: dict[StreamKind, set[Pair]] = {}
+        self._roll_call: RollCall
 
     async def start(self) -> None:
         """Begin to listen and to keep time, on the running loop."""
@@ -122,10 +121,10 @@ class Engine:
         if not self._connections:
             return
         if self._counted != (counted := (self._comings, self._hub.comings)):
+            log_ins = [each.log_in for each in self._connections]
+            self._roll_call = await self._own.run(RollCall.of, log_ins, self._who_follows_what())
             self._counted = counted
-            self._roll = standing.Roll.of([each.log_in for each in self._connections])
-            self._followed = self._who_follows_what()
-        void, lost = await self._own.run(_who_is_out, self._roll, self._followed, timezone.now())
+        void, lost = await self._own.run(self._roll_call.ask, timezone.now())
         if void:
             await self._send_home(void)
         if lost:
@@ -164,14 +163,6 @@ class Engine:
             await self._hub.reconcile()
         if self._seconds % COUNT_SECONDS == 0:
             self._tallies.mark_all()
-
-
-def _who_is_out(
-    roll: standing.Roll, followed: Mapping[StreamKind, set[Pair]], at: datetime
-) -> tuple[dict[str, CloseCode], set[Pair]]:
-    """Tell which log-ins no longer stand, and who may follow what no longer: one job, as each has a price."""
-    lost = {pair for kind, pairs in followed.items() for pair in pairs - set(kind.followers(pairs, at))}
-    return standing.fallen(roll), lost
 
 
 async def _every(seconds: float, job: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
+from django.db.models import QuerySet
+
 from realtime.limits import Allowance
 from realtime.schema import Field, check, describe
 
@@ -51,11 +53,17 @@ class StreamKind:
     """What stands before the colon; ``room.staff`` for names like ``room:<code>.staff``."""
     followers: Callable[[Collection[Pair], datetime], Collection[Pair]]
     """``(pairs, at)`` -> those who may follow: asked for everybody who comes, and once a second for all who
-    are there, so that whoever loses the right by any door hears nothing more. A few queries for all."""
+    are there (unless ``count`` says that they all may), so that whoever loses the right by any door hears
+    nothing more. A few queries for all."""
     snapshot: Callable[[str, datetime], Mapping[str, Any]]
     """``(name, at)``: the state as JSON, the same for all who may follow, read together with the head."""
     presence: Presence | None = None
     tally: "Tally | None" = None
+    count: Callable[[Collection[Pair]], QuerySet[Any, int]] | None = None
+    """``(pairs)`` -> numbers whose sum is how many of these may follow at ``Now()``; each pair counts once.
+
+    Written once for those who are there and run every second: ``followers`` is asked only where the sum is
+    less than all. It may count too few, never too many."""
 
     def may_follow(self, user_id: int, name: str, at: datetime) -> bool:
         """Ask for one person."""

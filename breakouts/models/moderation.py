@@ -9,13 +9,14 @@ from django.db.models import Q
 
 from breakouts.models.chat import BECAUSE_LIMIT, Message
 from breakouts.rules import is_in_force
+from common.lookups import Moment
 from events.models import Room
 
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     """Restrictions by whether they still hold."""
 
-    def in_force(self, at: datetime) -> Self:
+    def in_force(self, at: Moment) -> Self:
         """Those that nobody has ended and that have not run out."""
         return self.filter(Q(until_at=None) | Q(until_at__gt=at), ended_at=None)
 

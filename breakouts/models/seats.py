@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from breakouts.rules import SEAT_KEPT_FOR, kept_until
+from common.lookups import Moment
 from events.models import Chair, Delegate, Facilitator, Room, Session, Speaker
 
 
@@ -24,7 +25,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             delegate__state=Delegate.State.REGISTERED, taken_at__gte=F("delegate__registered_at")
         )
 
-    def standing(self, at: datetime) -> Self:
+    def standing(self, at: Moment) -> Self:
         """Those that nobody else may take: entered, or still kept for their holder."""
         kept = Q(session__starts_at__gt=at - SEAT_KEPT_FOR) | Q(taken_at__gt=at - SEAT_KEPT_FOR)
         return self.of_registered().filter(kept | Q(entered_at__isnull=False))

@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 
 from accounts.models import User
 from common.codes import new_room_code
+from common.lookups import Moment
 from common.periods import Period
 from events.models.assembly import Assembly
 
@@ -57,7 +58,7 @@ class Theme(models.Model):
 class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions by who may see them and by when they run."""
 
-    def public(self, at: datetime) -> Self:
+    def public(self, at: Moment) -> Self:
         """Those of the published programme."""
         return self.filter(published_at__lte=at, assembly__published_at__lte=at)
 
