@@ -18,7 +18,7 @@ import httpx
 
 from assembly_portal.embedded import Servers
 from tests.load.concern_bench import print_concerns
-from tests.load.realtime_bench import MOVERS, hard_minute, print_crowds
+from tests.load.realtime_bench import MOVERS, hard_minute, print_crowds, print_idle
 from tests.portal import TestPortal
 
 CLIENTS = 16
@@ -117,6 +117,7 @@ def main() -> None:
         print(f"seed_demo: {time.monotonic() - started:.1f} s")
         day = portal.call("tests.load.rows:the_day", people=CLIENTS)
         print_pages("One web process", portal, [portal.base_url], day)
+        print_idle(portal, portal.base_url)
         both = [portal.base_url, portal.start_web("web2")]
         print_pages("Two web processes", portal, both, day)
         races = portal.call("tests.load.rows:races", count=3, people=CLAIMS, places=PLACES)

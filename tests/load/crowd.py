@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from websockets.asyncio.client import ClientConnection, connect
 
+SILENT_SECONDS = 25.0
+"""As ``static/js/realtime/socket.js`` has it: a line that is silent for longer is asked."""
+
 
 @dataclass
 class Tab:
@@ -22,6 +25,7 @@ class Tab:
     heard: dict[str, float] = field(default_factory=dict)
     version: int = -1
     mistakes: int = 0
+    heard_at: float = 0.0
 
 
 class Crowd:
@@ -33,7 +37,7 @@ class Crowd:
         self.cookies = cookies
         self.tabs: list[Tab] = []
         self.seen_at: dict[str, float] = {}
-        self.is_whole = asyncio.Event()
+        self.questions = 0
         self._readers: list[asyncio.Task[None]] = []
 
     async def come(self, *, first: int = 0, count: int | None = None, follows: bool = True) -> None:
@@ -64,6 +68,23 @@ class Crowd:
         frame = {"t": "chat.send", "i": 9, "s": self.stream, "d": {"cid": str(uuid.uuid4()), "body": body}}
         await self.tabs[number].line.send(json.dumps(frame))
 
+    async def follow_own(self, names: list[str]) -> None:
+        """Let each page follow its person's own stream as well, as the page of a room does."""
+        for tab in self.tabs:
+            frame = {"t": "sub", "i": 2, "s": names[tab.number], "d": {}}
+            await tab.line.send(json.dumps(frame))
+
+    async def sit_still(self, *, seconds: float) -> None:
+        """Do for so long what an open page does by itself: ask a line that is silent."""
+        until = time.monotonic() + seconds
+        while (now := time.monotonic()) < until:
+            for tab in self.tabs:
+                if now - tab.heard_at > SILENT_SECONDS:
+                    tab.heard_at = now
+                    self.questions += 1
+                    await tab.line.send('{"t":"ping","i":3,"s":null,"d":{}}')
+            await asyncio.sleep(min(1.0, until - now))
+
     async def go(self) -> None:
         """Close every line."""
         for reader in self._readers:
@@ -91,6 +112,7 @@ class Crowd:
 
     async def _read(self, tab: Tab, answered: asyncio.Event) -> None:
         async for text in tab.line:
+            tab.heard_at = time.monotonic()
             if '"t":"pres.' in text[:20]:
                 self._people(tab, json.loads(text))
             elif text.startswith('{"t":"ok","i":1'):

@@ -20,6 +20,7 @@ from tests.portal import TestPortal, cpu_seconds_of
 SIZES = (100, 300, 500, 1000)
 LINES = 30
 IDLE_SECONDS = 10
+IDLE_PAGES, SETTLING_SECONDS, STILL_SECONDS = 1000, 30, 70
 MINUTE_SECONDS = 60
 MOVERS = 270
 TEXT = "x" * 120
@@ -180,6 +181,35 @@ async def bare_broadcast(address: str, pid: int, size: int) -> float:
     spent = (cpu_seconds_of(pid) - cpu) / (LINES * size) * 1e6
     await asyncio.gather(*(line.close() for line in lines))
     return spent
+
+
+async def idle_pages(portal: TestPortal, address: str, bare: tuple[str, int]) -> None:
+    """Let a thousand pages of one room stand open, beside as many sockets that nobody does anything with."""
+    memory = memory_of(portal)
+    made = portal.call("tests.load.rows:a_crowd", people=IDLE_PAGES)
+    crowd = Crowd([address], made["stream"], made["cookies"])
+    await crowd.come()
+    await crowd.follow_own(made["own"])
+    lines = [await connect(bare[0], compression=None, ping_interval=None) for _ in range(IDLE_PAGES)]
+    await crowd.sit_still(seconds=SETTLING_SECONDS)
+    memory = memory_of(portal) - memory
+    before, bare_before, began_at = portal.cpu_seconds(), cpu_seconds_of(bare[1]), time.monotonic()
+    await crowd.sit_still(seconds=STILL_SECONDS)
+    seconds = time.monotonic() - began_at
+    print(
+        f"\n{IDLE_PAGES} idle pages of a room, one web process, {seconds:.0f} s: "
+        f"{(portal.cpu_seconds() - before) / seconds * 100:.2f}% of a core, {memory / 1e6:.0f} MB, "
+        f"{crowd.questions} had to ask whether their line stands; as many bare sockets: "
+        f"{(cpu_seconds_of(bare[1]) - bare_before) / seconds * 100:.2f}%",
+        flush=True,
+    )
+    await asyncio.gather(crowd.go(), *(line.close() for line in lines))
+
+
+def print_idle(portal: TestPortal, address: str) -> None:
+    """Measure what pages cost of which nobody does anything."""
+    with bare_process(portal) as bare:
+        asyncio.run(idle_pages(portal, address, bare))
 
 
 def print_crowds(portal: TestPortal, addresses: list[str], sizes: tuple[int, ...] = SIZES) -> None:

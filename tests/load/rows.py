@@ -16,7 +16,7 @@ from assembly_portal.rehearsal.cast import log_in
 from breakouts import durable
 from breakouts.models import Message, Seat
 from common.codes import new_code
-from events.models import Delegate, Demonstration, Room, Session
+from events.models import Assembly, Delegate, Demonstration, Room, Session
 from realtime import streams
 from realtime.models import Frame
 from tests.factories import make_assembly, make_delegate, make_place, make_room, make_session
@@ -113,7 +113,14 @@ def a_crowd(people: int) -> dict:
         "stream": room.stream,
         "cookies": [log_in(user.pk) for user in users],
         "ids": [str(user.pk) for user in users],
+        "own": _own_streams(assembly, users),
     }
+
+
+def _own_streams(assembly: Assembly, users: list[User]) -> list[str]:
+    """Name the stream that each person's page follows beside that of the room."""
+    streams = {delegate.user_id: delegate.stream for delegate in assembly.delegates.all()}
+    return [streams[user.pk] for user in users]
 
 
 def three_rooms(people: int) -> dict:
