@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
@@ -37,9 +38,13 @@ def a_place(name: str = "Fernhollow NHS Trust") -> Place:
     guardian = rows.a_group(GroupKind.GUARDIAN, employer)
     quality = rows.a_group(GroupKind.QUALITY, office)
     dean = rows.a_group(GroupKind.DEAN, office)
-    at_guardian, at_quality = rows.a_member(guardian), rows.a_member(quality)
-    rows.a_member(dean)
+    at_guardian, at_quality, _ = (somebody_in(group) for group in (guardian, quality, dean))
     return Place(employer, office, guardian, quality, dean, at_guardian, at_quality)
+
+
+def somebody_in(group: HandlerGroup) -> Standing:
+    """A member whose address nobody else has, also not where the rows of many tests stand together."""
+    return rows.a_member(group, email=f"{uuid4().hex}@example.org")
 
 
 def posts(place: Place, **other) -> dict[str, dict]:
