@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assembly_portal import operator
+from concerns.middleware import COOKIE, SECURE_COOKIE
 
 # Django's own measure of a year for cookies.
 YEAR = timedelta(weeks=52)
@@ -34,6 +35,11 @@ def cookies(request: HttpRequest) -> HttpResponse:
             "name": settings.CSRF_COOKIE_NAME,
             "purpose": "Makes sure that a form was sent by you and not by another website in your name",
             "lasts": _csrf_lasts(),
+        },
+        {
+            "name": SECURE_COOKIE if request.is_secure() else COOKIE,
+            "purpose": "Keeps your place under “Letterbox”, and the key to what you write there. It names nobody",
+            "lasts": "Until you leave or close your browser; of no use after 2 hours without an answer",
         },
     ]
     return _page(request, "cookies", cookies=listed)

@@ -80,7 +80,7 @@ def test_the_cookies_page_lists_every_cookie_that_a_delegate_gets(client):
     listed = set(re.findall(r"<code[^>]*>([^<]+)</code>", html))
 
     assert set(client.cookies) <= listed
-    assert listed == {django_settings.SESSION_COOKIE_NAME, django_settings.CSRF_COOKIE_NAME}
+    assert listed == {django_settings.SESSION_COOKIE_NAME, django_settings.CSRF_COOKIE_NAME, "letterbox"}
     assert "Until you close your browser, at most 2 weeks" in html
     assert "1 year" in html
 
