@@ -91,13 +91,21 @@ class TrackShown:
         return [each for each in self.promises if not each.is_late][1:]
 
 
+@dataclass(frozen=True)
+class NoticeShown:
+    """That the dean's office was told, and until when it should look."""
+
+    notice: SightedNotice
+    promise: Promised | None
+
+
 @dataclass(frozen=True, repr=False)
 class Lane:
     """One of the two sides."""
 
     side: Side
     tracks: Sequence[TrackShown]
-    notices: Sequence[SightedNotice] = ()
+    notices: Sequence[NoticeShown] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -143,7 +151,9 @@ class Inside:
     @property
     def late_count(self) -> int:
         """How many promises are late."""
-        return sum(len(track.late) for lane in self.lanes for track in lane.tracks)
+        of_tracks = sum(len(track.late) for lane in self.lanes for track in lane.tracks)
+        looks = [each.promise for lane in self.lanes for each in lane.notices if each.promise]
+        return of_tracks + sum(look.is_late for look in looks)
 
 
 @dataclass(frozen=True, repr=False)
@@ -238,13 +248,20 @@ def _kept_out(answers: Answers, audience: Audience) -> list[str]:
 
 def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
     tracks = [_track(each, key, today) for each in case.referrals if each.side == side]
-    return Lane(side, tracks, case.notices if side is Side.TRAINING else ())
+    if side is Side.EMPLOYER:
+        return Lane(side, tracks)
+    # The clock runs on the employer's track; the reporter reads of it where the dean's office stands.
+    clocks = (clock for referral in case.referrals for clock in referral.clocks.all())
+    look = next((_promised(clock, today) for clock in clocks if clock.promise == Promise.SIGHT), None)
+    return Lane(side, tracks, [NoticeShown(notice, look) for notice in case.notices])
 
 
 def _track(referral: Referral, key: bytes, today: date) -> TrackShown:
     return TrackShown(
         referral=referral,
-        promises=[_promised(clock, today) for clock in referral.clocks.all()],
+        promises=[
+            _promised(clock, today) for clock in referral.clocks.all() if clock.promise != Promise.SIGHT
+        ],
         pause=next(iter(referral.pauses.all()), None) if referral.is_live else None,
         because=_said(referral.because, key) if referral.because else None,
     )

@@ -10,6 +10,7 @@ COVERED = """() => {
   const bar = document.querySelector(".app-exit");
   return box.bottom <= bar.getBoundingClientRect().bottom && !bar.contains(document.activeElement);
 }"""
+IS_SEEN = "(it) => getComputedStyle(it).color !== getComputedStyle(it).backgroundColor"
 ROWS = "tests.concerns.browser_rows:"
 
 
@@ -98,12 +99,13 @@ def test_a_trainee_raises_something_by_keyboard_with_scripts_off(new_page, given
     press("Enter")
     page.wait_for_url("**/letterbox/sent/")
     code = page.locator("[data-code]").inner_text()
+    assert page.locator("[data-code]").evaluate(IS_SEEN), "axe finds nothing in white on white"
     looked_at("14-sent")
     page.reload()
     expect(page.locator("[data-code]")).to_have_text(code)
     page.go_back()
     page.goto("/letterbox/sent/")
-    page.get_by_role("button", name="go on").focus()
+    page.get_by_role("button", name="Go on to what I raised").focus()
     press("Enter")
     page.wait_for_url("**/letterbox/inside/")
     expect(page.get_by_role("main")).to_contain_text("Nobody has taken it yet")
@@ -195,12 +197,16 @@ def test_the_way_out(page, given, complaints):
     page.wait_for_url("https://www.bbc.co.uk/weather")
 
 
-def test_the_bar_stays_in_sight_and_covers_no_focus(new_page, given):
+def test_the_bar_stays_in_sight_and_covers_no_focus(new_page, given, axe, fits, screenshot):
     page = new_page(viewport={"width": 320, "height": 480})
     page.goto("/letterbox/1/")
     page.get_by_label("Anonymous").check()
     page.get_by_role("button", name="Continue").click()
     page.goto("/letterbox/")
+    expect(page.get_by_role("main")).to_contain_text("You have begun to write")
+    axe(page)
+    fits(page)
+    screenshot(page, "40-begun")
     page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
     expect(page.get_by_role("link", name="Exit this page")).to_be_in_viewport()
     links = page.get_by_role("contentinfo").get_by_role("link")
@@ -211,7 +217,7 @@ def test_the_bar_stays_in_sight_and_covers_no_focus(new_page, given):
         assert not covered, page.evaluate("() => document.activeElement.outerHTML")
 
 
-def test_the_code_is_copied_and_printed_on_one_page(new_page, portal, given):
+def test_the_code_is_copied_and_printed_and_a_stale_tab_loses_nothing(new_page, given, axe, fits, screenshot):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/letterbox/1/")
     page.get_by_label("Anonymous").check()
@@ -231,10 +237,19 @@ def test_the_code_is_copied_and_printed_on_one_page(new_page, portal, given):
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue").click()
+    stale = page.context.new_page()
+    stale.goto("/letterbox/6/")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/letterbox/sent/")
     code = page.locator("[data-code]").inner_text()
 
+    stale.get_by_label("What happened?").fill("One thing more.")
+    stale.get_by_role("button", name="Continue").click()
+    expect(stale.get_by_role("main")).to_contain_text("You have sent this already")
+    expect(stale.get_by_role("main")).to_contain_text("One thing more.")
+    axe(stale)
+    fits(stale)
+    screenshot(stale, "41-sent-already")
     page.get_by_role("button", name="Copy the code").click()
 
     expect(page.get_by_role("main")).to_contain_text("Copied")

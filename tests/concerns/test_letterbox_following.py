@@ -255,10 +255,9 @@ def test_what_is_late_is_told_in_plain_words(place, monkeypatch):
     said = words(client.get(INSIDE))
 
     assert "A promise to you was not kept" in said
-    assert (
-        f"This was promised by {promised:%A} {promised.day} {promised:%B} {promised.year} and is late."
-        in said
-    )
+    by = f"{promised:%A} {promised.day} {promised:%B} {promised.year}"
+    assert f"This was promised by {by} and is late: “A person tells you that they have it.”" in said
+    assert "They have not looked yet. This was promised by" in said
 
 
 def test_messages_go_both_ways_in_order(place):
