@@ -38,7 +38,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
         },
         {
             "name": SECURE_COOKIE if request.is_secure() else COOKIE,
-            "purpose": "Keeps your place under “Letterbox”, and the key to what you write there. It names nobody",
+            "purpose": "Keeps your place under “Letterbox”, and the key to what you write. It names nobody",
             "lasts": "Until you leave or close your browser; of no use after 2 hours without an answer",
         },
     ]
