@@ -51,7 +51,9 @@ class ApartMiddleware:
             return None
         last = traceback.extract_tb(exception.__traceback__)[-1]
         log.error("private page failed", error=type(exception).__name__, where=f"{last.name}:{last.lineno}")
-        return render(request, "concerns/went_wrong.html", status=500)
+        # The reporter's page has the way out on top; the other is nobody's in particular.
+        page = "concerns/letterbox/went_wrong.html" if is_apart(request) else "concerns/went_wrong.html"
+        return render(request, page, status=500)
 
 
 def is_apart(request: HttpRequest) -> bool:

@@ -130,6 +130,9 @@ def test_somebody_follows_by_the_code(new_page, portal, axe, fits, screenshot):
     page.keyboard.press("Enter")
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("That is not a whole code")
     looked_at("21-mistyped")
+    # A reload sends the form again, and the browser says that it comes from here.
+    page.reload()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("That is not a whole code")
     page.get_by_label("Your code").fill(code.lower())
     page.keyboard.press("Enter")
     page.wait_for_url("**/letterbox/inside/")

@@ -501,3 +501,27 @@ def test_the_same_word_counts_once(client, place):
 
     assert "Bullying Being belittled" in said
     assert GroupKind.GUARDIAN.label in said
+
+
+@pytest.mark.parametrize("body", [b"words=" + b"x" * 3_000_000, b"a=1&" * 2_001], ids=["bytes", "fields"])
+def test_what_no_form_of_ours_sends_is_told_to_be_too_long(client, place, body):
+    response = client.post(url_of("words"), body, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 413
+    assert "too long" in words(response)
+    assert Concern.objects.count() == 0
+
+
+def test_a_fault_tells_nothing_and_has_the_way_out(client, place, monkeypatch, settings, caplog):
+    write(client, place)
+
+    def broken(**given):
+        raise RuntimeError(f"canary {NARRATIVE}")
+
+    monkeypatch.setattr(raising, "keep_answers", broken)
+    response = answer(client, "words", {"words": NARRATIVE})
+
+    assert response.status_code == 500
+    assert NARRATIVE not in response.content.decode()
+    assert settings.CONCERNS_EXIT_ADDRESS in response.content.decode()
+    assert "canary" not in caplog.text

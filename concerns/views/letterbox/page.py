@@ -1,10 +1,13 @@
 """What every page of the letterbox has in common: no log-in, no token, nothing of it in a fault report."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +25,16 @@ def letterbox_page(*methods: str) -> Callable[[Page], Page]:
     """Make a page of the letterbox. The middleware checks where forms come from, in place of a token."""
 
     def decorate(page: Page) -> Page:
-        quiet: Any = sensitive_post_parameters()(sensitive_variables()(page))
+        @wraps(page)
+        def measured(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                # Django reads a form when it is first asked for.
+                _ = request.POST
+            except (SuspiciousOperation, MultiPartParserError):
+                return render(request, "concerns/letterbox/too_long.html", status=413)
+            return page(request, *args, **kwargs)
+
+        quiet: Any = sensitive_post_parameters()(sensitive_variables()(measured))
         return cast(Page, csrf_exempt(require_http_methods(methods)(quiet)))
 
     return decorate
