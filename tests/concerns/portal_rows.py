@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Appointment, Employer, LocalOffice, User
 from concerns.actions.keys import make_custody_key
 from concerns.kinds import GroupKind, Role
-from concerns.models import Concern, Entry, HandlerGroup
+from concerns.models import HandlerGroup
 from tests.concerns.rows import SECRET, a_group, a_member, give_totp
 from tests.factories import log_in, make_user
 
@@ -17,10 +17,11 @@ UNLIKELY = 978_123_457
 OFFICE, ELSEWHERE = "North West", "Wessex"
 
 
-def stage(trust: str = "Trust of the Promises") -> dict:
+def stage(tag: str) -> dict:
     """Make a trust and its office with a member in each group, and a stranger; log all of them in."""
     make_custody_key(at=timezone.now())
     office, other = LocalOffice.objects.get(name=OFFICE), LocalOffice.objects.get(name=ELSEWHERE)
+    trust = f"Trust of the {tag.title()}"
     employer = Employer.objects.get_or_create(name=trust, defaults={"local_office": office})[0]
     groups = {
         "handler": (GroupKind.QUALITY, office, Role.LEAD),
@@ -31,21 +32,21 @@ def stage(trust: str = "Trust of the Promises") -> dict:
     }
     people = {}
     for who, (kind, place, role) in groups.items():
-        user = User.objects.filter(email=f"{who}.promises@example.org").first()
+        user = User.objects.filter(email=f"{who}.{tag}@example.org").first()
         if user is None:
-            user = make_user(f"{who}.promises@example.org", name=f"{who.title()} Promises")
+            user = make_user(f"{who}.{tag}@example.org", name=f"{who.title()} {tag.title()}")
             a_member(a_group(kind, place), role=role, user=user)
         people[who] = cookie_of(user)
-    auditor = User.objects.filter(email="auditor.promises@example.org").first()
+    auditor = User.objects.filter(email=f"auditor.{tag}@example.org").first()
     if auditor is None:
-        auditor = make_user("auditor.promises@example.org", name="Auditor Promises")
+        auditor = make_user(f"auditor.{tag}@example.org", name="Auditor")
         a_member(None, user=auditor)
     people["auditor"] = cookie_of(auditor)
-    trainee = User.objects.filter(email="trainee.promises@example.org").first()
-    trainee = trainee or make_user("trainee.promises@example.org", name="Trainee Promises", pk=UNLIKELY)
+    trainee = User.objects.filter(email=f"trainee.{tag}@example.org").first()
+    trainee = trainee or make_user(f"trainee.{tag}@example.org", name="Trainee", pk=UNLIKELY + len(tag))
     people["trainee"] = cookie_of(trainee, is_proven=False)
     for who, fields in {"superuser": {"is_superuser": True}, "organiser": {}}.items():
-        email = f"{who}.promises@example.org"
+        email = f"{who}.{tag}@example.org"
         user = User.objects.filter(email=email).first() or make_user(email, **fields)
         if who == "organiser":
             Appointment.objects.get_or_create(user=user, duty=Appointment.Duty.ORGANISER, ended_at=None)
@@ -85,13 +86,3 @@ def cookie_of(user: User, *, is_proven: bool = True, hours_ago: float = 0) -> di
 def log_in_again(email: str, *, is_proven: bool = True, hours_ago: float = 0) -> dict:
     """Log somebody in anew."""
     return cookie_of(User.objects.get(email=email), is_proven=is_proven, hours_ago=hours_ago)
-
-
-def concerns() -> list[str]:
-    """Return the keys of all concerns that were sent."""
-    return [str(key) for key in Concern.objects.exclude(state="draft").values_list("pk", flat=True)]
-
-
-def deeds(chain: str) -> list[str]:
-    """Return what was done in a chain."""
-    return list(Entry.objects.filter(chain=chain).values_list("deed", flat=True))

@@ -72,7 +72,7 @@ class Stage:
         return CODE.search(walker.text)[0]
 
     def keys(self) -> set[str]:
-        return set(self.portal.call(f"{ROWS}:concerns"))
+        return {str(key) for (key,) in self.sql("select id from concerns_concern where state <> 'draft'")}
 
     def new_concern(self, **given) -> tuple[str, str]:
         """Raise one from a browser of its own; return its key and its code."""
@@ -86,9 +86,9 @@ class Stage:
             cursor = line.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
-    def act(self, who: str, key: str, noun: str, **values) -> Walker:
+    def act(self, actor: str, key: str, noun: str, **values) -> Walker:
         """Do an act on a case by its own form, with the preview where there is one."""
-        walker = self.walker(who)
+        walker = self.walker(actor)
         walker.go(f"/casework/{key}/{noun}/")
         walker.send(to=f"/{noun}/", **values)
         if 'value="send"' in walker.text:
@@ -98,7 +98,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(portal) -> Stage:
-    return Stage(portal, portal.call(f"{ROWS}:stage"))
+    return Stage(portal, portal.call(f"{ROWS}:stage", tag="promises"))
 
 
 def back(stage: Stage, code: str, **options) -> Walker:
@@ -125,16 +125,15 @@ def test_1_a_superuser_finds_nothing_and_the_try_is_written_down(stage):
 def test_3_another_region_meets_what_an_unknown_case_meets(stage):
     key, _ = stage.new_concern(words="ownregion only")
     stranger = stage.walker("stranger")
-    met = []
+    stranger.go("/casework/")
+    met = set()
     for case in (key, str(uuid4())):
         for path in (f"/casework/{case}/", f"/casework/{case}/triage/", f"/casework/{case}/identity/"):
             answer = stranger.go(path)
-            headers = {name: value for name, value in answer.headers.items() if name not in ("date",)}
-            met.append(
-                (answer.status_code, re.sub(r'nonce="[^"]+"', "", answer.text), _without_nonce(headers))
-            )
-    assert len({str(each) for each in met}) == 1
-    assert met[0][0] == 404
+            headers = {name: value for name, value in answer.headers.items() if name != "date"}
+            met.add((answer.status_code, _without_chance(answer.text), _without_chance(str(headers))))
+    assert len(met) == 1
+    assert next(iter(met))[0] == 404
     refused = "select count(*) from concerns_entry where deed = 'refused' and actor = %s"
     assert stage.sql(refused, stage.made["people"]["stranger"]["key"]) == [(6,)]
     inbox = stranger.go("/casework/").text
@@ -143,8 +142,12 @@ def test_3_another_region_meets_what_an_unknown_case_meets(stage):
     assert key not in stranger.send(words="ownregion").text
 
 
-def _without_nonce(headers: dict) -> dict:
-    return {name: re.sub(r"nonce-[^']+", "", value) for name, value in headers.items()}
+def _without_chance(said: str) -> str:
+    """Leave out what is drawn anew for each page: nonces and tokens of forms."""
+    chance = (
+        r'nonce="[^"]+"|nonce-[^\']+|name="csrfmiddlewaretoken" value="[^"]+"|csrftoken=[^;]+; expires=[^;]+'
+    )
+    return re.sub(chance, "", said)
 
 
 def test_4_who_is_kept_out_finds_it_nowhere(stage):
@@ -344,7 +347,7 @@ HOSTILE = {
     "script": "<script>alert('x')</script><img src=x onerror=alert(1)>",
     "turned": "\u202eevil\u202c",
     "formula": "=cmd|' /C calc'!A0",
-    "long": "a long story " * 8000,
+    "long": "a long story " * 7600,
 }
 
 
@@ -404,7 +407,10 @@ def test_18_a_log_in_reset_by_a_superuser_opens_nothing(stage):
         ("taken.promises@example.org",)
     ]
 
-    assert walker.go(f"/casework/{key}/").status_code == 404
+    # The admin ends the log-ins of whom it changes; whoever has the log-in now comes back.
+    assert walker.go(f"/casework/{key}/").url.path == "/account/login/"
+    cookie = stage.portal.call(f"{ROWS}:log_in_again", email="taken.promises@example.org")["cookie"]
+    assert Walker(stage.portal.base_url, cookie=cookie).go(f"/casework/{key}/").status_code == 404
     suspended = "select suspended_because from concerns_membership where user_id = %s"
     assert stage.sql(suspended, second["key"]) == [("credentials",)]
     handler = stage.made["people"]["handler"]["key"]
@@ -486,11 +492,11 @@ def _force_errors(stage: Stage, key: str, code: str) -> None:
     finally:
         stage.sql("alter table concerns_sealedtext rename column nummer to number")
     reporter = back(stage, code)
-    stage.sql("alter table concerns_entry add column broken int not null default 0 check (broken > 0)")
+    stage.sql("alter table concerns_entry add constraint broken check (number < 0) not valid")
     try:
         assert reporter.send(to="/message/", words=f"{CANARY} lost").status_code == 500
     finally:
-        stage.sql("alter table concerns_entry drop column broken")
+        stage.sql("alter table concerns_entry drop constraint broken")
     reporter.client.post("/letterbox/back/", content=f"code={CANARY}", headers={"Content-Type": "x/y"})
     reporter.client.post("/letterbox/2/", data={"risk": f"{CANARY}\0"})
 
