@@ -5,7 +5,8 @@ from collections.abc import Callable
 from http.cookies import SimpleCookie
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,9 @@ class ApartMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Tell the kind of a fault and its line, never its words: they can hold what somebody wrote."""
-        if not request.path_info.startswith((LETTERBOX, CASEWORK)):
+        is_private = request.path_info.startswith((LETTERBOX, CASEWORK))
+        # A page that is not there, or not for this person, is no fault.
+        if not is_private or isinstance(exception, Http404 | PermissionDenied):
             return None
         last = traceback.extract_tb(exception.__traceback__)[-1]
         log.error("private page failed", error=type(exception).__name__, where=f"{last.name}:{last.lineno}")
