@@ -80,6 +80,15 @@ MOVES: Mapping[Act, Mapping[State, State]] = {
 }
 
 
+# Where a label speaks to the reporter, handlers read this instead.
+_FOR_HANDLERS = {State.WITHDRAWN: "Withdrawn by the reporter"}
+
+
+def words_for_handlers(state: State) -> str:
+    """Return where a concern stands, in the words of the casework pages."""
+    return _FOR_HANDLERS.get(state, str(state.label))
+
+
 def after(act: Act, state: State) -> State | None:
     """Return the state that the act leads to; None where it is not possible."""
     return MOVES[act].get(state)

@@ -27,6 +27,9 @@ class Refusal(StrEnum):
     KEYS_ABSENT = "keys_absent"
     DAMAGED = "damaged"
     NOT_NOW = "not_now"
+    MOVED_ON = "moved_on"
+    ACKNOWLEDGED_ALREADY = "acknowledged_already"
+    BEGUN_ALREADY = "begun_already"
     NOT_ACCEPTED = "not_accepted"
     LABELS_OPEN = "labels_open"
     BECAUSE_MISSING = "because_missing"
@@ -82,6 +85,12 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.KEYS_ABSENT: "The keys are not here, so nothing that was written can be opened or added",
     Refusal.DAMAGED: "This text does not open: it was changed or moved. The rest is not touched by it",
     Refusal.NOT_NOW: "The case is {state} now, so this cannot be done. Look at it again",
+    Refusal.MOVED_ON: (
+        "Something was done in this case since you opened this form. What you typed is kept. Look at the "
+        "case, then send this again if it still fits"
+    ),
+    Refusal.ACKNOWLEDGED_ALREADY: "Your group has acknowledged it already",
+    Refusal.BEGUN_ALREADY: "The work has begun already",
     Refusal.NOT_ACCEPTED: "Acknowledge the case first: the reporter then knows that a person has it",
     Refusal.LABELS_OPEN: "Answer each of the reporter's own words",
     Refusal.BECAUSE_MISSING: "Enter why: the reporter reads it",

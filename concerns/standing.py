@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from accounts.models import User
 from concerns.kinds import Role
@@ -16,7 +17,7 @@ class Standing:
     memberships: tuple[Membership, ...]
 
     @cached_property
-    def groups(self) -> dict[object, HandlerGroup]:
+    def groups(self) -> dict[UUID, HandlerGroup]:
         """The groups that the person is a member of, by key."""
         return {each.group.pk: each.group for each in self.memberships if each.group is not None}
 

@@ -4,15 +4,16 @@ Nothing here records that something was opened: ``actions/opening.py`` does, bef
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import User
 from concerns.kinds import Envelope, Holder, TextKind
-from concerns.models import Concern, HandlerGroup, KeyGrant, SealedText, SealingKey
+from concerns.models import Concern, Exclusion, HandlerGroup, KeyGrant, SealedText, SealingKey
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.sealing import texts, wrapping
 from concerns.sealing.folder import KeyFolder, KeysAbsent
@@ -115,6 +116,28 @@ def groups_key(concern: Concern, groups: Iterable[UUID], envelope: Envelope = En
     return _unwrapped(row)
 
 
+def keys_of_many(
+    concerns: Iterable[Concern], groups: Iterable[UUID], envelope: Envelope = Envelope.CONTENT
+) -> dict[UUID, bytes]:
+    """Return the data keys of many concerns by what these groups were granted, but those that do not open.
+
+    :raises ConcernRefused: ``keys_absent``.
+    """
+    kept_out = Exclusion.objects.filter(concern=OuterRef("concern"), group=OuterRef("key__group"))
+    grants = KeyGrant.objects.filter(
+        ~Exists(kept_out), concern__in=list(concerns), envelope=envelope, key__group__in=list(groups)
+    )
+    folder, halves, keys = _folder(), dict[UUID, bytes](), dict[UUID, bytes]()
+    for row in grants.order_by("granted_on"):
+        if row.concern_id in keys or row.key_id is None:
+            continue
+        with suppress(KeysAbsent, ConcernRefused):
+            if row.key_id not in halves:
+                halves[row.key_id] = folder.private_half(row.key_id)
+            keys[row.concern_id] = unwrapped_with(row, halves[row.key_id])
+    return keys
+
+
 def kept_key(concern: Concern) -> bytes:
     """Return the identity's data key from where it waits until two people agree.
 
@@ -125,6 +148,13 @@ def kept_key(concern: Concern) -> bytes:
     if row is None:
         raise ConcernRefused(Refusal.ANONYMOUS)
     return _unwrapped(row)
+
+
+def _folder() -> KeyFolder:
+    try:
+        return KeyFolder.at_hand()
+    except KeysAbsent:
+        raise ConcernRefused(Refusal.KEYS_ABSENT) from None
 
 
 def _unwrapped(row: KeyGrant) -> bytes:

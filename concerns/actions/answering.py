@@ -1,7 +1,7 @@
 """Feedback that answers each label, and the end of a track; the case ends with its last one."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from concerns.actions import clocks
@@ -11,7 +11,7 @@ from concerns.kinds import Found, TextKind
 from concerns.models import Concern, Finding, Referral
 from concerns.models.records import Deed
 from concerns.obligations import CLOSE_WITHOUT_REPLY_AFTER, Promise
-from concerns.pathway import OPEN, Act, State, Track
+from concerns.pathway import OPEN, Act, State, Track, words_for_handlers
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -60,8 +60,10 @@ def close_track(*, handler: Standing, concern: Concern, at: datetime) -> None:
     """
     with in_hand(handler, concern, at=at) as hands:
         if not hands.referral.is_live or hands.concern.state not in OPEN:
-            raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
-        if hands.referral.answered_on is None and not _left_without_reply(hands):
+            raise ConcernRefused(
+                Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower()
+            )
+        if hands.referral.answered_on is None and not is_left_without_reply(hands.referral, on=hands.on):
             raise ConcernRefused(Refusal.NO_FEEDBACK)
         end_tracks(hands, [hands.referral])
         if not hands.concern.referrals.live().exists():
@@ -95,10 +97,10 @@ def end_tracks(hands: Hands, referrals: list[Referral]) -> None:
         referral.save(update_fields=["state", "closed_on"])
 
 
-def _left_without_reply(hands: Hands) -> bool:
+def is_left_without_reply(referral: Referral, *, on: date) -> bool:
     """Whether the last question was asked 30 days ago and the reporter has not written since."""
-    asked = hands.referral.pauses.order_by("-began_on").first()
-    if asked is None or hands.on < asked.began_on + CLOSE_WITHOUT_REPLY_AFTER:
+    asked = referral.pauses.order_by("-began_on").first()
+    if asked is None or on < asked.began_on + CLOSE_WITHOUT_REPLY_AFTER:
         return False
-    replies = hands.concern.texts.filter(kind=TextKind.FROM_REPORTER, written_on__gte=asked.began_on)
+    replies = referral.concern.texts.filter(kind=TextKind.FROM_REPORTER, written_on__gte=asked.began_on)
     return not replies.exists()

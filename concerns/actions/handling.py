@@ -13,7 +13,7 @@ from concerns.kinds import Category, Recognised, Severity, TextKind
 from concerns.models import Clock, Concern, Pause, Recognition, SealedText
 from concerns.models.records import Deed
 from concerns.obligations import LONG_FEEDBACK, PAUSE, PAUSES_AT_MOST, Ending, Promise
-from concerns.pathway import OPEN, Act, State, Track
+from concerns.pathway import OPEN, Act, State, Track, words_for_handlers
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -158,9 +158,10 @@ def extend_feedback(*, handler: Standing, concern: Concern, words: str, at: date
     with in_hand(handler, concern, at=at) as hands:
         running = hands.referral.clocks.running().filter(promise=Promise.FEEDBACK).first()
         if running is None:
-            raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
-        start = _first_start(running)
-        if running.due_on >= LONG_FEEDBACK.after(start):
+            raise ConcernRefused(
+                Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower()
+            )
+        if is_extended(running):
             raise ConcernRefused(Refusal.EXTENDED_ALREADY)
         send_words(hands, words)
         clocks.end_clocks([running], Ending.REPLACED, on=hands.on)
@@ -168,7 +169,7 @@ def extend_feedback(*, handler: Standing, concern: Concern, words: str, at: date
             referral=hands.referral,
             promise=Promise.FEEDBACK,
             started_on=hands.on,
-            due_on=LONG_FEEDBACK.after(start),
+            due_on=LONG_FEEDBACK.after(_first_start(running)),
             follows=running,
         )
         clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
@@ -240,7 +241,12 @@ def _answer_each(hands: Hands, labels: Mapping[UUID, LabelAnswer]) -> None:
 
 def _refuse_ended(hands: Hands) -> None:
     if hands.concern.state not in OPEN:
-        raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
+        raise ConcernRefused(Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower())
+
+
+def is_extended(feedback: Clock) -> bool:
+    """Whether the time of this clock of feedback was extended already."""
+    return feedback.due_on >= LONG_FEEDBACK.after(_first_start(feedback))
 
 
 def _first_start(clock: Clock) -> date:

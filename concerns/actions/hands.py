@@ -1,21 +1,22 @@
 """Taking a case in hand: the lock, the check that it still is this handler's, and through which group."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from concerns import vault
 from concerns.actions import day_of
 from concerns.actions.opening import group_with
 from concerns.actions.recording import write_entry
 from concerns.kinds import TextKind
-from concerns.models import Concern, HandlerGroup, Referral, SealedText
+from concerns.models import Concern, Entry, HandlerGroup, Referral, SealedText
 from concerns.models.records import Deed
-from concerns.pathway import Act, State, Track, after
+from concerns.pathway import Act, State, Track, after, words_for_handlers
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -37,7 +38,7 @@ class Hands:
         """
         state = after(act, State(self.concern.state))
         if state is None:
-            words = State(self.concern.state).label.lower()
+            words = words_for_handlers(State(self.concern.state)).lower()
             raise ConcernRefused(Refusal.NOT_NOW, state=words)
         if state != self.concern.state:
             self.concern.state = state
@@ -66,6 +67,29 @@ class Hands:
             group=str(self.group.pk),
             **facts,
         )
+
+
+# Whoever only read has changed nothing that a form could be stale by.
+READINGS = (Deed.OPENED, Deed.IDENTITY_OPENED, Deed.SEEN)
+
+
+def last_step_of(concern: Concern) -> int:
+    """Return the number of the last entry that changed something: a form remembers it."""
+    steps = Entry.objects.filter(chain=concern.pk).exclude(deed__in=READINGS)
+    return steps.aggregate(last=Max("number"))["last"] or 0
+
+
+def take_turn(act: Callable[[], object], *, concern: Concern, seen: int) -> None:
+    """Do something that was decided when ``seen`` was the last step of the case, and at most once.
+
+    :raises ConcernRefused: ``moved_on`` if there was another step since, and whatever the act refuses.
+    """
+    with transaction.atomic():
+        # The lock that the act takes too: a form that is sent twice at once acts once.
+        locked = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+        if last_step_of(locked) != seen:
+            raise ConcernRefused(Refusal.MOVED_ON)
+        act()
 
 
 @contextmanager

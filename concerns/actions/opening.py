@@ -1,8 +1,9 @@
 """Opening what was written: one explicit call that first writes down who opens. Else nothing opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
 MANY, WITHIN = 30, timedelta(minutes=5)
+SEARCHED_AT_MOST = 500
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,19 +51,64 @@ def open_case(*, handler: Standing, concern: Concern, at: datetime) -> OpenedCas
     :raises ConcernRefused: ``not_yours``, ``keys_absent``.
     """
     with transaction.atomic():
-        group = group_with(handler, concern)
-        write_entry(
-            concern.pk,
-            Deed.OPENED,
-            on=day_of(at),
-            role=handler.as_member_of(group),
-            actor=handler.user.pk,
-            group=str(group.pk),
-        )
-        _count_opening(handler, concern, group, at)
+        group = _write_down_opening(handler, concern, at)
     key = vault.groups_key(concern, [group.pk])
-    content = concern.texts.filter(envelope=Envelope.CONTENT).select_related("author", "group")
+    whose = ("author", "group__employer", "group__local_office")
+    content = concern.texts.filter(envelope=Envelope.CONTENT).select_related(*whose)
     return OpenedCase(concern, [_opened(text, key) for text in content])
+
+
+@dataclass(frozen=True, repr=False)
+class Hit:
+    """A case in which words were found, and in which kinds of text."""
+
+    concern: Concern
+    kinds: tuple[TextKind, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Search:
+    """What a search found."""
+
+    hits: tuple[Hit, ...]
+    searched_count: int
+    left_count: int
+    """Cases that were too many to look through."""
+
+
+def find_words(*, handler: Standing, words: str, at: datetime) -> Search:
+    """Find the cases that hold all of these words, among those that the handler may open, the newest first.
+
+    At most 500 are opened, in memory. Each hit is written down as a reading before it is told.
+
+    :raises ConcernRefused: ``empty``, ``keys_absent``.
+    """
+    wanted = words.casefold().split()
+    if not wanted:
+        raise ConcernRefused(Refusal.EMPTY)
+    mine = Concern.objects.granted_to(handler.user.pk).select_related("employer", "local_office")
+    concerns = list(mine.order_by("-received_on", "pk")[:SEARCHED_AT_MOST])
+    keys = vault.keys_of_many(concerns, handler.groups)
+    texts: dict[UUID, list[Opened]] = {concern.pk: [] for concern in concerns}
+    for text in SealedText.objects.filter(concern__in=list(keys), envelope=Envelope.CONTENT):
+        texts[text.concern_id].append(_opened(text, keys[text.concern_id]))
+    hits = tuple(
+        Hit(concern, kinds) for concern in concerns if (kinds := _kinds_with(wanted, texts[concern.pk]))
+    )
+    with transaction.atomic():
+        for hit in hits:
+            _write_down_opening(handler, hit.concern, at)
+    return Search(hits, len(concerns), mine.count() - len(concerns))
+
+
+def _kinds_with(wanted: Sequence[str], texts: Iterable[Opened]) -> tuple[TextKind, ...]:
+    """Return the kinds of text that hold one of the words, if together they hold all of them."""
+    holding = [
+        (opened, [word for word in wanted if word in (opened.words or "").casefold()]) for opened in texts
+    ]
+    if {word for _, found in holding for word in found} != set(wanted):
+        return ()
+    return tuple(dict.fromkeys(TextKind(opened.text.kind) for opened, found in holding if found))
 
 
 def open_identity(*, handler: Standing, concern: Concern, at: datetime) -> str:
@@ -119,6 +166,20 @@ def note_probe(*, user_id: int, at: datetime) -> None:
     write_house_entry(Deed.PROBED, on=day_of(at), actor=user_id)
 
 
+def _write_down_opening(handler: Standing, concern: Concern, at: datetime) -> HandlerGroup:
+    group = group_with(handler, concern)
+    write_entry(
+        concern.pk,
+        Deed.OPENED,
+        on=day_of(at),
+        role=handler.as_member_of(group),
+        actor=handler.user.pk,
+        group=str(group.pk),
+    )
+    _count_opening(handler, group, at)
+    return group
+
+
 def _opened(text: SealedText, key: bytes) -> Opened:
     try:
         return Opened(text, vault.read_text(text, key))
@@ -126,7 +187,7 @@ def _opened(text: SealedText, key: bytes) -> Opened:
         return Opened(text, None)
 
 
-def _count_opening(handler: Standing, concern: Concern, group: HandlerGroup, at: datetime) -> None:
+def _count_opening(handler: Standing, group: HandlerGroup, at: datetime) -> None:
     """Alert colleagues once somebody opens very many cases within a few minutes."""
     mine = Membership.objects.select_for_update(no_key=True).filter(user=handler.user, group=group)
     membership = mine.filter(ended_on=None).get()

@@ -14,7 +14,7 @@ from concerns.kinds import Envelope, GroupKind, Mode, TextKind
 from concerns.models import Clock, Concern, HandlerGroup, Referral, SealingKey, SightedNotice
 from concerns.models.records import Deed
 from concerns.obligations import Ending, Promise
-from concerns.pathway import OPEN, State, Track
+from concerns.pathway import OPEN, State, Track, words_for_handlers
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -31,7 +31,9 @@ def refer_concern(
     """
     with in_hand(handler, concern, at=at) as hands:
         if hands.concern.state not in OPEN:
-            raise ConcernRefused(Refusal.NOT_NOW, state=State(hands.concern.state).label.lower())
+            raise ConcernRefused(
+                Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower()
+            )
         _refuse_group(hands.concern, group)
         key = vault.groups_key(hands.concern, [hands.group.pk])
         send_words(hands, words)
