@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.models import User
+from accounts.models import Appointment, User
 from accounts.policies import has_second_factor, second_factor_proven_at
 from concerns.actions import memberships, opening
 from concerns.models import Concern
@@ -56,6 +56,28 @@ def for_members(
         return cast(Callable[Concatenate[HttpRequest, Parts], HttpResponseBase], gated)
 
     return decorate
+
+
+def for_national_leads(
+    page: Callable[Concatenate[HttpRequest, Parts], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Parts], HttpResponseBase]:
+    """Let only national leads in, with the same proof as members."""
+
+    @wraps(page)
+    def gate(request: HttpRequest, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponseBase:
+        user, at = request.user, timezone.now()
+        if not isinstance(user, User):
+            return redirect_to_login(request.get_full_path())
+        if Appointment.Duty.NATIONAL_LEAD not in user.duties:
+            if standing_of(user) is None:
+                opening.note_probe(user_id=user.pk, at=at)
+            raise Http404
+        if page_of_proof := _proof_wanted(request, user, at):
+            return redirect(page_of_proof)
+        return page(request, *args, **kwargs)
+
+    gated: Any = never_cache(gate)
+    return cast(Callable[Concatenate[HttpRequest, Parts], HttpResponseBase], gated)
 
 
 def case_of(standing: Standing, key: UUID, *, at: datetime) -> Concern:

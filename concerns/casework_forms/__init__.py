@@ -1,0 +1,1 @@
+"""What handlers, deans and auditors type."""

@@ -1,0 +1,1 @@
+"""How the casework pages tell what they show. No queries."""
