@@ -261,8 +261,8 @@ class ExclusionForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {f"person-{user.pk}": user for user in people_around(self.concern)}
-        self.groups = {f"group-{group.pk}": group for group in groups_not_at_work(self.concern)}
+        self.people = {f"person:{user.pk}": user for user in people_around(self.concern)}
+        self.groups = {f"group:{group.pk}": group for group in groups_not_at_work(self.concern)}
         field = self.fields["who"]
         assert isinstance(field, forms.ChoiceField), "declared above"
         field.choices = [

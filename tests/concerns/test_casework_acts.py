@@ -48,7 +48,7 @@ def typed_for(step: Step, place: Place) -> dict[str, str]:
         Step.ANSWER: {**labels_typed("upheld"), **usual},
         Step.REFER: {**usual, "group": str(place.spare.pk)},
         Step.OTHER_WAY: {**usual, "to_outside": "yes"},
-        Step.KEEP_OUT: {"who": f"group-{place.spare.pk}"},
+        Step.KEEP_OUT: {"who": f"group:{place.spare.pk}"},
     }.get(step, usual)
 
 

@@ -99,7 +99,7 @@ def test_keeping_somebody_out_ends_their_access_at_once(place):
         client_of(rows.a_member(place.quality)),
         concern,
         "exclusions",
-        who=f"person-{place.handler.user.pk}",
+        who=f"person:{place.handler.user.pk}",
     )
 
     assert answer.status_code == 302

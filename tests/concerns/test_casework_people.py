@@ -128,7 +128,7 @@ class TestSighted:
         assert f"Received in {timezone.localdate():%B %Y}" in text_of(page)
         assert "2 overdue" in text_of(page)
         assert "CANARY" not in page.content.decode()
-        assert concern.short_name not in text_of(page)
+        assert f"Case {concern.short_name}" in text_of(page)
         assert str(concern.pk) not in page.content.decode()
         assert client_of(dean).get(address(concern)).status_code == 404
 
