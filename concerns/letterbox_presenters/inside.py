@@ -1,25 +1,18 @@
-"""How a concern is shown to whoever raised it: answers to check, both sides, messages. No queries."""
+"""The page inside: both sides, the reporter's own words and what is said of them, messages, readings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from concerns import vault
-from concerns.actions.raising import ON_ARRIVAL
-from concerns.answers import Answers
-from concerns.audience import Audience
-from concerns.kinds import Category, Found, Mode, Recognised, Side, TextKind
+from concerns.kinds import Found, Mode, Recognised, Side, TextKind
+from concerns.letterbox_presenters.promises import Promised
 from concerns.letterbox_queries import Case, Opening
 from concerns.models import Clock, IdentityRequest, Label, Pause, Referral, SealedText, SightedNotice
-from concerns.obligations import REOPEN_WITHIN, Promise, due_on
+from concerns.obligations import REOPEN_WITHIN, Promise
 from concerns.pathway import OPEN, State
 from concerns.refusals import ConcernRefused
 
-SIDES_IN_WORDS = {
-    frozenset(Side): "My employer and my local office, both at once",
-    frozenset({Side.TRAINING}): "Only my local office",
-    frozenset({Side.EMPLOYER}): "Only my employer",
-}
 STATES = {
     State.RECEIVED: "It has arrived. Nobody has taken it yet.",
     State.ACKNOWLEDGED: "A person has it and has written to you.",
@@ -33,26 +26,6 @@ STATES = {
     State.REFERRED_OUT: "It was handed to an outside body. Read the last message.",
 }
 COLOURS = {State.ANSWERED: "green", State.CLOSED: "grey", State.WITHDRAWN: "grey", State.RECEIVED: "blue"}
-ARRIVAL = (*ON_ARRIVAL, Promise.CONTACT, Promise.FEEDBACK)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One answer on the page that is checked before sending."""
-
-    name: str
-    question: int
-    lines: Sequence[str]
-    is_text: bool = False
-
-
-@dataclass(frozen=True)
-class Promised:
-    """A promise in words, with its day."""
-
-    words: str
-    by: date
-    is_late: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,48 +138,6 @@ class OwnWords:
     people: Said | None
 
 
-def answers_shown(answers: Answers, audience: Audience) -> list[Row]:
-    """Put every answer in words, each with the number of its question."""
-    office = audience.local_office.name
-    is_known = answers.office.isdecimal()
-    words: dict[str, list[str]] = {
-        "way": [Mode(answers.mode).label],
-        "risk": ["Yes" if answers.is_urgent == "yes" else "No"],
-        "employer": [audience.employer.name if audience.employer else "Not in the list, or not told"],
-        "office": [office if is_known else f"I do not know. It goes to: {office}"],
-        "category": [Category(answers.category).label],
-        "words": [answers.narrative],
-        "labels": list(answers.labels),
-        "sides": [SIDES_IN_WORDS[frozenset(answers.chosen_sides)]],
-        "kept_out": _kept_out(answers, audience),
-        "identity": [answers.name, answers.contact],
-    }
-    return [
-        Row(ROW_NAMES[name], number, [line for line in words[name] if line], is_text=name == "words")
-        for number, name in enumerate(answers.questions, start=1)
-    ]
-
-
-ROW_NAMES = {
-    "way": "How you raise it",
-    "risk": "Somebody at risk now",
-    "employer": "Where you work",
-    "office": "Your local office",
-    "category": "Mostly about",
-    "words": "What happened",
-    "labels": "What you call it",
-    "sides": "Who gets it first",
-    "kept_out": "Who must not see it",
-    "identity": "Who you are",
-}
-
-
-def arrival_promises(day: date) -> list[Promised]:
-    """Return what is promised of a concern that comes in on a day, the first due first."""
-    promised = [Promised(each.label, due_on(each, start=day, received=day)) for each in ARRIVAL]
-    return sorted(promised, key=lambda each: each.by)
-
-
 def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
     """Open with the reporter's key what the page inside shows; what does not open says so, the rest stays."""
     concern = case.concern
@@ -239,11 +170,6 @@ def own_words_shown(texts: Iterable[SealedText], key: bytes) -> OwnWords:
         labels=by_kind.get(TextKind.LABEL, []),
         people=next(iter(by_kind.get(TextKind.PEOPLE, [])), None),
     )
-
-
-def _kept_out(answers: Answers, audience: Audience) -> list[str]:
-    groups = [str(group) for group in audience.kept_out_groups]
-    return [*groups, *answers.kept_out_people.splitlines()] or ["Nobody"]
 
 
 def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
