@@ -298,11 +298,11 @@ def actors_of_entries(entries: Iterable[Entry]) -> dict[int, User]:
 
 
 def overdue_count(*, today: date) -> int:
-    """Count the promises whose day has passed, in the whole country."""
+    """Count the concerns of which a promise is overdue, in the whole country: one can owe several."""
     live = Clock.objects.overdue(today).filter(
         referral__state__in=LIVE_TRACKS, referral__concern__state__in=OPEN
     )
-    return live.count()
+    return live.values("referral__concern").distinct().count()
 
 
 def readings_of(entries: Iterable[Entry]) -> list[Entry]:

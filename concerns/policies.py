@@ -83,6 +83,11 @@ def _while_open(now: CaseNow) -> Verdict:
     return ALLOWED if now.state in OPEN else _not_now(now)
 
 
+def _at_once(now: CaseNow) -> Verdict:
+    """What keeps people safe does not wait until somebody has acknowledged the case."""
+    return ALLOWED if now.state in OPEN else _not_now(now)
+
+
 def _acknowledge(now: CaseNow) -> Verdict:
     if now.track != Track.OFFERED:
         return Verdict.refuse(Refusal.ACKNOWLEDGED_ALREADY)
@@ -158,7 +163,7 @@ def _always(now: CaseNow) -> Verdict:
 
 _RULES: Mapping[Step, Callable[[CaseNow], Verdict]] = {
     Step.ACKNOWLEDGE: _acknowledge,
-    Step.SCREEN: _while_open,
+    Step.SCREEN: _at_once,
     Step.TRIAGE: _by_pathway(Act.TRIAGE),
     Step.BEGIN: _begin,
     Step.INVESTIGATE: _investigate,
@@ -167,7 +172,7 @@ _RULES: Mapping[Step, Callable[[CaseNow], Verdict]] = {
     Step.ASK: _ask,
     Step.WRITE: _write,
     Step.NOTE: _always,
-    Step.SAFETY: _while_open,
+    Step.SAFETY: _at_once,
     Step.REFER: _while_open,
     Step.RETURN: _return,
     Step.ANSWER: _by_pathway(Act.ANSWER),

@@ -88,9 +88,11 @@ def record_triage(
 def screen_risk(*, handler: Standing, concern: Concern, is_at_risk: bool, words: str, at: datetime) -> None:
     """Record that somebody looked whether anyone is at risk now; if so, what is done about it is owed next.
 
-    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``empty``.
+    It is owed within a working day, before anybody need have acknowledged the case.
+
+    :raises ConcernRefused: ``not_now``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
         _refuse_ended(hands)
         hands.write(TextKind.NOTE, words)
         clocks.keep_for_all(hands.concern, Promise.SCREEN, on=hands.on)
@@ -102,9 +104,9 @@ def screen_risk(*, handler: Standing, concern: Concern, is_at_risk: bool, words:
 def record_safety_action(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
     """Record what was done to keep people safe, as a note. It stops no other clock.
 
-    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``empty``.
+    :raises ConcernRefused: ``not_now``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
         _refuse_ended(hands)
         hands.write(TextKind.NOTE, words)
         clocks.keep_for_all(hands.concern, Promise.SAFETY, on=hands.on)

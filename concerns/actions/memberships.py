@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.credentials import credentials_digest, has_own_credentials
 from accounts.models import SecondFactorDuty, User
-from accounts.policies import has_second_factor
+from accounts.policies import has_proven_address, has_second_factor
 from concerns.actions import day_of, mailing
 from concerns.actions.recording import write_house_entry
 from concerns.kinds import Role
@@ -215,7 +215,8 @@ def _candidate(email: str, group: HandlerGroup | None, role: Role) -> User:
 def _refuse_unfit(person: User) -> None:
     if person.is_organiser:
         raise ConcernRefused(Refusal.RUNS_THE_PORTAL)
-    if not has_second_factor(person):
+    # Without a proven address the next log-in proves it, and would look like a change by somebody else.
+    if not has_second_factor(person) or not has_proven_address(person):
         raise ConcernRefused(Refusal.NO_SECOND_FACTOR)
 
 

@@ -11,7 +11,7 @@ from concerns import vault
 from concerns.actions import day_of, mailing
 from concerns.actions.recording import write_entry, write_house_entry
 from concerns.kinds import Envelope, TextKind
-from concerns.models import Alert, Concern, HandlerGroup, Membership, SealedText
+from concerns.models import Alert, Concern, Entry, HandlerGroup, Membership, SealedText
 from concerns.models.records import Deed
 from concerns.pathway import State
 from concerns.refusals import ConcernRefused, Refusal
@@ -168,6 +168,9 @@ def note_probe(*, user_id: int, at: datetime) -> None:
 
 def _write_down_opening(handler: Standing, concern: Concern, at: datetime) -> HandlerGroup:
     group = group_with(handler, concern)
+    before = Entry.objects.filter(
+        chain=concern.pk, deed=Deed.OPENED, actor=handler.user.pk, on=day_of(at)
+    ).exists()
     write_entry(
         concern.pk,
         Deed.OPENED,
@@ -176,7 +179,8 @@ def _write_down_opening(handler: Standing, concern: Concern, at: datetime) -> Ha
         actor=handler.user.pk,
         group=str(group.pk),
     )
-    _count_opening(handler, group, at)
+    if not before:
+        _count_opening(handler, group, at)
     return group
 
 
@@ -188,7 +192,7 @@ def _opened(text: SealedText, key: bytes) -> Opened:
 
 
 def _count_opening(handler: Standing, group: HandlerGroup, at: datetime) -> None:
-    """Alert colleagues once somebody opens very many cases within a few minutes."""
+    """Alert colleagues once somebody opens very many cases within a few minutes, each counted once a day."""
     mine = Membership.objects.select_for_update(no_key=True).filter(user=handler.user, group=group)
     membership = mine.filter(ended_on=None).get()
     recent = [*membership.openings_since(at - WITHIN), at]

@@ -3,9 +3,9 @@
 import itertools
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts.actions import record_proof
 from accounts.credentials import credentials_digest
 from accounts.models import Employer, LocalOffice, SecondFactorDuty, User
 from accounts.second_factor import give_totp
@@ -50,11 +50,7 @@ def a_member(
 ) -> Standing:
     """A person with a second factor whom two people entrusted."""
     user = user or make_user(email or f"handler{next(_numbers)}@example.org")
-    # Whoever has a second factor has proven their address: else the next log-in would look like a change.
-    EmailAddress.objects.get_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
-    give_totp(user, SECRET)
+    make_fit(user)
     user = User.objects.get(pk=user.pk)
     role = role or (Role.AUDITOR if group is None else Role.DEAN if group.is_dean else Role.HANDLER)
     today = timezone.localdate()
@@ -70,6 +66,13 @@ def a_member(
     standing = standing_of(user)
     assert standing is not None
     return standing
+
+
+def make_fit(user: User) -> User:
+    """Let somebody have proven their address and set up a second factor, as whoever is entrusted has."""
+    record_proof(user=user, email=user.email)
+    give_totp(user, SECRET)
+    return user
 
 
 def again(standing: Standing) -> Standing:

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.second_factor import give_totp
 from concerns.chains import Fault, broken_chains
 from concerns.kinds import GroupKind, Role, TextKind
 from concerns.models import HOUSE, Clock, Entry, Exclusion, Membership, SightedNotice
@@ -25,8 +24,7 @@ class TestPeople:
     @pytest.fixture
     def candidate(self, place):
         user = make_user("new@example.org", name="Nia New")
-        give_totp(user, rows.SECRET)
-        return user
+        return rows.make_fit(user)
 
     def propose(self, place, **typed):
         usual = {"email": "new@example.org", "group": str(place.quality.pk), "role": Role.HANDLER}

@@ -12,7 +12,7 @@ from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMa
 from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
-from tests.concerns.rows import SECRET, a_group, a_member, an_employer, an_office
+from tests.concerns.rows import a_group, a_member, an_employer, an_office, make_fit
 from tests.factories import make_organiser, make_user
 
 
@@ -22,9 +22,7 @@ def deeds() -> list:
 
 @pytest.fixture
 def newcomer(db):
-    user = make_user("new@example.org")
-    give_totp(user, SECRET)
-    return user
+    return make_fit(make_user("new@example.org"))
 
 
 def propose(around, *, by=None, email="new@example.org", group=None, role=Role.HANDLER):
@@ -146,7 +144,7 @@ def test_the_operator_begins_a_group_and_then_its_members_decide(around, newcome
     group = a_group(GroupKind.EQUALITY, around.office)
     for email in ("new@example.org", "second@example.org", "third@example.org"):
         if email != newcomer.email:
-            give_totp(make_user(email), SECRET)
+            make_fit(make_user(email))
         if email == "third@example.org":
             with pytest.raises(ConcernRefused) as refused:
                 memberships.begin_group(email=email, group=group, role=Role.HANDLER, at=around.now)

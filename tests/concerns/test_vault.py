@@ -13,6 +13,8 @@ from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.reporter_codes import ReporterCode
 from concerns.sealing.folder import write_new_key
+from tests.concerns.rows import make_fit
+from tests.factories import make_user
 
 
 @pytest.fixture
@@ -128,6 +130,18 @@ def test_a_chain_outlives_its_concern(around):
     assert not SealedText.objects.exists()
 
 
+def test_the_command_names_the_chain_that_was_changed(around, tampering):
+    concern, _, _ = around.concern()
+    said = StringIO()
+    call_command("verify_concern_chains", stdout=said)
+    assert "stand as they were written" in said.getvalue()
+    Entry.objects.filter(chain=concern.pk, number=1).update(role="somebody else")
+
+    with pytest.raises(CommandError, match="1 chains are broken"):
+        call_command("verify_concern_chains", stderr=said)
+    assert f"{concern.pk}, from entry 1 on: An entry was changed." in said.getvalue()
+
+
 # --- Keys --------------------------------------------------------------------------------------
 
 
@@ -196,14 +210,11 @@ def test_a_crash_while_rotating_leaves_the_old_key_working(around, settings, tmp
 
 
 def test_the_operator_appoints_the_first_member(around, settings):
-    from tests.concerns.rows import SECRET, give_totp
-    from tests.factories import make_user
-
     user = make_user("first@example.org")
     said = StringIO()
     with pytest.raises(CommandError, match="second factor"):
         call_command("appoint_handler", "first@example.org", "equality", "North West")
-    give_totp(user, SECRET)
+    make_fit(user)
     call_command("appoint_handler", "first@example.org", "equality", "North West", stdout=said)
     assert "Equality, diversity and inclusion lead, North West" in said.getvalue()
     with pytest.raises(CommandError, match="no local office"):

@@ -44,7 +44,9 @@ class Forms(HTMLParser):
                 if kind in ("submit", "button"):
                     self._form.buttons.append((name, value))
                 elif kind not in ("radio", "checkbox") or "checked" in given:
-                    self._form.fields.setdefault(name, []).append(value)
+                    # A box without a value sends "on".
+                    sent = value if "value" in given else "on" if kind == "checkbox" else ""
+                    self._form.fields.setdefault(name, []).append(sent)
             case "button" if self._form and name:
                 self._form.buttons.append((name, value))
             case "textarea" if self._form and name:

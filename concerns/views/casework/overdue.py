@@ -1,4 +1,4 @@
-"""The one figure of national leads: how many promises are overdue. Nothing else."""
+"""The one figure of national leads: how many concerns wait for an overdue promise. Nothing else."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
