@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
-from concerns.actions.answering import is_left_without_reply
-from concerns.actions.handling import is_extended
 from concerns.actions.opening import group_with
-from concerns.kinds import Envelope, Mode, TextKind
+from concerns.kinds import Envelope, TextKind
 from concerns.models import (
     HOUSE,
     Alert,
@@ -33,8 +31,7 @@ from concerns.models import (
 )
 from concerns.models.records import Deed
 from concerns.obligations import Promise
-from concerns.pathway import ENDED, LIVE_TRACKS, OPEN, State, Track
-from concerns.policies import CaseNow
+from concerns.pathway import ENDED, LIVE_TRACKS, OPEN
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -154,6 +151,7 @@ class CaseRows:
         found = next((each for each in self.referrals if each.group_id == self.group.pk), None)
         if found is None:
             raise ConcernRefused(Refusal.NOT_YOURS)
+        found.concern = self.concern
         return found
 
 
@@ -189,26 +187,6 @@ def case_rows(standing: Standing, concern: Concern) -> CaseRows:
         entries=list(Entry.objects.filter(chain=concern.pk).order_by("number")),
         requests=list(requests),
         knows_identity=concern.grants.filter(envelope=Envelope.IDENTITY, key__group=group).exists(),
-    )
-
-
-def case_now(concern: Concern, own: Referral, referrals: Iterable[Referral], *, today: date) -> CaseNow:
-    """Tell what the rules look at."""
-    own.concern = concern
-    running = list(own.clocks.running().select_related("follows__follows__follows"))
-    feedback = next((clock for clock in running if clock.promise == Promise.FEEDBACK), None)
-    pauses = list(own.pauses.all())
-    return CaseNow(
-        state=State(concern.state),
-        track=Track(own.state),
-        mode=Mode(concern.mode),
-        running=frozenset(Promise(clock.promise) for clock in running),
-        has_answered=own.answered_on is not None,
-        is_left_without_reply=bool(pauses) and is_left_without_reply(own, on=today),
-        is_paused=any(pause.ended_on is None for pause in pauses),
-        pause_count=len(pauses),
-        is_extended=feedback is not None and is_extended(feedback),
-        has_other_tracks=any(each.is_live and each.pk != own.pk for each in referrals),
     )
 
 

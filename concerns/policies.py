@@ -1,7 +1,4 @@
-"""What a handler can do to a case now, and why not: what pages offer. Pure.
-
-The actions ask the rows under the lock and have the last word; a test holds both to the same answers.
-"""
+"""What a handler can do to a case now, and why not: actions ask under the lock, pages to offer. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Feedback that answers each label, and the end of a track; the case ends with its last one."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from concerns.actions import clocks
@@ -10,8 +10,9 @@ from concerns.actions.hands import Hands, in_hand
 from concerns.kinds import Found, TextKind
 from concerns.models import Concern, Finding, Referral
 from concerns.models.records import Deed
-from concerns.obligations import CLOSE_WITHOUT_REPLY_AFTER, Promise
-from concerns.pathway import OPEN, Act, State, Track, words_for_handlers
+from concerns.obligations import Promise
+from concerns.pathway import Act, Track
+from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -24,7 +25,7 @@ def give_feedback(
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``labels_open``, ``because_missing``,
         ``gaps_left``, ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, Step.ANSWER, at=at) as hands:
         wanted = list(hands.concern.labels.all())
         if not all(label.pk in labels and labels[label.pk].answer in Found.values for label in wanted):
             raise ConcernRefused(Refusal.LABELS_OPEN)
@@ -58,13 +59,7 @@ def close_track(*, handler: Standing, concern: Concern, at: datetime) -> None:
     :raises ConcernRefused: ``not_accepted``, ``not_now``; ``no_feedback`` unless it was answered or the
         reporter has left a question unanswered for 30 days.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        if not hands.referral.is_live or hands.concern.state not in OPEN:
-            raise ConcernRefused(
-                Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower()
-            )
-        if hands.referral.answered_on is None and not is_left_without_reply(hands.referral, on=hands.on):
-            raise ConcernRefused(Refusal.NO_FEEDBACK)
+    with in_hand(handler, concern, Step.CLOSE, at=at) as hands:
         end_tracks(hands, [hands.referral])
         if not hands.concern.referrals.live().exists():
             hands.move(Act.CLOSE)
@@ -80,7 +75,7 @@ def show_another_way(
 
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``gaps_left``, ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, Step.OTHER_WAY, at=at) as hands:
         hands.move(Act.REFER_OUT if to_outside else Act.SIGNPOST)
         send_words(hands, words)
         hands.concern.closed_on = hands.on
@@ -95,12 +90,3 @@ def end_tracks(hands: Hands, referrals: list[Referral]) -> None:
     for referral in referrals:
         referral.state, referral.closed_on = Track.CLOSED, hands.on
         referral.save(update_fields=["state", "closed_on"])
-
-
-def is_left_without_reply(referral: Referral, *, on: date) -> bool:
-    """Whether the last question was asked 30 days ago and the reporter has not written since."""
-    asked = referral.pauses.order_by("-began_on").first()
-    if asked is None or on < asked.began_on + CLOSE_WITHOUT_REPLY_AFTER:
-        return False
-    replies = referral.concern.texts.filter(kind=TextKind.FROM_REPORTER, written_on__gte=asked.began_on)
-    return not replies.exists()

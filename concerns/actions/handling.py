@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from concerns.actions import clocks
@@ -12,8 +12,10 @@ from concerns.canned import refuse_unedited
 from concerns.kinds import Category, Recognised, Severity, TextKind
 from concerns.models import Clock, Concern, Pause, Recognition, SealedText
 from concerns.models.records import Deed
-from concerns.obligations import LONG_FEEDBACK, PAUSE, PAUSES_AT_MOST, Ending, Promise
-from concerns.pathway import OPEN, Act, State, Track, words_for_handlers
+from concerns.now import first_start
+from concerns.obligations import LONG_FEEDBACK, PAUSE, Ending, Promise
+from concerns.pathway import OPEN, Act, Track
+from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -27,13 +29,12 @@ class LabelAnswer:
 
 
 def acknowledge_concern(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
-    """Tell the reporter that a person has it, with the handler's own words. A second time moves no date.
+    """Tell the reporter that a person has it, with the handler's own words.
 
-    :raises ConcernRefused: ``not_now``, ``not_yours``, ``gaps_left``, ``unedited``, ``empty``.
+    :raises ConcernRefused: ``acknowledged_already``: a second time moves no date; ``not_now``, ``not_yours``,
+        ``gaps_left``, ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
-        if hands.referral.state != Track.OFFERED:
-            return
+    with in_hand(handler, concern, Step.ACKNOWLEDGE, at=at) as hands:
         hands.move(Act.ACKNOWLEDGE)
         send_words(hands, words)
         hands.referral.state, hands.referral.accepted_on = Track.ACCEPTED, hands.on
@@ -61,7 +62,7 @@ def record_triage(
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``labels_open``, ``because_missing``,
         ``gaps_left``, ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, Step.TRIAGE, at=at) as hands:
         _answer_each(hands, labels)
         hands.move(Act.TRIAGE)
         hands.concern.category, hands.concern.severity = category, severity
@@ -92,8 +93,7 @@ def screen_risk(*, handler: Standing, concern: Concern, is_at_risk: bool, words:
 
     :raises ConcernRefused: ``not_now``, ``empty``.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
-        _refuse_ended(hands)
+    with in_hand(handler, concern, Step.SCREEN, at=at) as hands:
         hands.write(TextKind.NOTE, words)
         clocks.keep_for_all(hands.concern, Promise.SCREEN, on=hands.on)
         if is_at_risk:
@@ -106,8 +106,7 @@ def record_safety_action(*, handler: Standing, concern: Concern, words: str, at:
 
     :raises ConcernRefused: ``not_now``, ``empty``.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
-        _refuse_ended(hands)
+    with in_hand(handler, concern, Step.SAFETY, at=at) as hands:
         hands.write(TextKind.NOTE, words)
         clocks.keep_for_all(hands.concern, Promise.SAFETY, on=hands.on)
         hands.note(Deed.MADE_SAFE)
@@ -116,11 +115,9 @@ def record_safety_action(*, handler: Standing, concern: Concern, words: str, at:
 def begin_work(*, handler: Standing, concern: Concern, at: datetime) -> None:
     """Say that the case is being worked on.
 
-    :raises ConcernRefused: ``not_accepted``, ``not_now``.
+    :raises ConcernRefused: ``not_accepted``, ``begun_already``, ``not_now``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        if hands.concern.state == State.ACTIVE:
-            return
+    with in_hand(handler, concern, Step.BEGIN, at=at) as hands:
         hands.move(Act.BEGIN)
         hands.note(Deed.BEGUN)
 
@@ -128,13 +125,12 @@ def begin_work(*, handler: Standing, concern: Concern, at: datetime) -> None:
 def open_investigation(*, handler: Standing, concern: Concern, at: datetime) -> None:
     """Open an investigation on this track: 20 working days, then a written reason and an update every 20.
 
-    :raises ConcernRefused: ``not_accepted``, ``not_now``.
+    :raises ConcernRefused: ``not_accepted``, ``begun_already``, ``not_now``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, Step.INVESTIGATE, at=at) as hands:
         hands.move(Act.INVESTIGATE)
-        if not hands.referral.clocks.running().filter(promise=Promise.INVESTIGATE).exists():
-            clocks.start_clock(hands.referral, Promise.INVESTIGATE, on=hands.on)
-            hands.note(Deed.INVESTIGATED)
+        clocks.start_clock(hands.referral, Promise.INVESTIGATE, on=hands.on)
+        hands.note(Deed.INVESTIGATED)
 
 
 def explain_delay(*, handler: Standing, concern: Concern, words: str, at: datetime) -> None:
@@ -142,9 +138,7 @@ def explain_delay(*, handler: Standing, concern: Concern, words: str, at: dateti
 
     :raises ConcernRefused: ``not_accepted``, ``not_investigating``, ``gaps_left``, ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        if not hands.referral.clocks.running().filter(promise=Promise.INVESTIGATE).exists():
-            raise ConcernRefused(Refusal.NOT_INVESTIGATING)
+    with in_hand(handler, concern, Step.DELAY, at=at) as hands:
         send_words(hands, words)
         clocks.restart_clock(hands.referral, Promise.INVESTIGATE, on=hands.on, ending=Ending.REPLACED)
         clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
@@ -157,21 +151,15 @@ def extend_feedback(*, handler: Standing, concern: Concern, words: str, at: date
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``extended_already``, ``gaps_left``, ``unedited``,
         ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        running = hands.referral.clocks.running().filter(promise=Promise.FEEDBACK).first()
-        if running is None:
-            raise ConcernRefused(
-                Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower()
-            )
-        if is_extended(running):
-            raise ConcernRefused(Refusal.EXTENDED_ALREADY)
+    with in_hand(handler, concern, Step.EXTEND, at=at) as hands:
+        running = hands.referral.clocks.running().get(promise=Promise.FEEDBACK)
         send_words(hands, words)
         clocks.end_clocks([running], Ending.REPLACED, on=hands.on)
         Clock.objects.create(
             referral=hands.referral,
             promise=Promise.FEEDBACK,
             started_on=hands.on,
-            due_on=LONG_FEEDBACK.after(_first_start(running)),
+            due_on=LONG_FEEDBACK.after(first_start(running)),
             follows=running,
         )
         clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
@@ -184,9 +172,7 @@ def write_to_reporter(*, handler: Standing, concern: Concern, words: str, at: da
     :raises ConcernRefused: ``not_accepted``, ``not_now`` where it was withdrawn, ``gaps_left``, ``unedited``,
         ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        if hands.concern.state == State.WITHDRAWN:
-            raise ConcernRefused(Refusal.NOT_NOW, state="withdrawn")
+    with in_hand(handler, concern, Step.WRITE, at=at) as hands:
         send_words(hands, words)
         if hands.concern.state in OPEN:
             clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
@@ -199,13 +185,7 @@ def ask_reporter(*, handler: Standing, concern: Concern, words: str, at: datetim
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``paused_twice``, ``is_paused``, ``gaps_left``,
         ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        _refuse_ended(hands)
-        pauses = hands.referral.pauses
-        if pauses.filter(ended_on=None).exists():
-            raise ConcernRefused(Refusal.IS_PAUSED)
-        if pauses.count() >= PAUSES_AT_MOST:
-            raise ConcernRefused(Refusal.PAUSED_TWICE)
+    with in_hand(handler, concern, Step.ASK, at=at) as hands:
         send_words(hands, words)
         Pause.objects.create(referral=hands.referral, began_on=hands.on, ends_by=PAUSE.after(hands.on))
         clocks.pause_clocks(hands.referral, on=hands.on)
@@ -218,7 +198,7 @@ def write_note(*, handler: Standing, concern: Concern, words: str, at: datetime)
 
     :raises ConcernRefused: ``not_yours``, ``empty``.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+    with in_hand(handler, concern, Step.NOTE, at=at) as hands:
         hands.write(TextKind.NOTE, words)
         hands.note(Deed.WROTE_NOTE)
 
@@ -239,19 +219,3 @@ def _answer_each(hands: Hands, labels: Mapping[UUID, LabelAnswer]) -> None:
         raise ConcernRefused(Refusal.LABELS_OPEN)
     if not all(labels[key].because.strip() for key in wanted):
         raise ConcernRefused(Refusal.BECAUSE_MISSING)
-
-
-def _refuse_ended(hands: Hands) -> None:
-    if hands.concern.state not in OPEN:
-        raise ConcernRefused(Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower())
-
-
-def is_extended(feedback: Clock) -> bool:
-    """Whether the time of this clock of feedback was extended already."""
-    return feedback.due_on >= LONG_FEEDBACK.after(_first_start(feedback))
-
-
-def _first_start(clock: Clock) -> date:
-    while clock.follows is not None:
-        clock = clock.follows
-    return clock.started_on

@@ -16,7 +16,9 @@ from concerns.actions.recording import write_entry
 from concerns.kinds import TextKind
 from concerns.models import Concern, Entry, HandlerGroup, Referral, SealedText
 from concerns.models.records import Deed
-from concerns.pathway import Act, State, Track, after, words_for_handlers
+from concerns.now import case_now
+from concerns.pathway import Act, State, after, words_for_handlers
+from concerns.policies import Step, can_take
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -93,21 +95,19 @@ def take_turn(act: Callable[[], object], *, concern: Concern, seen: int) -> None
 
 
 @contextmanager
-def in_hand(
-    handler: Standing, concern: Concern, *, at: datetime, is_accepted: bool = True
-) -> Iterator[Hands]:
-    """Hold the lock of a case that is this handler's, within one transaction.
+def in_hand(handler: Standing, concern: Concern, step: Step, *, at: datetime) -> Iterator[Hands]:
+    """Hold the lock of a case that is this handler's, within one transaction, if they can take the step.
 
-    :raises ConcernRefused: ``not_yours``; ``not_accepted`` where the track must be acknowledged first.
+    :raises ConcernRefused: ``not_yours``, and whatever the rules of the step refuse.
     """
     with transaction.atomic():
         locked = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
         group = group_with(handler, locked)
-        referral = locked.referrals.filter(group=group).order_by("-offered_on", "state").first()
+        tracks = list(locked.referrals.order_by("-offered_on", "state"))
+        referral = next((track for track in tracks if track.group_id == group.pk), None)
         if referral is None:
             raise ConcernRefused(Refusal.NOT_YOURS)
-        if is_accepted and referral.state == Track.OFFERED:
-            raise ConcernRefused(Refusal.NOT_ACCEPTED)
         # One object: what an act changes of the case, the track sees.
         referral.concern, referral.group = locked, group
+        can_take(step, case_now(referral, tracks, on=day_of(at))).or_raise(ConcernRefused)
         yield Hands(handler, locked, group, referral, day_of(at))

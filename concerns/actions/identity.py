@@ -5,9 +5,10 @@ from datetime import datetime
 from concerns import vault
 from concerns.actions import mailing
 from concerns.actions.hands import Hands, in_hand
-from concerns.kinds import Envelope, Mode, TextKind
+from concerns.kinds import Envelope, TextKind
 from concerns.models import Concern, IdentityRequest, SealingKey
 from concerns.models.records import Deed
+from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -17,9 +18,7 @@ def ask_identity(*, handler: Standing, concern: Concern, words: str, at: datetim
 
     :raises ConcernRefused: ``not_accepted``, ``anonymous``, ``asked_already``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        if hands.concern.mode == Mode.ANONYMOUS:
-            raise ConcernRefused(Refusal.ANONYMOUS)
+    with in_hand(handler, concern, Step.IDENTITY, at=at) as hands:
         if _knows(hands) or _open_request(hands):
             raise ConcernRefused(Refusal.ASKED_ALREADY)
         request = IdentityRequest.objects.create(
@@ -39,7 +38,7 @@ def agree_identity(*, handler: Standing, concern: Concern, at: datetime) -> None
 
     :raises ConcernRefused: ``not_asked``, ``same_person``, ``keys_absent``, ``damaged``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, Step.IDENTITY, at=at) as hands:
         request = _second_person(hands)
         key = vault.kept_key(hands.concern)
         keys = SealingKey.objects.of_groups([hands.group])
@@ -54,7 +53,7 @@ def decline_identity(*, handler: Standing, concern: Concern, at: datetime) -> No
 
     :raises ConcernRefused: ``not_asked``, ``same_person``.
     """
-    with in_hand(handler, concern, at=at) as hands:
+    with in_hand(handler, concern, Step.IDENTITY, at=at) as hands:
         request = _second_person(hands)
         request.declined_on = hands.on
         request.save(update_fields=["declined_on"])

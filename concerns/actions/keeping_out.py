@@ -6,6 +6,7 @@ from accounts.models import User
 from concerns.actions.hands import Hands, in_hand
 from concerns.models import Concern, Exclusion, HandlerGroup, Membership
 from concerns.models.records import Deed
+from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -15,7 +16,7 @@ def keep_out_person(*, handler: Standing, concern: Concern, person: User, at: da
 
     :raises ConcernRefused: ``not_yours``; ``only_member`` if nobody could open it then.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+    with in_hand(handler, concern, Step.KEEP_OUT, at=at) as hands:
         _keep_out(hands, person, Exclusion.By.HANDLER)
         hands.note(Deed.KEPT_OUT, person=person.pk)
 
@@ -25,7 +26,7 @@ def step_back(*, handler: Standing, concern: Concern, at: datetime) -> None:
 
     :raises ConcernRefused: ``not_yours``; ``only_member`` if nobody could open it then.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+    with in_hand(handler, concern, Step.STEP_BACK, at=at) as hands:
         _keep_out(hands, handler.user, Exclusion.By.THEMSELVES)
         hands.note(Deed.RECUSED)
 
@@ -35,7 +36,7 @@ def keep_out_group(*, handler: Standing, concern: Concern, group: HandlerGroup, 
 
     :raises ConcernRefused: ``not_yours``; ``has_it``: a group that works on it returns it.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
+    with in_hand(handler, concern, Step.KEEP_OUT, at=at) as hands:
         if hands.concern.referrals.live().filter(group=group).exists():
             raise ConcernRefused(Refusal.HAS_IT)
         Exclusion.objects.get_or_create(

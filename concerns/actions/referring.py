@@ -14,7 +14,8 @@ from concerns.kinds import Envelope, GroupKind, Mode, TextKind
 from concerns.models import Clock, Concern, HandlerGroup, Referral, SealingKey, SightedNotice
 from concerns.models.records import Deed
 from concerns.obligations import Ending, Promise
-from concerns.pathway import OPEN, State, Track, words_for_handlers
+from concerns.pathway import Track
+from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
 
@@ -29,11 +30,7 @@ def refer_concern(
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``wrong_place``, ``kept_out``, ``not_ready``,
         ``has_it``, ``gaps_left``, ``unedited``, ``empty``.
     """
-    with in_hand(handler, concern, at=at) as hands:
-        if hands.concern.state not in OPEN:
-            raise ConcernRefused(
-                Refusal.NOT_NOW, state=words_for_handlers(State(hands.concern.state)).lower()
-            )
+    with in_hand(handler, concern, Step.REFER, at=at) as hands:
         _refuse_group(hands.concern, group)
         key = vault.groups_key(hands.concern, [hands.group.pk])
         send_words(hands, words)
@@ -53,11 +50,7 @@ def return_referral(*, handler: Standing, concern: Concern, words: str, at: date
     :raises ConcernRefused: ``not_yours``, ``not_now``, ``only_track``, ``gaps_left``, ``unedited``,
         ``empty``.
     """
-    with in_hand(handler, concern, at=at, is_accepted=False) as hands:
-        if not hands.referral.is_live:
-            raise ConcernRefused(Refusal.NOT_NOW, state=Track(hands.referral.state).label.lower())
-        if not hands.concern.referrals.live().exclude(pk=hands.referral.pk).exists():
-            raise ConcernRefused(Refusal.ONLY_TRACK)
+    with in_hand(handler, concern, Step.RETURN, at=at) as hands:
         hands.referral.because = send_words(hands, words, TextKind.BECAUSE)
         hands.referral.state, hands.referral.returned_on = Track.RETURNED, hands.on
         hands.referral.save(update_fields=["because", "state", "returned_on"])

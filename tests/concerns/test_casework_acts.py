@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from concerns.actions import handling
 from concerns.actions.hands import last_step_of
-from concerns.casework_queries import case_now, case_rows
+from concerns.casework_queries import case_rows
 from concerns.kinds import Found, GroupKind, TextKind
 from concerns.models import Concern, Entry, Exclusion, Finding, Pause, Recognition, SealedText
+from concerns.now import case_now
 from concerns.obligations import Ending, Promise
 from concerns.pathway import State, Track
 from concerns.policies import Step, can_take
@@ -87,8 +88,9 @@ class Undone(Exception):
 
 def try_step(spare: Place, concern: Concern, step: Step) -> None:
     own = concern.referrals.get(group=spare.quality)
+    own.concern = concern
     case = case_rows(spare.handler, concern)
-    verdict = can_take(step, case_now(concern, own, case.referrals, today=timezone.localdate()))
+    verdict = can_take(step, case_now(own, case.referrals, on=timezone.localdate()))
     before = state_of(concern)
 
     page = spare.client.get(address(concern, step))

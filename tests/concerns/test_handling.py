@@ -66,11 +66,10 @@ def test_an_act_out_of_turn_is_refused_and_changes_nothing(around, act, state):
         concern.refresh_from_db()
         assert concern.state == MOVES[act][state]
         return
-    if act == Act.BEGIN and state == State.ACTIVE:
-        return  # begun already: nothing to do, and no error for a second click
     with pytest.raises(ConcernRefused) as refused:
         do(act, around.handler, concern, at=around.now)
-    assert refused.value.code == Refusal.NOT_NOW
+    has_begun = act == Act.BEGIN and state in (State.ACTIVE, State.INVESTIGATING)
+    assert refused.value.code == (Refusal.BEGUN_ALREADY if has_begun else Refusal.NOT_NOW)
     concern.refresh_from_db()
     assert concern.state == state
     assert (list(Entry.objects.values_list("digest")), list(concern.texts.values_list("pk"))) == before
@@ -81,8 +80,10 @@ def test_acknowledging_keeps_the_promise_and_a_second_time_moves_no_date(around)
     acknowledge(around.handler, concern)
     after_once = list(Clock.objects.order_by("pk").values())
     texts = concern.texts.count()
-    acknowledge(around.second, concern, at=around.now + NEXT_WEEK)
+    with pytest.raises(ConcernRefused) as refused:
+        acknowledge(around.second, concern, at=around.now + NEXT_WEEK)
 
+    assert refused.value.code == Refusal.ACKNOWLEDGED_ALREADY
     assert list(Clock.objects.order_by("pk").values()) == after_once
     assert concern.texts.count() == texts
     met = Clock.objects.get(promise=Promise.ACKNOWLEDGE)

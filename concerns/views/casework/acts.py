@@ -17,8 +17,9 @@ from concerns.actions.opening import open_case
 from concerns.canned import start_of
 from concerns.casework_forms.acts import CaseForm, LabelsForm
 from concerns.casework_presenters.words import LabelBlock, label_blocks
-from concerns.casework_queries import case_now, case_rows
+from concerns.casework_queries import case_rows
 from concerns.models import Concern
+from concerns.now import case_now
 from concerns.policies import Step, can_take
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
@@ -84,7 +85,7 @@ def act(request: HttpRequest, standing: Standing, key: UUID, step: Step) -> Http
     try:
         rows = case_rows(standing, concern)
         labels = _labels(standing, concern, at) if page.shows_labels else []
-        now = case_now(concern, rows.own, rows.referrals, today=day_of(at))
+        now = case_now(rows.own, rows.referrals, on=day_of(at))
     except ConcernRefused as refused:
         return Turn(request, standing, concern, step, page, [], at).show(None, why_not=str(refused))
     turn = Turn(request, standing, concern, step, page, labels, at)

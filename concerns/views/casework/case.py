@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from concerns.actions import day_of
 from concerns.actions.opening import open_case
 from concerns.casework_presenters.case import case_page
-from concerns.casework_queries import case_now, case_rows
+from concerns.casework_queries import case_rows
+from concerns.now import case_now
 from concerns.refusals import ConcernRefused
 from concerns.sealing.folder import are_keys_at_hand
 from concerns.standing import Standing
@@ -31,7 +32,7 @@ def case(request: HttpRequest, standing: Standing, key: UUID) -> HttpResponse:
         except ConcernRefused as refused:
             why_not = str(refused)
     rows = case_rows(standing, concern)
-    now = case_now(concern, rows.own, rows.referrals, today=day_of(at))
+    now = case_now(rows.own, rows.referrals, on=day_of(at))
     page = case_page(rows, now, opened, today=day_of(at))
     context = {**frame(standing), "case": concern, "page": page, "opened": opened, "why_not": why_not}
     return render(request, "concerns/casework/case.html", context)
