@@ -26,6 +26,13 @@ REACHABLE_WITHOUT = frozenset(
         "privacy",
         "terms",
         "health",
+        # Who is in danger needs no second factor; and on the way to it the answers would stand in an address.
+        "guidance",
+        "guidance_act_now",
+        "guidance_answer",
+        "guidance_question",
+        "guidance_card",
+        "guidance_page",
     }
 )
 

@@ -9,18 +9,25 @@ from django_structlog.middlewares import RequestMiddleware
 from assembly_portal.pages import errors
 from concerns.middleware import is_apart
 
+WHERE_DO_I_GO = "/where-do-i-go"
+
 
 class RequestLogMiddleware(RequestMiddleware):
-    """One line in the log for each request, but for pages on which nobody is known (``is_apart``)."""
+    """One line in the log for each request, but for pages that promise silence (``is_unlogged``)."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and log who asked for what."""
-        return cast(HttpResponse, (self.get_response if is_apart(request) else super().__call__)(request))
+        return cast(HttpResponse, (self.get_response if is_unlogged(request) else super().__call__)(request))
 
     def process_got_request_exception(self, sender: type[Any], request: HttpRequest, **facts: Any) -> None:
-        """Log a fault, but for pages on which nobody is known: those tell the kind of fault themselves."""
-        if not is_apart(request):
+        """Log a fault, but for pages that promise silence. Django still names its kind and its path."""
+        if not is_unlogged(request):
             super().process_got_request_exception(sender, request, **facts)
+
+
+def is_unlogged(request: HttpRequest) -> bool:
+    """Whether no line may tell who asked: the reporter's pages, and those with answers in their address."""
+    return is_apart(request) or request.path_info.startswith(WHERE_DO_I_GO)
 
 
 class PageNotFoundMiddleware:

@@ -92,7 +92,7 @@ class EmployerForm(QuestionForm):
     name = "employer"
     employer = forms.ChoiceField(
         label="Where do you work?",
-        help_text="This finds the right people. It is not stored.",
+        help_text="This finds the right people. We do not store it.",
         error_messages={
             "required": "Select where you work, or “Not in this list, or I do not want to say”",
             "invalid_choice": "Select an employer from the list",

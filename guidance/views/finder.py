@@ -15,7 +15,7 @@ from guidance.forms import FORMS, label_of
 from guidance.presenters import sides_shown
 from guidance.qr_codes import qr_code
 from guidance.queries import contacts_of, pages_in_force
-from guidance.views.read_only import read_only
+from guidance.views.read_only import kept_nowhere
 from guidance.ways import DANGER, Subject, Told, ways_for
 
 NAMES = {
@@ -34,7 +34,7 @@ CHANGES = {
 }
 
 
-@read_only
+@kept_nowhere
 def start(request: HttpRequest) -> HttpResponse:
     """Say what this is for, danger first, and lead to the first question and to every page of guidance."""
     answers = Answers.read(request.GET)
@@ -45,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/start.html", context)
 
 
-@read_only
+@kept_nowhere
 def question(request: HttpRequest, name: str) -> HttpResponse:
     """Ask one question; an answer leads to the next, and whoever reads ahead to the first that is open."""
     if name not in FORMS:
@@ -71,7 +71,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "guidance/question.html", context)
 
 
-@read_only
+@kept_nowhere
 def act_now(request: HttpRequest) -> HttpResponse:
     """Say what to do while somebody is in danger, and lead on to who is to be told afterwards."""
     answers = Answers.read(request.GET)
@@ -83,7 +83,7 @@ def act_now(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/act_now.html", context)
 
 
-@read_only
+@kept_nowhere
 def answer(request: HttpRequest) -> HttpResponse:
     """Show ways inside the employer and in training side by side; what is open or unknown is asked again."""
     at = timezone.now()
