@@ -1,5 +1,6 @@
 """Rows of guidance: whom to reach in each employer and local office, and dated pages with their versions."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
@@ -130,13 +131,20 @@ class Page(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    def newest_version(self) -> "Version | None":
-        """The version that was written last, whether it holds yet or not."""
-        return self.versions.order_by("-pk").first()
+    def version_at(self, at: datetime) -> "Version | None":
+        """The version that people read at an instant."""
+        return self.versions.filter(valid_from_at__lte=at).order_by("-valid_from_at", "-pk").first()
 
-    def beginnings(self) -> dict[datetime, int]:
-        """When each version begins, with its key; a greater key was written later."""
-        return dict(self.versions.values_list("valid_from_at", "pk"))
+    def waiting(self, at: datetime) -> list["Version"]:
+        """The versions that nobody has read yet, the next first."""
+        return list(self.versions.filter(valid_from_at__gt=at).order_by("valid_from_at", "pk"))
+
+    def stamp(self) -> str:
+        """Return a mark that is another one as soon as a version is written, changed or withdrawn."""
+        said = ("pk", "title", "summary", "body", "sources", "valid_from_at", "review_by_at")
+        return hashlib.sha256(
+            repr(list(self.versions.order_by("pk").values_list(*said))).encode()
+        ).hexdigest()
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -151,7 +159,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class Version(models.Model):
-    """What a page says from a moment on. Written once; a change is a new version."""
+    """What a page says from a moment on. Once that has come it stays; a change is a new version."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="versions")
     title = models.CharField(max_length=120)
@@ -188,6 +196,10 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether people have read it."""
+        return self.valid_from_at <= at
 
     def is_stale(self, at: datetime) -> bool:
         """Whether it should have been checked by now."""

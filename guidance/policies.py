@@ -1,6 +1,6 @@
 """Who keeps guidance, what makes a contact one that learners can use, and when a version may begin."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -8,7 +8,7 @@ from typing import ClassVar
 from accounts.models import User
 from common.policy import ALLOWED, Refused, Verdict
 from guidance import phones
-from guidance.models import Contact, Version
+from guidance.models import Contact, Page, Version
 from guidance.posts import BY_CODE, Side
 
 A_FORM_TAKES = timedelta(minutes=5)
@@ -32,6 +32,7 @@ class Keeping(StrEnum):
     DOUBLED = "doubled"
     CHECKED_TOO_SOON = "checked_too_soon"
     STALE = "stale"
+    BEGUN = "begun"
 
 
 class GuidanceRefused(Refused):
@@ -57,9 +58,10 @@ class GuidanceRefused(Refused):
         Keeping.DOUBLED: "Another version of this page begins at the same moment. Choose another time",
         Keeping.CHECKED_TOO_SOON: "The page must be checked after the version begins",
         Keeping.STALE: (
-            "Somebody wrote a version after you opened this form. What you typed is still here: "
-            "compare it with the newest version, then save again to put yours on top."
+            "Somebody wrote, changed or withdrew a version after you opened this form. What you typed is "
+            "still here: compare it with the versions of the page, then save again to keep yours."
         ),
+        Keeping.BEGUN: "People read this version already, so it stays as it is. Write a new version",
     }
     fields: ClassVar[Mapping[Keeping, str]] = {
         Keeping.NO_PLACE: "employer",
@@ -126,8 +128,8 @@ def was_checked(contact: Contact, *, on: date) -> Verdict:
     return ALLOWED if contact.checked_on <= on else Verdict.refuse(Keeping.FUTURE)
 
 
-def can_begin(version: Version, others: Mapping[datetime, int], *, seen: int | None, at: datetime) -> Verdict:
-    """Whether the version may join ``others`` (keys by their beginnings), of which ``seen`` was the newest.
+def can_begin(version: Version, others: Collection[datetime], *, at: datetime) -> Verdict:
+    """Whether the version may join those that begin at the moments ``others``.
 
     What people read in the past stays what it was. A form takes a moment to fill in, so that counts as now.
     """
@@ -137,6 +139,14 @@ def can_begin(version: Version, others: Mapping[datetime, int], *, seen: int | N
         return Verdict.refuse(Keeping.DOUBLED)
     if version.review_by_at <= version.valid_from_at:
         return Verdict.refuse(Keeping.CHECKED_TOO_SOON)
-    if max(others.values(), default=None) != seen:
-        return Verdict.refuse(Keeping.STALE)
     return ALLOWED
+
+
+def can_be_changed(version: Version, *, at: datetime) -> Verdict:
+    """Whether a version may still become another one, or go: only while nobody has read it."""
+    return Verdict.refuse(Keeping.BEGUN) if version.has_begun(at) else ALLOWED
+
+
+def knows_versions(page: Page, seen: str) -> Verdict:
+    """Whether the actor, who saw the page with the stamp ``seen``, knows its versions as they are."""
+    return ALLOWED if page.stamp() == seen else Verdict.refuse(Keeping.STALE)

@@ -1,4 +1,4 @@
-"""The form of a new version: Markdown, sources line by line, from when on it holds, and when to check it."""
+"""The form of a version that nobody has read: Markdown, sources line by line, its beginning and check."""
 
 from datetime import datetime, time
 from typing import Any, ClassVar, cast
@@ -11,7 +11,7 @@ from accounts.admin_forms import MomentField
 from guidance import policies
 from guidance.admin.base import DayField, RefusableForm
 from guidance.models import Page, Version
-from guidance.policies import GuidanceRefused, Keeping
+from guidance.policies import GuidanceRefused
 from guidance.rendering import body_problems, source_problems
 
 
@@ -29,7 +29,7 @@ class VersionForm(RefusableForm):
         label="To be checked by",
         help_text="From the beginning of that day the page says that it may be out of date.",
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Version
@@ -43,6 +43,10 @@ class VersionForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk and "page" in self.fields:
+            self.fields["page"].disabled = True
+            self.initial["seen"] = self.instance.page.stamp()
+            self.initial["review_by"] = timezone.localdate(self.instance.review_by_at)
         self.fields["review_by"].error_messages["required"] = "Enter the day by which somebody checks it"
 
     def clean_body(self) -> str:
@@ -71,16 +75,18 @@ class VersionForm(RefusableForm):
             return cleaned
         self.instance.review_by_at = timezone.make_aware(datetime.combine(cleaned["review_by"], time.min))
         version = Version(valid_from_at=cleaned["valid_from_at"], review_by_at=self.instance.review_by_at)
-        others = cleaned["page"].beginnings()
-        verdict = policies.can_begin(version, others, seen=cleaned.get("seen"), at=timezone.now())
-        if verdict.code is not None:
-            self.tell(GuidanceRefused(verdict.code))
-        if verdict.code == Keeping.STALE:
-            self._know(max(others.values(), default=None))
+        page = cleaned["page"]
+        others = page.versions.exclude(pk=self.instance.pk).values_list("valid_from_at", flat=True)
+        known = policies.knows_versions(page, cleaned.get("seen", ""))
+        for verdict in (policies.can_begin(version, others, at=timezone.now()), known):
+            if verdict.code is not None:
+                self.tell(GuidanceRefused(verdict.code))
+        if known.code is not None:
+            self._know(page.stamp())
         return cleaned
 
-    def _know(self, newest: int | None) -> None:
+    def _know(self, stamp: str) -> None:
         """Let the next save be made with the knowledge that somebody else was there."""
         data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("seen")] = str(newest or "")
+        data[self.add_prefix("seen")] = stamp
         self.data = data

@@ -188,6 +188,6 @@ def test_an_overdue_page_is_written_anew_from_the_list(page, kept, come_in, axe,
     page.get_by_label("To be checked by").fill("2099-07-01")
     page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.get_by_role("region", name="Versions")).to_contain_text("Holds now")
+    expect(page.get_by_role("region", name="Versions")).to_contain_text("Applies now")
     page.goto("/admin/guidance/page/to-check/")
     expect(own).to_contain_text("None is to be checked now")

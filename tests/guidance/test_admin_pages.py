@@ -1,13 +1,13 @@
 """Pages in the admin: versions that are written once, and the list of what is to be checked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from guidance.actions import load_shipped, write_version
+from guidance.actions import change_version, load_shipped, withdraw_version, write_version
 from guidance.models import Page, Version
 from guidance.policies import GuidanceRefused
 from guidance.rendering import source_problems
@@ -55,10 +55,12 @@ def make_version(page, **fields) -> Version:
 
 def typed(page, **fields) -> dict:
     """What a browser sends: the newest version as it stands, and when to check the new one."""
-    newest = page.newest_version()
+    newest = page.versions.order_by("-pk").first()
     said = {name: getattr(newest, name) for name in ("title", "summary", "body", "sources")}
     return (
-        {"page": page.pk, "seen": newest.pk, "valid_from_at": "", "review_by": "2027-07-01"} | said | fields
+        {"page": page.pk, "seen": page.stamp(), "valid_from_at": "", "review_by": "2027-07-01"}
+        | said
+        | fields
     )
 
 
@@ -99,13 +101,13 @@ def test_the_action_refuses_whoever_does_not_organise():
     version = Version(page=make_page(), valid_from_at=NOW, review_by_at=NOW + timedelta(days=1))
 
     with pytest.raises(GuidanceRefused, match="Only an organiser"):
-        write_version(version=version, seen=None, author=make_user(), at=NOW)
+        write_version(version=version, seen="", author=make_user(), at=NOW)
 
 
 # --- Versions
 
 
-def test_a_new_version_begins_with_what_the_newest_says_and_holds_at_once(client, organiser):
+def test_a_new_version_begins_with_what_people_read_and_holds_at_once(client, organiser):
     page = make_page()
     form = client.get(f"{ADD}?page={page.pk}").context["adminform"].form
     assert form["title"].value() == "About visas"
@@ -114,7 +116,7 @@ def test_a_new_version_begins_with_what_the_newest_says_and_holds_at_once(client
     response = write(client, page, body="## Now\n\nWrite.")
 
     assert response.headers["Location"] == f"{LIST}{page.pk}/change/"
-    assert "holds from 9:30am on Wednesday 20 January 2027" in page_of(client.get(LIST))
+    assert "“About visas”, applies from 9:30am on Wednesday 20 January 2027" in page_of(client.get(LIST))
     newest, earlier = page.versions.all()
     assert (newest.body, newest.written_by, newest.written_at) == ("## Now\n\nWrite.", organiser, NOW)
     assert newest.valid_from_at == NOW
@@ -130,8 +132,8 @@ def test_a_version_that_holds_later_leaves_the_public_page_as_it_is(client, orga
 
     assert "Later words" not in page_of(client.get("/where-do-i-go/pages/visas/"))
     shown = page_of(client.get(f"{LIST}{page.pk}/change/"))
-    assert "Holds later" in shown
-    assert "Holds now" in shown
+    assert "Applies later: it can be changed or withdrawn" in shown
+    assert "Applies now" in shown
     # What is wrong now can still be put right before the other one begins.
     assert write(client, page, body="Put right").status_code == 302
     assert "Put right" in page_of(client.get("/where-do-i-go/pages/visas/"))
@@ -199,7 +201,7 @@ def test_who_did_not_see_the_newest_version_is_told_and_can_then_save(client, or
 
     with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
         refused = client.post(f"{ADD}?page={page.pk}", stale)
-        assert "Somebody wrote a version after you opened this form" in page_of(refused)
+        assert "Somebody wrote, changed or withdrew a version after you opened this form" in page_of(refused)
         form = refused.context["adminform"].form
         assert form["body"].value() == "Mine"
         client.post(f"{ADD}?page={page.pk}", stale | {"seen": form["seen"].value()})
@@ -221,18 +223,117 @@ def test_a_race_that_the_action_loses_shows_the_form_again(client, organiser, mo
 
 def test_what_was_written_can_be_read_and_neither_changed_nor_removed(client, organiser):
     page = make_page()
-    version = page.newest_version()
+    version = page.versions.get()
     address = f"/admin/guidance/version/{version.pk}/"
 
     shown = page_of(client.get(f"{address}change/"))
 
     assert "<textarea" not in shown
     assert '<h2 class="nhsuk-heading-m">First</h2>' in shown
-    assert client.post(f"{address}change/", typed(page, body="Changed")).status_code == 403
+    sent_on = client.post(f"{address}change/", typed(page, body="Changed"))
+    assert (sent_on.status_code, sent_on.headers["Location"]) == (307, f"{ADD}?page={page.pk}")
     assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
     assert client.post(f"{LIST}{page.pk}/delete/", {"post": "yes"}).status_code == 403
     version.refresh_from_db()
     assert version.body == "## First\n\nAsk."
+
+
+def scheduled(client, page, **fields) -> Version:
+    """A version that begins on 1 February, written by the organiser."""
+    write(
+        client,
+        page,
+        **{"title": "Later", "body": "Later words", "valid_from_at": "2027-02-01T09:00"} | fields,
+    )
+    return page.versions.order_by("pk").last()
+
+
+def test_a_form_begins_with_what_people_read_though_a_later_version_waits(client, organiser):
+    page = make_page()
+    later = scheduled(client, page)
+
+    response = client.get(f"{ADD}?page={page.pk}")
+
+    assert response.context["adminform"].form["body"].value() == "## First\n\nAsk."
+    assert "“Later” replaces what people read at 9am on Monday 1 February 2027" in page_of(response)
+    chosen = client.get(f"{ADD}?page={page.pk}&from={later.pk}")
+    assert chosen.context["adminform"].form["body"].value() == "Later words"
+    assert "people read it at once" in page_of(chosen)
+
+
+def test_who_saves_what_a_scheduled_version_replaces_is_told(client, organiser):
+    page = make_page()
+    scheduled(client, page)
+
+    response = client.post(
+        f"{ADD}?page={page.pk}", typed(page, title="Fix", body="Put right", valid_from_at=""), follow=True
+    )
+
+    told = "“Later” is scheduled and replaces it at 9am on Monday 1 February 2027, without what you changed."
+    assert told in page_of(response)
+    assert "Put right" in page_of(client.get("/where-do-i-go/pages/visas/"))
+
+
+def test_a_version_that_nobody_has_read_is_changed(client, organiser):
+    page = make_page()
+    later = scheduled(client, page)
+    address = f"/admin/guidance/version/{later.pk}/change/"
+    form = client.get(address).context["adminform"].form
+    sent = {name: form[name].value() for name in ("seen", "title", "summary", "body", "sources")}
+    assert form["review_by"].value() == date(2027, 7, 1)
+
+    sent |= {
+        "page": page.pk,
+        "review_by": "2027-07-02",
+        "valid_from_at": "2027-02-02T09:00",
+        "title": "Righted",
+    }
+    assert "Righted" in page_of(client.post(address, sent, follow=True))
+
+    later.refresh_from_db()
+    assert (later.title, later.written_by) == ("Righted", organiser)
+    assert later.valid_from_at == datetime(2027, 2, 2, 9, tzinfo=UTC)
+    assert "Somebody wrote, changed or withdrew" in page_of(
+        client.post(address, sent | {"title": "Second tab"})
+    )
+
+
+def test_a_version_that_nobody_has_read_is_withdrawn_after_asking_and_recorded(client, organiser):
+    page = make_page()
+    later = scheduled(client, page)
+    address = f"/admin/guidance/version/{later.pk}/delete/"
+
+    assert "Nobody has read it" in page_of(client.get(address))
+    assert page.versions.count() == 2
+    client.post(address, {"post": "yes"})
+
+    assert page.versions.get().title == "About visas"
+    history = page_of(client.get(f"{LIST}{page.pk}/history/"))
+    assert "Withdrew “Later”, which was to apply from 9am on Monday 1 February 2027." in history
+    assert f"<td>{organiser}</td>" in history
+
+
+def test_a_version_that_begins_while_it_is_changed_or_withdrawn_stays_and_nothing_typed_is_lost(
+    client, organiser
+):
+    page = make_page()
+    later = scheduled(client, page)
+    sent = typed(page, body="Typed for long", valid_from_at="2027-02-01T09:00")
+
+    with time_machine.travel(datetime(2027, 2, 1, 9, 0, 1, tzinfo=UTC), tick=False):
+        organiser = log_in(client, make_organiser())
+        response = client.post(f"/admin/guidance/version/{later.pk}/change/", sent, follow=True)
+        assert response.context["adminform"].form["body"].value() == "Typed for long"
+        assert "People read this version already" in page_of(response)
+        for act in (
+            lambda: withdraw_version(version=later, actor=organiser, at=timezone.now()),
+            lambda: change_version(version=later, seen=page.stamp(), author=organiser, at=timezone.now()),
+        ):
+            with pytest.raises(GuidanceRefused, match="stays as it is"):
+                act()
+
+    assert page.versions.count() == 2
+    assert page.versions.first().body == "Later words"
 
 
 @pytest.mark.parametrize("query", ["", "?page=x", "?page=999999", "?page=99999999999999999999"])
@@ -262,7 +363,7 @@ def test_a_page_is_added_kept_and_its_address_stays(client, organiser):
         f"{ADD}?page={page.pk}",
         {
             "page": page.pk,
-            "seen": "",
+            "seen": page.stamp(),
             "title": "Rest",
             "summary": "Sleep.",
             "body": "Sleep.",
