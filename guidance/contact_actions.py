@@ -22,17 +22,22 @@ FIELDS = (*COMPARED, "checked_by")
 
 
 @transaction.atomic
-def save_contact(*, contact: Contact, actor: User, at: datetime) -> Contact:
+def save_contact(*, contact: Contact, seen: str, actor: User, at: datetime) -> Contact:
     """Keep a new or changed contact, as checked by the actor.
 
+    ``seen`` is the stamp of the contact as the actor knew it; a new one has none.
+
     :raises GuidanceRefused: ``not_organiser``, ``no_place``, ``two_places``, ``not_of_employer``,
-        ``not_of_office``, ``unreachable``, ``no_number``, ``future`` or ``taken``.
+        ``not_of_office``, ``unreachable``, ``no_number``, ``future``, ``taken`` or ``overtaken``.
     """
     policies.can_keep_guidance(actor).or_raise(GuidanceRefused)
     policies.is_usable(contact, on=timezone.localdate(at)).or_raise(GuidanceRefused)
     _lock_places([contact])
     if contact_plans.rivals_of(contact).exists():
         raise GuidanceRefused(Keeping.TAKEN)
+    # Two places may be locked at once where a contact moves; the row itself lets only one writer in.
+    stands = Contact.objects.select_for_update(no_key=True).filter(pk=contact.pk).first()
+    policies.knows_contact(stands, seen).or_raise(GuidanceRefused)
     contact.checked_by = actor
     contact.save()
     return contact

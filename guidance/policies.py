@@ -27,6 +27,7 @@ class Keeping(StrEnum):
     FUTURE = "future"
     TAKEN = "taken"
     CHANGED = "changed"
+    OVERTAKEN = "overtaken"
     DEFECTS = "defects"
     PAST = "past"
     DOUBLED = "doubled"
@@ -50,6 +51,10 @@ class GuidanceRefused(Refused):
         Keeping.FUTURE: "The day must be today or in the past",
         Keeping.TAKEN: "There is already a contact of this post in this place. Change that one",
         Keeping.CHANGED: "Contacts were changed after you looked through the file. Look at it again.",
+        Keeping.OVERTAKEN: (
+            "Somebody changed this contact after you opened it. What you typed is still here: compare it "
+            "with what stands there now, then save again to keep yours."
+        ),
         Keeping.DEFECTS: "The file does not fit any more to what is in the portal. See what is wrong below.",
         Keeping.PAST: (
             "A version cannot begin in the past, when people read the one before. "
@@ -121,6 +126,12 @@ def can_be_dialled(contact: Contact) -> Verdict:
     """Whether its phone, if it has one, is a number."""
     is_fine = not contact.phone or phones.is_number(contact.phone)
     return ALLOWED if is_fine else Verdict.refuse(Keeping.NO_NUMBER)
+
+
+def knows_contact(stands: Contact | None, seen: str) -> Verdict:
+    """Whether the actor, who saw a contact with the stamp ``seen``, knows it as it stands."""
+    is_known = stands is None or stands.stamp() == seen
+    return ALLOWED if is_known else Verdict.refuse(Keeping.OVERTAKEN)
 
 
 def was_checked(contact: Contact, *, on: date) -> Verdict:

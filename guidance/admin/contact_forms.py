@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Employer, LocalOffice
@@ -12,6 +13,7 @@ from common.names import tidy_name
 from common.policy import Verdict
 from guidance import policies
 from guidance.admin.base import DayField, RefusableForm
+from guidance.contact_changes import change_of
 from guidance.contact_plans import rivals_of
 from guidance.models import Contact
 from guidance.policies import GuidanceRefused, Keeping
@@ -37,6 +39,7 @@ class ContactForm(RefusableForm):
         error_messages={"invalid": "Web address must start with https:// and be complete"},
     )
     checked_on = DayField(label="Last checked on", initial=timezone.localdate)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Contact
@@ -63,6 +66,8 @@ class ContactForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.stamp()
         self._choose("employer", Employer.objects.all())
         self._choose("local_office", LocalOffice.objects.known())
         self.fields["post"].error_messages["required"] = "Select the post"
@@ -94,7 +99,9 @@ class ContactForm(RefusableForm):
     def clean(self) -> dict[str, Any]:
         """Ask every policy about the contact as it would be."""
         cleaned = super().clean()
-        contact = Contact(pk=self.instance.pk, **{name: cleaned.get(name) for name in self.Meta.fields})
+        contact = Contact(
+            pk=self.instance.pk, **{name: cleaned.get(name) for name in ContactForm.Meta.fields}
+        )
         verdicts = []
         if not self.errors.keys() & {"employer", "local_office"}:
             verdicts.append(policies.has_one_place(contact))
@@ -109,4 +116,18 @@ class ContactForm(RefusableForm):
         for verdict in verdicts:
             if verdict.code is not None:
                 self.tell(GuidanceRefused(verdict.code))
+        self._compare(contact, cleaned.get("seen", ""))
         return cleaned
+
+    def _compare(self, typed: Contact, seen: str) -> None:
+        """Say what somebody else made of the contact meanwhile; the next save is made knowing it."""
+        stands = Contact.objects.filter(pk=typed.pk).first() if typed.pk else None
+        verdict = policies.knows_contact(stands, seen)
+        if stands is None or verdict.code is None:
+            return
+        self.tell(GuidanceRefused(verdict.code))
+        others = [f"{field.label}: {field.old or 'empty'}" for field in change_of(stands, typed).fields]
+        self.add_error(None, f"It says now: {'; '.join(others) or 'the same as you typed'}")
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("seen")] = stands.stamp()
+        self.data = data

@@ -76,7 +76,7 @@ class ContactAdmin(RefusableAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Contact | None = None) -> Any:
         """Name who checked it once somebody has."""
-        return (*ContactForm.Meta.fields, "checked_by") if obj else ContactForm.Meta.fields
+        return (*ContactForm.Meta.fields, "checked_by", "seen") if obj else ContactForm.Meta.fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Let an employer be chosen without scripts too."""
@@ -99,7 +99,8 @@ class ContactAdmin(RefusableAdmin):
 
         :raises GuidanceRefused: and :meth:`changeform_view` shows the form again.
         """
-        save_contact(contact=obj, actor=cast(User, request.user), at=timezone.now())
+        seen = form.cleaned_data.get("seen", "")
+        save_contact(contact=obj, seen=seen, actor=cast(User, request.user), at=timezone.now())
 
     @admin.action(description="Checked today")
     def checked_today(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:

@@ -72,7 +72,7 @@ def test_the_actions_refuse_whoever_does_not_organise():
     contact, somebody, at = make_contact(), make_user(), timezone.now()
 
     for act in (
-        lambda: save_contact(contact=contact, actor=somebody, at=at),
+        lambda: save_contact(contact=contact, seen="", actor=somebody, at=at),
         lambda: check_contact(contact=contact, actor=somebody, at=at),
         lambda: import_contacts(table=table_of(b""), mark="", actor=somebody, at=at),
     ):
@@ -97,10 +97,43 @@ def test_a_contact_is_kept_with_who_checked_it(client, organiser):
 def test_who_changes_a_contact_is_who_checked_it(client, organiser):
     contact = make_contact(checked_by=make_organiser())
 
-    client.post(f"{LIST}{contact.pk}/change/", typed(employer=contact.employer_id, phone="111"))
+    sent = typed(employer=contact.employer_id, phone="111", seen=contact.stamp())
+    client.post(f"{LIST}{contact.pk}/change/", sent)
 
     contact.refresh_from_db()
     assert (contact.phone, contact.checked_by) == ("111", organiser)
+
+
+def test_a_second_tab_does_not_undo_the_first_and_keeps_all_that_was_typed(client, organiser):
+    contact = make_contact()
+    address = f"{LIST}{contact.pk}/change/"
+    seen = client.get(address).context["adminform"].form["seen"].value()
+    sent = typed(employer=contact.employer_id, seen=seen)
+
+    assert client.post(address, sent | {"phone": "01632 960111"}).status_code == 302
+    refused = client.post(address, sent | {"how": "Ask for bleep 12"})
+
+    page = page_of(refused)
+    assert "Somebody changed this contact after you opened it." in page
+    assert "It says now: Phone: 01632 960111; How to reach them: empty" in page
+    form = refused.context["adminform"].form
+    assert (form["how"].value(), form["phone"].value()) == ("Ask for bleep 12", "01632 960123")
+    contact.refresh_from_db()
+    assert contact.phone == "01632 960111"
+
+    again = sent | {"how": "Ask for bleep 12", "phone": "01632 960111", "seen": form["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.phone, contact.how) == ("01632 960111", "Ask for bleep 12")
+
+
+def test_the_action_itself_refuses_who_knew_the_contact_otherwise(organiser):
+    contact = make_contact()
+    seen = contact.stamp()
+    Contact.objects.filter(pk=contact.pk).update(phone="01632 960111")
+
+    with pytest.raises(GuidanceRefused, match="Somebody changed this contact"):
+        save_contact(contact=contact, seen=seen, actor=organiser, at=timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -187,7 +220,7 @@ def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused(monkeypatc
         contact = Contact(employer=employer, post="incidents", phone="111", checked_on=timezone.localdate())
         start.wait()
         try:
-            outcomes.append(save_contact(contact=contact, actor=actor, at=timezone.now()).phone)
+            outcomes.append(save_contact(contact=contact, seen="", actor=actor, at=timezone.now()).phone)
         except GuidanceRefused as refused:
             outcomes.append(refused.code)
         finally:
