@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from accounts.models import Employer, LocalOffice
+from accounts.models import Employer, LocalOffice, User
 from guidance.posts import POSTS, Side
 
 POST_CHOICES = {
@@ -101,6 +101,10 @@ class Contact(models.Model):
 
 class PageQuerySet(models.QuerySet["Page"]):
     """Pages by what holds of them."""
+
+    def keeperless(self) -> Self:
+        """Those that nobody looks after: no keeper, or one who does not come in any more."""
+        return self.exclude(keeper__in=User.objects.organisers())
 
     def as_held(self, at: datetime) -> Self:
         """With title, beginning and day of the next check of the version that holds; None where none does."""

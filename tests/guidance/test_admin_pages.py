@@ -1,5 +1,6 @@
 """Pages in the admin: versions that are written once, and the list of what is to be checked."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from guidance.models import Page, Version
 from guidance.policies import GuidanceRefused
 from guidance.rendering import source_problems
 from tests.factories import log_in, make_organiser, make_user
+from tests.guidance.contacts import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -443,8 +445,52 @@ def test_what_is_to_be_checked_costs_the_same_however_much(
     for number in range(count):
         make_page(f"page-{number}", due_in=-1, keeper=organiser)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(TO_CHECK)
+
+
+def tasks_shown(client) -> str:
+    """The part about guidance of the organisers' start page, as it is read."""
+    part = page_of(client.get("/admin/")).partition('id="guidance-tasks-title"')[2].partition("</section>")[0]
+    return " ".join(re.sub("<[^>]+>", " ", f"<{part}").split())
+
+
+def test_a_keeper_finds_what_is_due_on_the_start_page(client, organiser):
+    make_page("late", due_in=-1, keeper=organiser)
+    make_page("soon", due_in=29, keeper=organiser)
+    make_page("other-late", due_in=-1, keeper=make_organiser())
+    make_contact(checked_on=timezone.localdate() - timedelta(days=366))
+
+    shown = tasks_shown(client)
+
+    assert "Pages that you keep 1 overdue 1 due soon All pages 2 overdue Contacts 1 not checked for" in shown
+    assert f'href="{TO_CHECK}"' in page_of(client.get("/admin/"))
+
+
+def test_a_page_without_a_keeper_who_comes_in_is_a_task_for_organisers(client, organiser):
+    load_shipped(at=NOW)
+    Page.objects.filter(slug="visas").update(keeper=make_user())
+    Page.objects.filter(slug="dignity-at-work").update(keeper=organiser)
+
+    assert "7 without a keeper" in tasks_shown(client)
+    page = page_of(client.get(TO_CHECK))
+    assert page.count(">To do<") == 7
+    assert page.count("Its keeper is no organiser any more.") == 1
+
+    Page.objects.update(keeper=organiser)
+    assert "Each has a keeper, and none is overdue" in tasks_shown(client)
+    assert "Every page has a keeper." in page_of(client.get(TO_CHECK))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_start_page_costs_the_same_however_much_is_due(
+    client, organiser, count, django_assert_num_queries
+):
+    for number in range(count):
+        make_page(f"page-{number}", due_in=-1, keeper=organiser)
+
+    with django_assert_num_queries(8):
+        client.get("/admin/")
 
 
 def test_the_pages_that_come_with_the_portal_can_be_written_on(client, organiser):

@@ -1,0 +1,1 @@
+"""Tags that show guidance on pages of other rooms."""
