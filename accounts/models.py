@@ -217,10 +217,16 @@ class LocalOffice(ReferenceRow):
     """A regional training body with its Postgraduate Dean."""
 
     UNKNOWN = "i-do-not-know"
+    NATIONAL = "national-or-other"
 
     region = models.CharField(max_length=40, choices=Region, default=Region.NATIONAL_OR_OTHER)
 
     objects = LocalOfficeQuerySet.as_manager()
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether it is one office of one region, and not the answer of those who have another or none."""
+        return self.is_known and self.code != self.NATIONAL
 
     @property
     def is_known(self) -> bool:

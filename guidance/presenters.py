@@ -46,30 +46,45 @@ class SideShown:
 
 
 def sides_shown(
-    ways: Ways, contacts: Mapping[str, Contact], *, employer: str, office: str, on: date
+    ways: Ways,
+    contacts: Mapping[str, Contact],
+    *,
+    employer: str,
+    office: str,
+    on: date,
+    is_regional: bool = True,
 ) -> tuple[SideShown, SideShown]:
-    """Put both sides as pages show them; ``employer`` and ``office`` by name, empty if unknown."""
+    """Put both sides as pages show them; ``employer`` and ``office`` by name, empty if unknown.
+
+    An office that is none of a region ("National or other") stands for many, and cannot itself be asked.
+    """
     inside = tuple(_shown(way, contacts, employer, on) for way in ways.inside)
-    training = tuple(_shown(way, contacts, office, on) for way in ways.training)
+    training = tuple(_shown(way, contacts, office, on, is_regional) for way in ways.training)
     return (
         SideShown(Side.EMPLOYER, SIDES[Side.EMPLOYER], employer, inside),
         SideShown(Side.TRAINING, SIDES[Side.TRAINING], office, training),
     )
 
 
-def _shown(way: Way, contacts: Mapping[str, Contact], place: str, on: date) -> WayShown:
+def _shown(
+    way: Way, contacts: Mapping[str, Contact], place: str, on: date, is_regional: bool = True
+) -> WayShown:
     contact = contacts.get(way.post.code)
     is_old = contact is not None and contact.is_old(on)
     ask = "the switchboard" if way.post.side is Side.EMPLOYER else "your local office"
-    return WayShown(way, contact, "" if contact else _where(way.post, place), ask, is_old)
+    return WayShown(way, contact, "" if contact else _where(way.post, place, is_regional), ask, is_old)
 
 
-def _where(post: Post, place: str) -> str:
+def _where(post: Post, place: str, is_regional: bool) -> str:
     if not post.is_listed:
         return post.where
     if post.side is Side.TRAINING:
-        asked = f"the local office, {place}," if place else "your local office"
-        return f"Ask {asked} for: {post.name}. The contact is not in this list yet."
+        if not place:
+            return f"We do not know which local office is yours. Once you know it, ask it for: {post.name}."
+        if not is_regional:
+            told = "Your offer letter or portfolio names the team that runs your training. Ask it for: "
+            return f"{told}{post.name}."
+        return f"Ask the local office, {place}, for: {post.name}. The contact is not in this list yet."
     if place:
         return f"Ask the switchboard of {place} for: {post.name}. The contact is not in this list yet."
     return f"Ask your employer's switchboard, or look on its own pages, for: {post.name}."

@@ -30,6 +30,7 @@ def card(request: HttpRequest, employer: int) -> HttpResponse:
             employer=row.name,
             office=row.local_office.name if office else "",
             on=today,
+            is_regional=row.local_office.is_regional or not office,
         ),
         "address": address,
         "start": request.build_absolute_uri(reverse("guidance")),

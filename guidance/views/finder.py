@@ -1,22 +1,22 @@
 """The route finder: five questions, one on each page, carried in the address; both sides at the end."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Employer
+from accounts.models import Employer, LocalOffice
 from guidance.answers import NOT_LISTED, QUESTIONS, Answers
 from guidance.forms import FORMS, label_of
-from guidance.presenters import sides_shown
+from guidance.presenters import SideShown, sides_shown
 from guidance.qr_codes import qr_code
 from guidance.queries import contacts_of, pages_in_force
 from guidance.views.read_only import kept_nowhere
-from guidance.ways import DANGER, Subject, Told, ways_for
+from guidance.ways import DANGER, Subject, Told, Ways, ways_for
 
 NAMES = {
     "danger": "Danger now",
@@ -75,8 +75,9 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
 def act_now(request: HttpRequest) -> HttpResponse:
     """Say what to do while somebody is in danger, and lead on to who is to be told afterwards."""
     answers = Answers.read(request.GET)
+    place = _place_of(answers)
     context = {
-        "sides": sides_shown(DANGER, {}, employer="", office="", on=timezone.localdate()),
+        "sides": place.sides(DANGER, timezone.localdate()),
         "next": _on(Answers.read({**request.GET.dict(), "danger": "yes"})),
         "back": _address("guidance_question", answers, "danger"),
     }
@@ -99,23 +100,19 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[str, object]:
-    employer, office = (None if key == NOT_LISTED else int(key) for key in (answers.employer, answers.office))
-    if employer is not None and office is None:
-        office, words = _office_of(employer, words)
+    place = _place_of(answers)
+    if place.office:
+        words = {**words, "office": place.office.name}
     ways = ways_for(Subject(answers.subject), Told(answers.told))
     return {
         "subject": words["subject"],
         "is_assault": answers.subject == Subject.SEXUAL,
         "is_danger": answers.danger == "yes",
-        "sides": sides_shown(
-            ways,
-            contacts_of(employer=employer, office=office),
-            employer=words["employer"] if employer else "",
-            office=words["office"] if office else "",
-            on=timezone.localdate(at),
-        ),
+        "sides": place.sides(ways, timezone.localdate(at)),
+        "offices": [] if place.office else _offices(answers),
+        "is_elsewhere": place.office is not None and not place.office.is_regional,
         "pages": pages_in_force(at, ways.pages),
-        "card": reverse("guidance_card", args=[employer]) if employer else "",
+        "card": reverse("guidance_card", args=[place.employer.pk]) if place.employer else "",
         "rows": [
             (NAMES[name], words[name], CHANGES[name], _address("guidance_question", answers, name))
             for name in QUESTIONS
@@ -125,12 +122,40 @@ def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[st
     }
 
 
-def _office_of(employer: int, words: Mapping[str, str]) -> tuple[int | None, Mapping[str, str]]:
-    """Return the local office of the employer, with its name among the words; None where nobody knows it."""
-    row = Employer.objects.select_related("local_office").get(pk=employer)
-    if not row.local_office.is_known:
-        return None, words
-    return row.local_office_id, {**words, "office": row.local_office.name}
+@dataclass(frozen=True)
+class _Place:
+    """Where a person works and trains, as far as the answers tell."""
+
+    employer: Employer | None
+    office: LocalOffice | None
+
+    def sides(self, ways: Ways, on: date) -> tuple[SideShown, SideShown]:
+        """Put both sides with the contacts of the place."""
+        employer, office = self.employer, self.office
+        return sides_shown(
+            ways,
+            contacts_of(employer=employer.pk if employer else None, office=office.pk if office else None),
+            employer=employer.name if employer else "",
+            office=office.name if office else "",
+            on=on,
+            is_regional=office is None or office.is_regional,
+        )
+
+
+def _place_of(answers: Answers) -> _Place:
+    """Read the place in two queries at most; who does not know the office has that of the employer."""
+    rows = Employer.objects.select_related("local_office")
+    employer = rows.filter(pk=answers.employer).first() if answers.employer.isdecimal() else None
+    offices = LocalOffice.objects.known()
+    if answers.office.isdecimal():
+        return _Place(employer, offices.filter(pk=answers.office).first())
+    return _Place(employer, employer.local_office if employer and employer.local_office.is_known else None)
+
+
+def _offices(answers: Answers) -> list[tuple[str, str]]:
+    """Return the name of each local office with the address of the answer for it."""
+    offices = LocalOffice.objects.known().values_list("pk", "name")
+    return [(name, _address("guidance_answer", replace(answers, office=str(pk)))) for pk, name in offices]
 
 
 def _suggested(name: str, answers: Answers) -> str:

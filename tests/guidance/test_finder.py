@@ -194,7 +194,52 @@ def test_where_there_is_no_contact_the_page_says_whom_to_ask(client, places):
     assert f"Ask the local office, {office}, for: Postgraduate Dean's office." in page
     page = words(client.get(answer_url()))
     assert "Ask your employer's switchboard, or look on its own pages" in page
-    assert "Ask your local office for: Postgraduate Dean's office." in page
+    assert "We do not know which local office is yours." in page
+    assert "Once you know it, ask it for: Postgraduate Dean's office." in page
+    assert "in this list yet" not in page
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_who_knows_neither_employer_nor_office_is_led_to_one(client, places, subject):
+    page = client.get(answer_url(subject=subject))
+
+    html = page.content.decode()
+    for office in places[1]:
+        [address] = [href for name, href in page.context["offices"] if name == office.name]
+        assert f'href="{address.replace("&", "&amp;")}"' in html
+    led = client.get(dict(page.context["offices"])[places[1][0].name])
+    assert led.context["sides"][1].place == places[1][0].name
+    assert led.context["offices"] == []
+    assert any(shown.contact for shown in led.context["sides"][1].ways)
+
+
+def test_who_is_trained_by_no_region_is_told_what_to_do(client):
+    office = LocalOffice.objects.get(code=LocalOffice.NATIONAL)
+
+    page = words(client.get(answer_url(office=office.pk)))
+
+    assert "If no region looks after your training" in page
+    told = (
+        "Your offer letter or portfolio names the team that runs your training. Ask it for: Postgraduate Dean"
+    )
+    assert told in page
+    assert f"Ask the local office, {office}" not in page
+
+
+def test_danger_names_the_posts_of_the_employer_on_the_card(client, places):
+    employer = places[0][0]
+    contact = Contact.objects.get(employer=employer, post="incidents")
+    html = client.get(reverse("guidance_card", args=[employer.pk])).content.decode()
+    address = unescape(re.search(r'href="(http[^"]*/questions/danger/[^"]*)"', html)[1])
+    place = dict(parse_qsl(urlsplit(address).query))
+
+    page = client.get(client.get(address, place | {"danger": "yes", "asked": "1"}).url)
+
+    assert page.wsgi_request.path == reverse("guidance_act_now")
+    assert f"Phone: {contact.phone}" in words(page)
+    assert page.context["sides"][0].place == employer.name
+    on = dict(parse_qsl(urlsplit(page.context["next"]).query))
+    assert on == place | {"danger": "yes"}
 
 
 def test_the_local_office_of_the_employer_is_suggested(client, places):
@@ -280,7 +325,7 @@ def test_an_answer_takes_the_same_queries_however_many_places(
 ):
     for number in range(places_count):
         Employer.objects.create(name=f"More {number}", local_office=places[1][0])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(answer_url(employer=places[0][0].pk, office=places[1][0].pk))
 
 
@@ -346,7 +391,5 @@ def test_an_employer_whose_office_nobody_knows_has_none(client, places):
     for address in (reverse("guidance_card", args=[employer.pk]), answer_url(employer=employer.pk)):
         page = client.get(address)
         assert page.context["sides"][1].place == ""
-        assert "Ask your local office for: Postgraduate Dean" in words(
-            page
-        ) or "for: Learner support" in words(page)
+        assert "We do not know which local office is yours." in words(page)
         assert "office=16" not in page.content.decode()
