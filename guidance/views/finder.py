@@ -16,7 +16,7 @@ from guidance.presenters import SideShown, sides_shown
 from guidance.qr_codes import qr_code
 from guidance.queries import contacts_of, pages_in_force
 from guidance.views.read_only import kept_nowhere
-from guidance.ways import DANGER, Subject, Told, Ways, ways_for
+from guidance.ways import CRISIS, DANGER, Subject, Told, Ways, outside_for, ways_for
 
 NAMES = {
     "danger": "Danger now",
@@ -106,7 +106,8 @@ def _answer(answers: Answers, words: Mapping[str, str], at: datetime) -> dict[st
     ways = ways_for(Subject(answers.subject), Told(answers.told))
     return {
         "subject": words["subject"],
-        "is_assault": answers.subject == Subject.SEXUAL,
+        "outside": outside_for(Subject(answers.subject), Told(answers.told)),
+        "crisis": CRISIS if answers.subject == Subject.COPING else (),
         "is_danger": answers.danger == "yes",
         "sides": place.sides(ways, timezone.localdate(at)),
         "offices": [] if place.office else _offices(answers),

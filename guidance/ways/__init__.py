@@ -7,8 +7,22 @@ from guidance.ways.always import CARD, DANGER
 from guidance.ways.by_subject import BY_SUBJECT
 from guidance.ways.by_told import BY_TOLD
 from guidance.ways.kinds import Subject, Told, Way, Ways
+from guidance.ways.outside import CRISIS, outside_for
 
-__all__ = ["BY_SUBJECT", "BY_TOLD", "CARD", "DANGER", "SIDES", "Subject", "Told", "Way", "Ways", "ways_for"]
+__all__ = [
+    "BY_SUBJECT",
+    "BY_TOLD",
+    "CARD",
+    "CRISIS",
+    "DANGER",
+    "SIDES",
+    "Subject",
+    "Told",
+    "Way",
+    "Ways",
+    "outside_for",
+    "ways_for",
+]
 
 # Where the local office itself decides, or the person needs their own help first, that stays first.
 _SUBJECT_FIRST = {Subject.SEXUAL, Subject.PROGRESS, Subject.FLEXIBLE, Subject.VISA, Subject.COPING}

@@ -226,6 +226,19 @@ def test_who_is_trained_by_no_region_is_told_what_to_do(client):
     assert f"Ask the local office, {office}" not in page
 
 
+@pytest.mark.parametrize("told", Told)
+def test_who_cannot_cope_reads_first_where_help_is_now_and_nothing_of_a_regulator(client, places, told):
+    page = client.get(answer_url(subject="coping", told=told))
+
+    text, html = words(page), page.content.decode()
+    assert text.index("get help now") < text.index("Inside your employer")
+    for number in ("tel:111", "tel:116123", "tel:03000303300"):
+        assert 0 < html.index(f'href="{number}"') < html.index("Inside your employer")
+    assert "General Medical Council" not in text
+    assert "GMC" not in text
+    assert "get help now" not in words(client.get(answer_url(told=told)))
+
+
 def test_danger_names_the_posts_of_the_employer_on_the_card(client, places):
     employer = places[0][0]
     contact = Contact.objects.get(employer=employer, post="incidents")

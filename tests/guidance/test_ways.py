@@ -6,7 +6,7 @@ from guidance import shipped
 from guidance.answers import QUESTIONS, Answers
 from guidance.forms import SUBJECT_WORDS, TOLD_WORDS
 from guidance.posts import POSTS, Side
-from guidance.ways import BY_SUBJECT, BY_TOLD, CARD, DANGER, Subject, Told, ways_for
+from guidance.ways import BY_SUBJECT, BY_TOLD, CARD, CRISIS, DANGER, Subject, Told, outside_for, ways_for
 from tests.guidance.reading import ease, jargon, prose, second_names
 
 ANSWERS = [(subject, told) for subject in Subject for told in Told]
@@ -96,6 +96,38 @@ def test_reading_ease_tells_plain_words_from_heavy_ones():
     assert ease(plain) > 90
     assert ease(heavy) < 0
     assert jargon(heavy) == ["escalat"]
+
+
+# --- Outside
+
+
+def names_outside(subject, told=Told.NOBODY) -> str:
+    return "; ".join(body.name for body in outside_for(subject, told))
+
+
+def test_help_outside_fits_the_subject():
+    assert "Care Quality Commission" in names_outside(Subject.SAFETY)
+    assert names_outside(Subject.BEHAVIOUR).startswith("Acas")
+    assert names_outside(Subject.SEXUAL).startswith("The police")
+    assert "Acas" in names_outside(Subject.SEXUAL)
+    assert names_outside(Subject.VISA).startswith("GOV.UK, find an immigration adviser")
+    assert [each for each in Subject if "General Medical Council" in names_outside(each)] == [Subject.SAFETY]
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_who_is_treated_worse_reads_of_advice_on_that_whatever_it_is_about(subject):
+    assert {"Protect", "Acas"} <= set(names_outside(subject, Told.HARMED).split("; "))
+    assert len({body.name for body in outside_for(subject, Told.HARMED)}) == len(
+        outside_for(subject, Told.HARMED)
+    )
+
+
+def test_what_is_said_of_help_outside_is_easy_to_read():
+    bodies = {body for subject, told in ANSWERS for body in outside_for(subject, told)} | set(CRISIS)
+    said = "\n".join(f"{body.why}." for body in bodies)
+
+    assert ease(said) >= 60
+    assert jargon(said) == []
 
 
 # --- What the address carries
