@@ -43,6 +43,9 @@ CLINICAL_SUPERVISOR = _employer(
     "Clinical supervisor",
     "The senior colleague you work with. See your rota or portfolio.",
 )
+WHOM_YOU_TOLD = _employer(
+    "whom-you-told", "Whoever you told", "The person or team that you told. See your own email or notes."
+)
 INCIDENTS = _employer("incidents", "Incident reporting")
 WORKING_HOURS = _employer("working-hours", "Guardian of safe working hours")
 SPEAK_UP = _employer("speak-up", "Freedom to Speak Up guardian")
@@ -73,6 +76,7 @@ LEARNER_SUPPORT = _training("learner-support", "Learner support and well-being")
 POSTS = (
     DUTY_SENIOR,
     CLINICAL_SUPERVISOR,
+    WHOM_YOU_TOLD,
     INCIDENTS,
     WORKING_HOURS,
     SPEAK_UP,

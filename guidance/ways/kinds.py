@@ -55,6 +55,10 @@ class Ways:
             tuple(dict.fromkeys((*self.pages, *more.pages))),
         )
 
+    def without(self, post: Post) -> "Ways":
+        """Leave out what leads to a post inside the employer."""
+        return Ways(tuple(way for way in self.inside if way.post != post), self.training, self.pages)
+
 
 def _joined(ways: tuple[Way, ...], more: tuple[Way, ...]) -> tuple[Way, ...]:
     again = {way.post: way for way in more}

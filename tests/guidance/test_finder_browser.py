@@ -95,7 +95,7 @@ def test_without_scripts_danger_comes_first_and_the_way_goes_on(new_page, given,
     page.get_by_role("button", name="Continue").click()
 
     expect(page.get_by_role("main")).to_contain_text("Is somebody in danger now?")
-    expect(page.get_by_role("main")).to_contain_text("The law protects you when you speak up")
+    expect(page.get_by_role("main")).to_contain_text("The law may protect you")
     axe(page)
     page.get_by_role("link", name="Change where you work").click()
     page.get_by_label("Where do you work?").select_option(given["employer"])

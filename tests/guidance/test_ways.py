@@ -7,6 +7,7 @@ from guidance.answers import QUESTIONS, Answers
 from guidance.forms import SUBJECT_WORDS, TOLD_WORDS
 from guidance.posts import POSTS, Side
 from guidance.ways import BY_SUBJECT, BY_TOLD, CARD, CRISIS, DANGER, Subject, Told, outside_for, ways_for
+from guidance.ways.by_told import LAW
 from tests.guidance.reading import ease, jargon, prose, second_names
 
 ANSWERS = [(subject, told) for subject in Subject for told in Told]
@@ -14,7 +15,7 @@ ANSWERS = [(subject, told) for subject in Subject for told in Told]
 
 def said_of_ways() -> str:
     """All that the answers and the card say to do, and what they say happens next."""
-    every = (DANGER, CARD, *BY_SUBJECT.values(), *BY_TOLD.values())
+    every = (DANGER, CARD, LAW, *BY_SUBJECT.values(), *BY_TOLD.values())
     found = [way for ways in every for way in (*ways.inside, *ways.training)]
     return "\n".join(f"{way.do}\n{way.then}" for way in found)
 
@@ -44,6 +45,37 @@ def test_who_was_harmed_sexually_is_told_their_own_way_first_whatever_came_befor
 
     assert ways.inside[0].post.code == "sexual-safety"
     assert "You do not have to go through your supervisor." in ways.training[0].do
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_who_is_being_looked_into_reads_what_to_ask_and_keeps_a_second_side(subject):
+    ways = ways_for(subject, Told.LOOKED_INTO)
+
+    [asked] = [way for way in ways.inside if way.post.code == "whom-you-told"]
+    for told in ("who looks into it and by when", "Ask for a date", "Keep notes"):
+        assert told in asked.do
+    training = {way.post.code: way.do for way in ways.training}
+    assert "if they do not know yet" in training["educational-supervisor"]
+    assert "while you wait" in training["learner-support"]
+    is_personal = subject in {Subject.SEXUAL, Subject.COPING}
+    assert is_personal or ways.inside[0] == asked
+    assert ways != ways_for(subject, Told.NOBODY)
+
+
+@pytest.mark.parametrize("told", [told for told in Told if told is not Told.NOBODY])
+def test_who_spoke_up_before_is_not_sent_to_the_first_step_again(told):
+    for subject in (Subject.SAFETY, Subject.TRAINING, Subject.OTHER):
+        assert "clinical-supervisor" not in {way.post.code for way in ways_for(subject, told).inside}
+
+
+def test_the_law_is_named_only_where_it_speaks_of_such_a_concern():
+    def names_law(subject, told):
+        return any("The law" in way.do for way in ways_for(subject, told).training)
+
+    named = {answer for answer in ANSWERS if names_law(*answer)}
+    assert named == {
+        (subject, Told.HARMED) for subject in (Subject.SAFETY, Subject.BEHAVIOUR, Subject.SEXUAL)
+    }
 
 
 def test_danger_has_both_sides_too():
