@@ -37,10 +37,12 @@ CHANGES = {
 @kept_nowhere
 def start(request: HttpRequest) -> HttpResponse:
     """Say what this is for, danger first, and lead to the first question and to every page of guidance."""
+    at = timezone.now()
     answers = Answers.read(request.GET)
     context = {
         "first": _address("guidance_question", answers, QUESTIONS[0]),
-        "pages": pages_in_force(timezone.now()),
+        "pages": pages_in_force(at),
+        "at": at,
     }
     return render(request, "guidance/start.html", context)
 

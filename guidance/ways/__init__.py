@@ -25,7 +25,14 @@ __all__ = [
 ]
 
 # Where the local office itself decides, or the person needs their own help first, that stays first.
-_SUBJECT_FIRST = {Subject.SEXUAL, Subject.PROGRESS, Subject.FLEXIBLE, Subject.VISA, Subject.COPING}
+_SUBJECT_FIRST = {
+    Subject.SEXUAL,
+    Subject.PROGRESS,
+    Subject.REVALIDATION,
+    Subject.FLEXIBLE,
+    Subject.VISA,
+    Subject.COPING,
+}
 
 _PERSON_FIRST = {Subject.SEXUAL, Subject.COPING}
 FIRST_STEP = CLINICAL_SUPERVISOR

@@ -8,19 +8,19 @@ DANGER = Ways(
         Way(
             posts.DUTY_SENIOR,
             "Tell the senior person on duty now. If a life is at risk, call 999, or 2222 in a hospital.",
-            "They act at once. Stay with the person if it is safe to.",
+            "They should act at once. Stay with the person if it is safe to.",
         ),
         Way(
             posts.INCIDENTS,
             "When the danger is over, write it down in the incident system.",
-            "Your employer must look at what happened and tell you what it learnt.",
+            "Your employer should look at what happened. You can ask to hear what it learnt.",
         ),
     ),
     training=(
         Way(
             posts.EDUCATIONAL_SUPERVISOR,
             "Tell your educational supervisor on the same or the next day.",
-            "They help you to write it down and to get support. Nobody may hold it against you.",
+            "They should help you to write it down and to get support. Nobody should hold it against you.",
         ),
     ),
 )
@@ -30,39 +30,39 @@ CARD = Ways(
         Way(
             posts.CLINICAL_SUPERVISOR,
             "Ask them first about anything at work.",
-            "They help you, or find somebody who can.",
+            "They should help you, or find somebody who can.",
         ),
         Way(
             posts.SPEAK_UP,
             "Tell them if you worry about safety or about how people behave.",
-            "They listen, and you get an answer.",
+            "They should listen, and come back to you with an answer.",
         ),
         Way(
             posts.WORKING_HOURS,
             "Ask them about your hours, your rest and breaks that you missed.",
-            "They talk to those who make the rota.",
+            "They should take it up with those who make the rota.",
         ),
         Way(
             posts.MEDICAL_EDUCATION,
             "Tell them if you miss teaching or get too little help to learn.",
-            "They lead all training of this employer, and can change it.",
+            "They lead all training of this employer, and can ask for a change.",
         ),
     ),
     training=(
         Way(
             posts.EDUCATIONAL_SUPERVISOR,
             "Talk to them about your year and your plans.",
-            "They agree with you what to do.",
+            "They should agree with you what to do.",
         ),
         Way(
             posts.DEAN,
             "Tell them about a concern at any time, first or as well as your employer.",
-            "They look into it, and you get an answer.",
+            "They should look into it, and come back to you with an answer.",
         ),
         Way(
             posts.LEARNER_SUPPORT,
             "Ask them for help if work, training or your health is too much for you.",
-            "They meet you in confidence. It is not part of your review.",
+            "You can ask to meet them in confidence. It is not part of your review.",
         ),
     ),
 )

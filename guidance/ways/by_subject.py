@@ -9,23 +9,23 @@ _TRAINING_LINE = (
     Way(
         posts.EDUCATIONAL_SUPERVISOR,
         "Tell your educational supervisor what happened and what would help.",
-        "They write down what you agree, and talk to the department if you want that.",
+        "They should write down what you agree, and talk to the department if you want that.",
     ),
     Way(
         posts.PROGRAMME_DIRECTOR,
         "Go to your training programme director if your supervisor cannot help, or is part of it.",
-        "They can change your post or your supervisor, and they tell the head of school.",
+        "You can ask them for another post or supervisor. They should tell the head of school.",
     ),
     Way(
         posts.DEAN,
         "Tell the Postgraduate Dean's office. You can do this first, or at the same time as anything else.",
-        "Your local office looks into it with the employer, and tells you what it did.",
+        "They should ask the employer about it. You can ask to hear what they did.",
     ),
 )
 _SPEAK_UP = Way(
     posts.SPEAK_UP,
     "Talk to the Freedom to Speak Up guardian. You can ask them to keep your name to themselves.",
-    "They thank you, agree with you what they do, and come back to you with an answer.",
+    "They should agree with you what they do, and come back to you with an answer.",
 )
 
 BY_SUBJECT: Mapping[Subject, Ways] = {
@@ -34,12 +34,12 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.CLINICAL_SUPERVISOR,
                 "Tell your clinical supervisor, or the consultant in charge, what you saw.",
-                "They act on it, or take it to the person who can.",
+                "They should act on it, or take it to the person who can.",
             ),
             Way(
                 posts.INCIDENTS,
                 "Write it down in the incident system, also when nobody was hurt.",
-                "Somebody reads each report. You can ask to be told what came of it.",
+                "Somebody should read each report. You can ask to be told what came of it.",
             ),
             _SPEAK_UP,
         ),
@@ -50,13 +50,19 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
         inside=(
             Way(
                 posts.WORKING_HOURS,
-                "Send an exception report if you are a doctor or dentist. Others tell their manager.",
-                "It should give you time back or pay. The guardian takes it to those who make the rota.",
+                (
+                    "Doctors and dentists: send an exception report, in your employer's system for them. "
+                    "Others: tell your manager."
+                ),
+                (
+                    "You should get time back or pay. The guardian sees all reports. Ask them if you have no "
+                    "log-in or no answer."
+                ),
             ),
             Way(
                 posts.PEOPLE_TEAM,
                 "Ask the people team about pay, leave and your contract.",
-                "They check your contract and answer in writing.",
+                "They should check your contract. Ask for the answer in writing.",
             ),
         ),
         training=_TRAINING_LINE,
@@ -67,7 +73,7 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.CLINICAL_SUPERVISOR,
                 "Tell your clinical supervisor which teaching, clinic or help you miss.",
-                "They agree with you what changes, and by when.",
+                "They should agree with you what changes, and by when.",
             ),
             Way(
                 posts.MEDICAL_EDUCATION,
@@ -82,8 +88,11 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
         inside=(
             Way(
                 posts.PEOPLE_TEAM,
-                "Ask the people team for the Dignity at Work policy. You may bring a friend.",
-                "They tell you what you can choose: a talk, help from outside, or a formal complaint.",
+                (
+                    "Ask the people team for the Dignity at Work policy. You can bring a union rep or a "
+                    "colleague to a formal meeting."
+                ),
+                "They should tell you what you can choose: a talk, help from outside, or a formal complaint.",
             ),
             _SPEAK_UP,
         ),
@@ -95,7 +104,10 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.SEXUAL_SAFETY,
                 "Tell the sexual safety lead, or somebody you trust. You choose what happens next.",
-                "They listen, help you to be safe, and tell you about the police and about care for you.",
+                (
+                    "They should listen, help you to be safe, and tell you about the police and about care "
+                    "for you."
+                ),
             ),
             _SPEAK_UP,
         ),
@@ -103,12 +115,15 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.DEAN,
                 "Tell the Postgraduate Dean's office. You do not have to go through your supervisor.",
-                "They can move you or the other person, and see that your training does not suffer.",
+                (
+                    "You can ask them to keep the two of you apart. You should not have to move unless you "
+                    "want to."
+                ),
             ),
             Way(
                 posts.LEARNER_SUPPORT,
                 "Ask learner support for somebody to talk to, in confidence.",
-                "They find a person who is trained for this, and stay with you through it.",
+                "They should find a person who is trained for this.",
             ),
         ),
         pages=("sexual-misconduct", "your-protection"),
@@ -118,24 +133,55 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.MEDICAL_EDUCATION,
                 "Ask the director of medical education what your department wrote, and for help.",
-                "They go through it with you, and can correct what is wrong.",
+                "They should go through it with you. They cannot change what the panel decided.",
             ),
         ),
         training=(
             Way(
                 posts.EDUCATIONAL_SUPERVISOR,
                 "Read the outcome with your educational supervisor soon: you have few days to act.",
-                "You agree what to do, and by when.",
+                "You should agree what to do, and by when.",
             ),
             Way(
                 posts.PROGRESS_REVIEWS,
-                "After outcome 2 ask for a review. After 3 or 4 you can appeal. Your letter says until when.",
-                "They confirm that they have it, and tell you the date of the review or hearing.",
+                (
+                    "After outcome 2 ask for a review. After 3 or 4 you can appeal. Most have 10 working "
+                    "days: see your letter. Foundation doctors: ask your foundation school."
+                ),
+                "They should confirm that they have it, and tell you the date of the review or hearing.",
             ),
             Way(
                 posts.LEARNER_SUPPORT,
                 "Ask learner support for help, such as coaching or a break.",
-                "They meet you in confidence. It is not part of your review.",
+                "You can ask to meet them in confidence. It is not part of your review.",
+            ),
+        ),
+        pages=("arcp-and-revalidation",),
+    ),
+    Subject.REVALIDATION: Ways(
+        inside=(
+            Way(
+                posts.MEDICAL_EDUCATION,
+                (
+                    "Ask the director of medical education for what is missing: proof of your work here, or "
+                    "of an incident."
+                ),
+                "They should tell you who holds it, and by when you get it.",
+            ),
+        ),
+        training=(
+            Way(
+                posts.DEAN,
+                "Ask the Postgraduate Dean's office. The Dean advises the GMC on doctors in training.",
+                (
+                    "They should tell you what the Dean told the GMC, what is missing, and by when. A "
+                    "deferral is no penalty."
+                ),
+            ),
+            Way(
+                posts.EDUCATIONAL_SUPERVISOR,
+                "Read the letter with your educational supervisor, and plan what to send.",
+                "You should agree what to do before the date in the letter.",
             ),
         ),
         pages=("arcp-and-revalidation",),
@@ -145,24 +191,24 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.FLEXIBLE_TRAINING,
                 "Ask the champion of flexible training how it works where you are.",
-                "They know the rota and people who have done it, and they can speak for you.",
+                "They should know the rules and who has done it. You can ask them to speak for you.",
             ),
             Way(
                 posts.PEOPLE_TEAM,
                 "Tell the people team when you want to start, so that pay and rota follow.",
-                "They send you a new schedule of work.",
+                "They should send you a new schedule of work.",
             ),
         ),
         training=(
             Way(
                 posts.FLEXIBLE_TEAM,
                 "Send your request to the team of your local office, 16 weeks ahead if you can.",
-                "They answer in writing. You can ask again, or ask somebody else to look at it.",
+                "They should answer in writing. If it is no, ask how to appeal.",
             ),
             Way(
                 posts.PROGRAMME_DIRECTOR,
                 "Tell your training programme director early.",
-                "They plan your posts and tell you how your dates move.",
+                "They should plan your posts and tell you how your dates move.",
             ),
         ),
         pages=("less-than-full-time",),
@@ -172,19 +218,19 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.PEOPLE_TEAM,
                 "Tell the people team before your hours, your pay or your place of work change.",
-                "They check your right to work, and tell your sponsor if they must.",
+                "They should say what must be told to whom, and by when.",
             ),
         ),
         training=(
             Way(
                 posts.VISAS,
                 "Ask the sponsor of your training before you change anything, and before you travel.",
-                "They tell you what to send them, and what they tell the Home Office.",
+                "They should tell you what to send them, and what they tell the Home Office.",
             ),
             Way(
                 posts.DEAN,
                 "Tell the Postgraduate Dean's office if you get no answer, or if your visa is at risk.",
-                "They talk to the sponsor for you.",
+                "You can ask them to talk to the sponsor with you.",
             ),
         ),
         pages=("visas",),
@@ -194,24 +240,24 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.CLINICAL_SUPERVISOR,
                 "Tell your clinical supervisor that it is too much. You need not say why.",
-                "They can change your work for now, and see that you get rest.",
+                "You can ask for other work for now, and for rest.",
             ),
             Way(
                 posts.PEOPLE_TEAM,
                 "Ask the people team for occupational health. Your own doctor can help too.",
-                "Somebody sees you in confidence, and says what would help at work.",
+                "Occupational health should see you in confidence. Ask what goes to your employer.",
             ),
         ),
         training=(
             Way(
                 posts.LEARNER_SUPPORT,
                 "Ask learner support for somebody to talk to, in confidence.",
-                "They listen, and find help that fits you. It is not part of your review.",
+                "They should listen, and find help that fits you. It is not part of your review.",
             ),
             Way(
                 posts.EDUCATIONAL_SUPERVISOR,
                 "Tell your educational supervisor, as far as you want to.",
-                "They can plan your year anew, with a break or fewer hours.",
+                "You can ask for another plan for your year, with a break or fewer hours.",
             ),
         ),
         pages=("less-than-full-time", "your-protection"),
@@ -221,7 +267,7 @@ BY_SUBJECT: Mapping[Subject, Ways] = {
             Way(
                 posts.CLINICAL_SUPERVISOR,
                 "Tell your clinical supervisor, or another senior person that you trust.",
-                "They help, or find out who can.",
+                "They should help, or find out who can.",
             ),
             _SPEAK_UP,
         ),

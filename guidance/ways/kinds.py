@@ -15,6 +15,7 @@ class Subject(StrEnum):
     BEHAVIOUR = "behaviour"
     SEXUAL = "sexual"
     PROGRESS = "progress"
+    REVALIDATION = "revalidation"
     FLEXIBLE = "flexible"
     VISA = "visa"
     COPING = "coping"
@@ -32,7 +33,7 @@ class Told(StrEnum):
 
 @dataclass(frozen=True)
 class Way:
-    """One way: who, what to do there, and what happens next."""
+    """One way: who, what to do there, and what should happen next."""
 
     post: Post
     do: str

@@ -62,6 +62,12 @@ _BMA_WELLBEING = Outside(
     "0330 123 1245",
 )
 
+_GMC_LETTER = Outside(
+    "GMC, revalidation",
+    "for what your letter means, and how to challenge it",
+    "https://www.gmc-uk.org/registration-and-licensing/managing-your-registration/revalidation",
+)
+
 CRISIS = (
     Outside("NHS mental health line", "then choose 2, at any hour", phone="111"),
     Outside("Samaritans", "to talk to somebody, at any hour", "https://www.samaritans.org/", "116 123"),
@@ -82,6 +88,7 @@ _BY_SUBJECT: Mapping[Subject, tuple[Outside, ...]] = {
     Subject.BEHAVIOUR: (_ACAS, _UNION),
     Subject.SEXUAL: (_POLICE, _CENTRE, _RAPE_CRISIS, _ACAS, _UNION),
     Subject.PROGRESS: (_UNION,),
+    Subject.REVALIDATION: (_GMC_LETTER, _UNION),
     Subject.FLEXIBLE: (_UNION, _ACAS),
     Subject.VISA: (_ADVISERS, _UNION),
     Subject.COPING: (_BMA_WELLBEING, _UNION),

@@ -1,5 +1,7 @@
 """Every answer has both sides, in words that are easy to read."""
 
+import re
+
 import pytest
 
 from guidance import shipped
@@ -78,6 +80,36 @@ def test_the_law_is_named_only_where_it_speaks_of_such_a_concern():
     }
 
 
+OTHERS = "They|Somebody|Your local office|Your employer|Your supervisor|Occupational health"
+PROMISES = rf"^({OTHERS}) (?!should\b|cannot\b|lead\b)"
+
+
+def test_nothing_is_promised_for_others():
+    """What others do is what they should do, or what one can ask of them."""
+    every = (DANGER, CARD, LAW, *BY_SUBJECT.values(), *BY_TOLD.values())
+    ways = [way for each in every for way in (*each.inside, *each.training)]
+    sentences = [part for way in ways for part in re.split(r"(?<=[.:]) ", way.then)]
+    assert [sentence for sentence in sentences if re.match(PROMISES, sentence)] == []
+    assert not any("Nobody may" in sentence for sentence in sentences)
+
+
+def test_a_letter_about_revalidation_has_steps_of_its_own():
+    ways = ways_for(Subject.REVALIDATION, Told.NOBODY)
+
+    assert ways.training[0].post.code == "dean"
+    said = " ".join(f"{way.do} {way.then}" for way in (*ways.inside, *ways.training))
+    assert "outcome" not in said
+    assert "10 working days" in " ".join(way.do for way in ways_for(Subject.PROGRESS, Told.NOBODY).training)
+
+
+@pytest.mark.parametrize("text", shipped.texts(), ids=shipped.ORDER)
+def test_no_page_calls_a_law_due_and_999_has_2222_beside_it(text):
+    assert "was due" not in text.body
+    for line in text.body.splitlines():
+        is_call = "senior person on duty" in line and "999" in line
+        assert not is_call or "2222 inside a hospital" in line
+
+
 def test_danger_has_both_sides_too():
     assert DANGER.inside[0].post.code == "duty-senior"
     assert "999" in DANGER.inside[0].do
@@ -139,6 +171,7 @@ def names_outside(subject, told=Told.NOBODY) -> str:
 
 def test_help_outside_fits_the_subject():
     assert "Care Quality Commission" in names_outside(Subject.SAFETY)
+    assert "GMC, revalidation" in names_outside(Subject.REVALIDATION)
     assert names_outside(Subject.BEHAVIOUR).startswith("Acas")
     assert names_outside(Subject.SEXUAL).startswith("The police")
     assert "Acas" in names_outside(Subject.SEXUAL)
