@@ -13,7 +13,7 @@ from guidance import phones
 from guidance.posts import POSTS, Post, Side
 
 FIRST_YEAR = 2000
-LENGTHS = {"person": 120, "email": 254, "phone": 40, "web": 300, "how": 200}
+LENGTHS = {"person": 120, "email": 254, "phone": 40, "web": 300, "how": 200, "out of hours": 120}
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _is_email, _is_web = EmailValidator(), URLValidator(schemes=["https", "http"])
@@ -95,7 +95,7 @@ def hold_phone(text: str) -> None:
 
 def hold_web(text: str) -> None:
     """Refuse what is no address of the web."""
-    _hold(_is_web, text, "Write a web address that starts with https://")
+    _hold(_is_web, text, "Write a web address that starts with https:// or http://")
 
 
 def _hold(validator: Callable[[str], None], text: str, sentence: str) -> None:

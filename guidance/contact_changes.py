@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from guidance.models import Contact
 
-COMPARED = ("name", "email", "phone", "address", "how", "checked_on")
+COMPARED = ("name", "email", "phone", "address", "how", "out_of_hours", "checked_on")
 
 
 class Loss(StrEnum):

@@ -11,6 +11,7 @@ from guidance.contact_cells import LENGTHS, Places
 from guidance.contact_tables import COLUMNS, Defect, Line, Table
 from guidance.posts import Post
 
+SAID = ("person", "email", "phone", "web", "how")
 WAYS = ("email", "phone", "web", "how")
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ class ContactRow:
     phone: str
     address: str
     how: str
+    out_of_hours: str | None
+    """None where the file has no such column."""
     checked_on: date
 
 
@@ -87,5 +90,17 @@ def _read(line: Line, places: Places, on: date) -> tuple[ContactRow | None, list
         defects.append(Defect(line.number, "email", "Enter at least one of email, phone, web and how."))
     if post is None or place is None:
         return None, defects
-    name, email, phone, address, how = (line.cells.get(column, "") for column in LENGTHS)
-    return ContactRow(line.number, post, place, name, email, phone, address, how, checked_on or on), defects
+    name, email, phone, address, how = (line.cells.get(column, "") for column in LENGTHS if column in SAID)
+    row = ContactRow(
+        line.number,
+        post,
+        place,
+        name,
+        email,
+        phone,
+        address,
+        how,
+        line.cells.get("out of hours"),
+        checked_on or on,
+    )
+    return row, defects

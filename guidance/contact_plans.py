@@ -56,7 +56,7 @@ def contact_of(row: ContactRow) -> Contact:
         employer_id=row.place if is_inside else None,
         local_office_id=None if is_inside else row.place,
         post=row.post.code,
-        **{name: getattr(row, name) for name in COMPARED},
+        **{name: value for name in COMPARED if (value := getattr(row, name)) is not None},
     )
 
 
@@ -75,15 +75,17 @@ def rivals_of(contact: Contact) -> QuerySet[Contact]:
     return same.exclude(pk=contact.pk)
 
 
-def plan_of(rows: Iterable[ContactRow]) -> Plan:
+def plan_of(rows: Sequence[ContactRow]) -> Plan:
     """Compare the rows of a file with what is there, in three queries."""
     wanted = [contact_of(row) for row in rows]
     _name_places(wanted)
     there = {_key(contact): contact for contact in _of_same_places(wanted)}
     changes, same_count = [], 0
     digest = hashlib.sha256()
-    for contact in wanted:
+    for row, contact in zip(rows, wanted, strict=True):
         stands = there.get(_key(contact))
+        if stands and row.out_of_hours is None:
+            contact.out_of_hours = stands.out_of_hours
         digest.update(repr((_key(contact), _words(stands) if stands else None)).encode())
         contact.pk = stands.pk if stands else None
         change = change_of(stands, contact)

@@ -11,7 +11,9 @@ from common.csv_cells import bare_cell
 from common.names import tidy_name
 from common.words import listed
 
-COLUMNS = ("place", "post", "person", "email", "phone", "web", "how", "checked on")
+COLUMNS = ("place", "post", "person", "email", "phone", "web", "how", "checked on", "out of hours")
+# Files of earlier days do not have them: what stands in the portal is then left as it is.
+OPTIONAL_COLUMNS = ("out of hours",)
 MOST_BYTES = 1_000_000
 MOST_LINES = 5_000
 MOST_COLUMNS = 50
@@ -138,7 +140,9 @@ def _header_defects(names: Sequence[str], number: int) -> list[Defect]:
         if count > 1 and name in COLUMNS
     ]
     missing = [
-        Defect(number, name, f"The column “{name}” is missing.") for name in COLUMNS if name not in counts
+        Defect(number, name, f"The column “{name}” is missing.")
+        for name in COLUMNS
+        if name not in counts and name not in OPTIONAL_COLUMNS
     ]
     return [*unknown, *doubled, *missing]
 

@@ -56,6 +56,11 @@ class Contact(models.Model):
         blank=True,
         help_text="For example: “Ask the switchboard for bleep 1234”.",
     )
+    out_of_hours = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="A phone, or words: “01632 960123” or “The site manager, through the switchboard”.",
+    )
     checked_on = models.DateField("last checked on")
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,7 +6,7 @@ from datetime import date
 
 from guidance import phones
 from guidance.models import Contact
-from guidance.posts import Post, Side
+from guidance.posts import DEAN, Post, Side
 from guidance.ways import SIDES, Way, Ways
 
 
@@ -27,6 +27,11 @@ class WayShown:
     def phone_address(self) -> str:
         """What a link to the phone dials; empty if that cannot be told."""
         return phones.address_of(self.contact.phone) if self.contact else ""
+
+    @property
+    def out_of_hours_address(self) -> str:
+        """What a link to the number out of hours dials; empty for words."""
+        return phones.address_of(self.contact.out_of_hours) if self.contact else ""
 
     @property
     def post(self) -> Post:
@@ -71,8 +76,16 @@ def _shown(
 ) -> WayShown:
     contact = contacts.get(way.post.code)
     is_old = contact is not None and contact.is_old(on)
-    ask = "the switchboard" if way.post.side is Side.EMPLOYER else "your local office"
-    return WayShown(way, contact, "" if contact else _where(way.post, place, is_regional), ask, is_old)
+    return WayShown(
+        way, contact, "" if contact else _where(way.post, place, is_regional), _ask(way.post), is_old
+    )
+
+
+def _ask(post: Post) -> str:
+    """Return who knows a contact that does not work; the Dean's office cannot be asked for itself."""
+    if post.side is Side.EMPLOYER:
+        return "the switchboard"
+    return "your educational supervisor" if post == DEAN else f"the {DEAN.name}"
 
 
 def _where(post: Post, place: str, is_regional: bool) -> str:
@@ -84,6 +97,9 @@ def _where(post: Post, place: str, is_regional: bool) -> str:
         if not is_regional:
             told = "Your offer letter or portfolio names the team that runs your training. Ask it for: "
             return f"{told}{post.name}."
+        if post == DEAN:
+            told = f"Look on the web pages of the local office, {place}, or ask your educational supervisor."
+            return f"{told} The contact is not in this list yet."
         return f"Ask the local office, {place}, for: {post.name}. The contact is not in this list yet."
     if place:
         return f"Ask the switchboard of {place} for: {post.name}. The contact is not in this list yet."

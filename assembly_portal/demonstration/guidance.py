@@ -43,5 +43,6 @@ def _contact(
         email=f"{post.code}.{number}@example.org",
         phone=f"01632 960{number % 1000:03}",
         how="Between 9am and 5pm on working days.",
+        out_of_hours="The site manager, through the switchboard: 01632 960000" if employer else "",
         checked_on=timezone.localdate(at) - age,
     )

@@ -34,4 +34,5 @@ def _cells(contact: Contact) -> tuple[object, ...]:
         contact.address,
         contact.how,
         contact.checked_on.isoformat(),
+        contact.out_of_hours,
     )

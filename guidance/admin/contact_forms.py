@@ -36,7 +36,7 @@ class ContactForm(RefusableForm):
         required=False,
         assume_scheme="https",
         widget=forms.URLInput({"class": "vURLField"}),
-        error_messages={"invalid": "Web address must start with https:// and be complete"},
+        error_messages={"invalid": "Web address must start with https:// or http:// and be complete"},
     )
     checked_on = DayField(label="Last checked on", initial=timezone.localdate)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -52,6 +52,7 @@ class ContactForm(RefusableForm):
             "phone",
             "address",
             "how",
+            "out_of_hours",
             "checked_on",
         ]
         labels: ClassVar = {
@@ -61,6 +62,7 @@ class ContactForm(RefusableForm):
             "email": "Email address (optional)",
             "phone": "Phone (optional)",
             "how": "How to reach them, in words (optional)",
+            "out_of_hours": "Out of hours (optional)",
         }
         help_texts: ClassVar = {"phone": "For example: 01632 960123 ext 12. A bleep goes below, in words."}
 
@@ -89,11 +91,15 @@ class ContactForm(RefusableForm):
         """Give it one line."""
         return tidy_name(self.cleaned_data["how"])
 
+    def clean_out_of_hours(self) -> str:
+        """Give it one line."""
+        return tidy_name(self.cleaned_data["out_of_hours"])
+
     def clean_address(self) -> str:
         """Refuse what browsers do not open as a page."""
         address = str(self.cleaned_data["address"])
         if address and not address.startswith(("https://", "http://")):
-            raise forms.ValidationError("Web address must start with https:// and be complete")
+            raise forms.ValidationError("Web address must start with https:// or http:// and be complete")
         return address
 
     def clean(self) -> dict[str, Any]:

@@ -71,7 +71,14 @@ class ContactAdmin(RefusableAdmin):
     @admin.display(description="How to reach them")
     def ways(self, contact: Contact) -> str:
         """Everything that is known, in one line."""
-        told = (contact.name, contact.email, contact.phone, contact.address, contact.how)
+        told = (
+            contact.name,
+            contact.email,
+            contact.phone,
+            contact.address,
+            contact.how,
+            contact.out_of_hours,
+        )
         return ", ".join(filter(None, told))
 
     def get_fields(self, request: HttpRequest, obj: Contact | None = None) -> Any:

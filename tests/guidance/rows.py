@@ -50,6 +50,7 @@ def an_employer_with_long_contacts() -> dict:
             "Ask the switchboard for bleep 1234 between 9am and 5pm on working days, "
             "or leave a message with the team of the night."
         ),
+        "out_of_hours": "The site manager of the night, through the switchboard: 01632 960000, bleep 4321",
         "checked_on": timezone.localdate() - timedelta(days=400),
     }
     for post in listed(Side.EMPLOYER):

@@ -45,6 +45,7 @@ def typed(**fields) -> dict:
         "phone": "01632 960123",
         "address": "",
         "how": "",
+        "out_of_hours": "",
         "checked_on": timezone.localdate().isoformat(),
     } | fields
 
@@ -145,8 +146,8 @@ def test_the_action_itself_refuses_who_knew_the_contact_otherwise(organiser):
         ("employer", {"post": "dean"}, "post", "in training: select a local office"),
         ("office", {}, "post", "inside an employer: select an employer"),
         ("employer", {"phone": " "}, "email", "Enter at least one way to reach them"),
-        ("employer", {"address": "javascript:alert(1)"}, "address", "must start with https://"),
-        ("employer", {"address": "ftp://example.org"}, "address", "must start with https://"),
+        ("employer", {"address": "javascript:alert(1)"}, "address", "must start with https:// or http://"),
+        ("employer", {"address": "ftp://example.org"}, "address", "must start with https:// or http://"),
         ("employer", {"phone": "ask for bleep 12"}, "phone", "only digits, spaces, +, brackets and “ext”"),
         ("employer", {"email": "nobody"}, "email", "like name@example.com"),
         ("employer", {"checked_on": "2999-01-01"}, "checked_on", "The year must be between"),

@@ -200,7 +200,7 @@ def test_a_place_and_post_that_stand_there_twice_are_told_however_they_are_writt
         (f'{HEADER}\n{GOOD}\n"Fernhollow,\n{GOOD}'.encode(), "A quotation mark begins here and never ends"),
         (f'{HEADER}\n"Fern"hollow,{GOOD}'.encode(), "in the middle of a cell"),
         (f"{HEADER}\n{'x' * 200_000}".encode(), "too long"),
-        (f"{HEADER}\n{GOOD},extra".encode(), "more cells than there are columns"),
+        (f"{HEADER}\n{GOOD},,extra".encode(), "more cells than there are columns"),
         (f"{HEADER}\n{GOOD}{',' * 99_999}x".encode(), "more cells than there are columns"),
     ],
     ids=lambda part: part if isinstance(part, str) else "",
@@ -239,7 +239,7 @@ def test_a_file_without_the_names_of_the_columns_tells_that_and_nothing_else(con
     assert (defect.line, defect.column) == (1, "")
     assert defect.sentence == (
         "The first line must name the columns. "
-        "The columns are place, post, person, email, phone, web, how and checked on."
+        "The columns are place, post, person, email, phone, web, how, checked on and out of hours."
     )
 
 

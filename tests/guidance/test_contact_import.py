@@ -72,6 +72,24 @@ def test_a_file_is_looked_through_and_then_imported(client, organiser):
     assert same.checked_by is None
 
 
+def test_out_of_hours_comes_with_the_file_and_an_older_file_leaves_it(client, organiser):
+    make_employer()
+    contact = make_contact(post="speak-up", out_of_hours="Bleep 12")
+    older = "\n".join([HEADER.removesuffix(",out of hours"), line(post="speak-up", phone="111")])
+
+    looked = upload(client, older)
+    client.post(IMPORT, {"carried": looked.context["carried"]})
+    contact.refresh_from_db()
+    assert (contact.phone, contact.out_of_hours) == ("111", "Bleep 12")
+
+    looked = upload(client, file_of(line(post="speak-up", phone="111") + ",01632 960222"))
+    client.post(IMPORT, {"carried": looked.context["carried"]})
+    contact.refresh_from_db()
+    assert contact.out_of_hours == "01632 960222"
+    exported = client.get(f"{LIST}export/").content.decode("utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(exported)))["out of hours"] == "01632 960222"
+
+
 def cells_of(page: str) -> list[list[str]]:
     """The table of what would change, row by row, as it is read."""
     table = page.partition('id="changes"')[2].partition("</table>")[0]

@@ -158,6 +158,28 @@ def test_a_contact_is_shown_with_its_date_and_a_change_shows_at_once(client, pla
     assert "01632 960999" in words(client.get(answer_url(employer=employer.pk)))
 
 
+def test_out_of_hours_is_dialled_or_read(client, places):
+    employer = places[0][0]
+    for told, shown in (
+        ("01632 960222", 'Out of hours: <a href="tel:01632960222">01632 960222</a>'),
+        ("The site manager", "Out of hours: The site manager"),
+    ):
+        Contact.objects.filter(employer=employer).update(out_of_hours=told)
+        for path in (answer_url(employer=employer.pk), reverse("guidance_card", args=[employer.pk])):
+            assert shown in client.get(path).content.decode()
+
+
+def test_an_old_contact_of_the_dean_is_not_asked_for_itself(client, places):
+    office = places[1][0]
+    Contact.objects.filter(local_office=office).update(checked_on=timezone.localdate() - timedelta(days=400))
+
+    page = words(client.get(answer_url(office=office.pk, subject="coping")))
+    assert "If it does not work, ask the Postgraduate Dean's office." in page
+    page = words(client.get(answer_url(office=office.pk)))
+    assert "If it does not work, ask your educational supervisor." in page
+    assert "ask your local office" not in page
+
+
 @pytest.mark.parametrize(
     ("phone", "address"),
     [
@@ -191,7 +213,7 @@ def test_where_there_is_no_contact_the_page_says_whom_to_ask(client, places):
 
     page = words(client.get(answer_url(employer=employer.pk, office=office.pk)))
     assert "Ask the switchboard of New Trust for: Guardian of safe working hours." in page
-    assert f"Ask the local office, {office}, for: Postgraduate Dean's office." in page
+    assert f"Look on the web pages of the local office, {office}, or ask your educational supervisor." in page
     page = words(client.get(answer_url()))
     assert "Ask your employer's switchboard, or look on its own pages" in page
     assert "We do not know which local office is yours." in page
