@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Employer, LocalOffice, User
-from common.words import listed
 from guidance import contact_plans, policies
-from guidance.contact_changes import COMPARED, ContactChange
+from guidance.contact_changes import COMPARED, ContactChange, told
 from guidance.contact_files import read_contacts
 from guidance.contact_plans import Plan
 from guidance.contact_tables import Table
@@ -91,7 +90,7 @@ def _record(changes: Iterable[ContactChange], actor: User) -> None:
             object_id=str(change.contact.pk),
             object_repr=str(change.contact)[:200],
             action_flag=ADDITION if change.is_new else CHANGE,
-            change_message=f"From a file: {listed([field.label.lower() for field in change.fields])}.",
+            change_message=f"From a file: {told(change)}.",
         )
         for change in changes
     )

@@ -43,7 +43,18 @@ def change_of(stands: Contact | None, wanted: Contact) -> ContactChange:
         for name in COMPARED
         if (getattr(stands, name) if stands else "") != getattr(wanted, name)
     ]
-    return ContactChange(wanted, fields, is_new=stands is None)
+    return ContactChange(wanted, [*_moved(stands, wanted), *fields], is_new=stands is None)
+
+
+def _moved(stands: Contact | None, wanted: Contact) -> list[FieldChange]:
+    """Compare place and post, which a file never changes and a form can."""
+    if stands is None:
+        return []
+    pairs = (
+        ("Place", stands.place, wanted.place),
+        ("Post", stands.get_post_display(), wanted.get_post_display()),
+    )
+    return [FieldChange(label, old, new, None) for label, old, new in pairs if old != new]
 
 
 def _field_change(name: str, old: str | date, new: str | date) -> FieldChange:
@@ -59,3 +70,12 @@ def _loss(old: str | date, new: str | date) -> Loss | None:
 
 def _told(value: str | date) -> str:
     return f"{value.day} {value:%B %Y}" if isinstance(value, date) else value
+
+
+def told(change: ContactChange) -> str:
+    """Say what was changed from what to what, so that nothing that is overwritten is gone."""
+    return "; ".join(f"{field.label}: {_quoted(field.old)} → {_quoted(field.new)}" for field in change.fields)
+
+
+def _quoted(value: str) -> str:
+    return f"“{value}”" if value else "empty"

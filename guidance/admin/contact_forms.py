@@ -1,6 +1,7 @@
 """The form of a contact: one place, a post that it has, a way to reach them, and the day of the check."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -68,6 +69,8 @@ class ContactForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What a save will overwrite, for the history.
+        self.before = copy(self.instance)
         if self.instance.pk:
             self.initial["seen"] = self.instance.stamp()
         self._choose("employer", Employer.objects.all())

@@ -1,6 +1,7 @@
 """Contacts in the admin: kept by hand, checked anew, taken away and brought in as a file."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from guidance.admin.contact_export import export_contacts
 from guidance.admin.contact_forms import ContactForm, EmployerSelect
 from guidance.admin.contact_import import import_page
 from guidance.contact_actions import check_contact, save_contact
+from guidance.contact_changes import change_of, told
 from guidance.models import Contact, ContactQuerySet
 from guidance.policies import GuidanceRefused
 
@@ -101,6 +103,14 @@ class ContactAdmin(RefusableAdmin):
         ]
         return [*own, *super().get_urls()]
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """Write what stood in each field before, and what stands there now."""
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
+        return f"{told(change_of(form.before, form.instance)) or 'Nothing but the check'}."
+
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
         """Hand the contact to the action.
 
@@ -114,8 +124,9 @@ class ContactAdmin(RefusableAdmin):
         """Keep that each is right; who said so is kept too."""
         at, contacts = timezone.now(), list(queryset)
         for contact in contacts:
+            before = copy(contact)
             check_contact(contact=contact, actor=cast(User, request.user), at=at)
-            self.log_change(request, contact, "Checked today.")
+            self.log_change(request, contact, f"Checked today. {told(change_of(before, contact))}".strip())
         count = len(contacts)
         messages.success(request, f"{count} contact{'' if count == 1 else 's'} checked today.")
 

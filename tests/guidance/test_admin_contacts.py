@@ -236,6 +236,22 @@ def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused(monkeypatc
     assert sorted(outcomes) == ["111", "taken"]
 
 
+def test_the_history_keeps_what_was_overwritten(client, organiser):
+    contact = make_contact(email="old@example.org", checked_on=timezone.localdate() - timedelta(days=400))
+    other = make_employer("Other NHS Trust")
+    sent = typed(employer=other.pk, phone="", email="new@example.org", seen=contact.stamp())
+
+    client.post(f"{LIST}{contact.pk}/change/", sent)
+    contact.refresh_from_db()
+    client.post(LIST, {"action": "checked_today", "_selected_action": [contact.pk]})
+
+    history = page_of(client.get(f"{LIST}{contact.pk}/history/"))
+    assert "Place: “Fernhollow NHS Trust” → “Other NHS Trust”" in history
+    assert "Email address: “old@example.org” → “new@example.org”" in history
+    assert "Phone: “01632 960123” → empty" in history
+    assert "Checked today." in history
+
+
 # --- The list
 
 

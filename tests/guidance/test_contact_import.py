@@ -142,10 +142,9 @@ def test_an_import_stands_in_the_history_of_each_contact_that_it_changed(client,
     def history(contact):
         return page_of(client.get(f"{LIST}{contact.pk}/history/"))
 
-    assert "<td>From a file: phone and last checked on.</td>" in history(
-        Contact.objects.get(post="incidents")
-    )
-    assert "<td>From a file: phone.</td>" in history(changed)
+    new = Contact.objects.get(post="incidents")
+    assert "Phone: empty → “01632 960123”; Last checked on: empty → “3 November 2025”." in history(new)
+    assert "<td>From a file: Phone: “01632 960001” → “01632 960123”.</td>" in history(changed)
     assert f"<td>{organiser}</td>" in history(changed)
     assert "From a file" not in history(same)
 
