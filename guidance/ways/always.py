@@ -43,6 +43,21 @@ CARD = Ways(
             "They should take it up with those who make the rota.",
         ),
         Way(
+            posts.INCIDENTS,
+            "Write down what went wrong or nearly did.",
+            "You can ask what came of it.",
+        ),
+        Way(
+            posts.SEXUAL_SAFETY,
+            "Tell them about sexual comments, touching or assault.",
+            "You choose what happens next.",
+        ),
+        Way(
+            posts.PEOPLE_TEAM,
+            "Ask them about pay, leave, your contract and bullying.",
+            "Ask for the answer in writing.",
+        ),
+        Way(
             posts.MEDICAL_EDUCATION,
             "Tell them if you miss teaching or get too little help to learn.",
             "They lead all training of this employer, and can ask for a change.",

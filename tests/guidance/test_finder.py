@@ -375,6 +375,8 @@ def test_the_card_of_an_employer_leads_into_the_finder_with_its_place_answered(c
     assert page.status_code == 200
     assert not page.cookies
     assert is_whole(page)
+    on_card = {shown.post.code for shown in page.context["sides"][0].ways}
+    assert {"sexual-safety", "people-team", "incidents"} <= on_card
     html = page.content.decode()
     address = unescape(re.search(r'href="(http[^"]*/questions/danger/[^"]*)"', html)[1])
     assert dict(parse_qsl(urlsplit(address).query)) == {
