@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from common.words import day_and_clock
 from guidance import policies, shipped
-from guidance.models import Page, Version
+from guidance.models import Page, Version, end_of
 from guidance.policies import GuidanceRefused
 
 
@@ -33,7 +33,7 @@ def load_shipped(*, at: datetime) -> int:
             body=text.body,
             sources=text.sources,
             valid_from_at=timezone.make_aware(datetime.combine(text.valid_from, time.min)),
-            review_by_at=timezone.make_aware(datetime.combine(text.review_by, time.min)),
+            review_by_at=end_of(text.review_by),
             written_at=at,
         )
     return len(missing)

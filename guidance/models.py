@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.models import Employer, LocalOffice, User
 from guidance.posts import POSTS, Side
@@ -29,6 +30,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def old(self, on: date) -> Self:
         """Those that nobody has checked for a year."""
         return self.filter(checked_on__lt=on - CHECKED_WITHIN)
+
+
+def end_of(day: date) -> datetime:
+    """Return the midnight that ends a day: what is to be done by a day may be done on it."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def last_day_before(at: datetime) -> date:
+    """Return the last day that an exclusive end leaves."""
+    return timezone.localdate(at - timedelta(microseconds=1))
 
 
 class Contact(models.Model):
@@ -210,6 +221,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def check_by(self) -> date:
+        """The last day on which it is checked in time."""
+        return last_day_before(self.review_by_at)
 
     def has_begun(self, at: datetime) -> bool:
         """Whether people have read it."""

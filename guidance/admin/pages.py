@@ -1,7 +1,7 @@
 """Pages of guidance in the admin: what holds, who answers for it and keeps it, and what is overdue."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -100,7 +100,7 @@ class PageAdmin(OrganiserAdmin):
     @admin.display(description="To be checked by", ordering="check_by_at")
     def check_by(self, page: Any) -> str:
         """Until when."""
-        return _day(page.check_by_at)
+        return _day(page.check_by_at - timedelta(microseconds=1)) if page.check_by_at else _day(None)
 
     @admin.display(description="Overdue", ordering="check_by_at")
     def overdue(self, page: Any) -> str | SafeString:

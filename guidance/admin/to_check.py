@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import User
-from guidance.models import Contact, Page
+from guidance.models import Contact, Page, last_day_before
 
 SOON = timedelta(days=30)
 
@@ -24,7 +24,7 @@ class PageTask:
     title: str
     owner: str
     keeper: User | None
-    check_by_at: datetime
+    check_by: date
     is_overdue: bool
 
 
@@ -57,7 +57,14 @@ def tasks_at(at: datetime) -> list[PageTask]:
     held: Any = Page.objects.as_held(at)
     pages = held.filter(check_by_at__lte=at + SOON).select_related("keeper")
     return [
-        PageTask(page.pk, page.held_title, page.owner, page.keeper, page.check_by_at, page.check_by_at <= at)
+        PageTask(
+            page.pk,
+            page.held_title,
+            page.owner,
+            page.keeper,
+            last_day_before(page.check_by_at),
+            page.check_by_at <= at,
+        )
         for page in pages.order_by("check_by_at", "position")
     ]
 
@@ -77,6 +84,5 @@ def to_check(site: AdminSite, request: HttpRequest) -> TemplateResponse:
         "parts": parts,
         "keeperless": Page.objects.as_held(at).filter(pk__in=Page.objects.keeperless()),
         "old_count": Contact.objects.old(timezone.localdate(at)).count(),
-        "zone": timezone.get_current_timezone(),
     }
     return TemplateResponse(request, "admin/guidance/to_check.html", context)

@@ -1,6 +1,6 @@
 """The form of a version that nobody has read: Markdown, sources line by line, its beginning and check."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.admin_forms import MomentField
 from guidance import policies
 from guidance.admin.base import DayField, RefusableForm
-from guidance.models import Page, Version
+from guidance.models import Page, Version, end_of
 from guidance.policies import GuidanceRefused
 from guidance.rendering import body_problems, source_problems
 
@@ -27,7 +27,7 @@ class VersionForm(RefusableForm):
     )
     review_by = DayField(
         label="To be checked by",
-        help_text="From the beginning of that day the page says that it may be out of date.",
+        help_text="After that day the page says that it may be out of date.",
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -46,7 +46,7 @@ class VersionForm(RefusableForm):
         if self.instance.pk and "page" in self.fields:
             self.fields["page"].disabled = True
             self.initial["seen"] = self.instance.page.stamp()
-            self.initial["review_by"] = timezone.localdate(self.instance.review_by_at)
+            self.initial["review_by"] = self.instance.check_by
         self.fields["review_by"].error_messages["required"] = "Enter the day by which somebody checks it"
 
     def clean_body(self) -> str:
@@ -73,7 +73,7 @@ class VersionForm(RefusableForm):
         cleaned = super().clean()
         if self.errors.keys() & {"page", "valid_from_at", "review_by"}:
             return cleaned
-        self.instance.review_by_at = timezone.make_aware(datetime.combine(cleaned["review_by"], time.min))
+        self.instance.review_by_at = end_of(cleaned["review_by"])
         version = Version(valid_from_at=cleaned["valid_from_at"], review_by_at=self.instance.review_by_at)
         page = cleaned["page"]
         others = page.versions.exclude(pk=self.instance.pk).values_list("valid_from_at", flat=True)

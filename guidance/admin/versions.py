@@ -1,5 +1,6 @@
 """Versions of pages in the admin: changed and withdrawn until they begin; then they are only read."""
 
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -30,7 +31,7 @@ class VersionAdmin(RefusableAdmin):
     refusal = GuidanceRefused
     form = VersionForm
     fields = ("page", *WRITTEN, "valid_from_at", "review_by", "seen")
-    list_display = ("title", "page", "valid_from_at", "review_by_at", "written_by")
+    list_display = ("title", "page", "valid_from_at", "checked_by_day", "written_by")
     list_select_related = ("page", "written_by")
     list_filter = ("page",)
     actions = None
@@ -52,11 +53,16 @@ class VersionAdmin(RefusableAdmin):
         """Show a version that people have read with who wrote it, and as they read it."""
         if obj is None or _is_open(obj):
             return super().get_fields(request, obj)
-        return ("page", *WRITTEN, "valid_from_at", "review_by_at", "written_by", "written_at", "as_read")
+        return ("page", *WRITTEN, "valid_from_at", "checked_by_day", "written_by", "written_at", "as_read")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Version | None = None) -> Any:
         """Nothing that people have read can be changed."""
         return () if obj is None or _is_open(obj) else self.get_fields(request, obj)
+
+    @admin.display(description="To be checked by")
+    def checked_by_day(self, version: Version) -> date:
+        """The last day on which it is checked in time."""
+        return version.check_by
 
     @admin.display(description="As people read it")
     def as_read(self, version: Version) -> SafeString:

@@ -122,7 +122,7 @@ def test_a_new_version_begins_with_what_people_read_and_holds_at_once(client, or
     newest, earlier = page.versions.all()
     assert (newest.body, newest.written_by, newest.written_at) == ("## Now\n\nWrite.", organiser, NOW)
     assert newest.valid_from_at == NOW
-    assert newest.review_by_at == datetime(2027, 7, 1, tzinfo=LONDON)
+    assert newest.review_by_at == datetime(2027, 7, 2, tzinfo=LONDON)
     assert earlier.body == "## First\n\nAsk."
     assert "Write." in page_of(client.get("/where-do-i-go/pages/visas/"))
 
@@ -147,7 +147,7 @@ def test_a_version_that_holds_later_leaves_the_public_page_as_it_is(client, orga
         ({"valid_from_at": "2027-01-20T09:00"}, "valid_from_at", "cannot begin in the past"),
         ({"valid_from_at": "2027-03-28T01:30"}, "valid_from_at", "may not exist"),
         ({"valid_from_at": "soon"}, "valid_from_at", "Enter a real day and time"),
-        ({"review_by": "2027-01-20"}, "review_by", "must be checked after the version begins"),
+        ({"review_by": "2027-01-19"}, "review_by", "must be checked after the version begins"),
         ({"review_by": ""}, "review_by", "Enter the day by which somebody checks it"),
         ({"review_by": "31/2/2027"}, "review_by", "must be a real date"),
         ({"title": ""}, "title", "Enter the title"),
@@ -344,6 +344,27 @@ def test_a_version_of_no_page_leads_to_the_pages(client, organiser, query):
 
     assert response.redirect_chain[-1][0] == LIST
     assert "Choose the page first" in page_of(response)
+
+
+def test_a_page_that_is_to_be_checked_by_a_day_is_fine_until_the_end_of_that_day(client, organiser):
+    page = make_page()
+    write(client, page, review_by="2027-03-28")  # the clock goes forward in its night
+    shown = "Sunday 28 March 2027"
+
+    for at, is_stale in (
+        (datetime(2027, 3, 28, 0, 0, 1, tzinfo=LONDON), False),
+        (datetime(2027, 3, 28, 23, 59, 59, tzinfo=LONDON), False),
+        (datetime(2027, 3, 29, tzinfo=LONDON), True),
+    ):
+        with time_machine.travel(at, tick=False):
+            public = page_of(client.get("/where-do-i-go/pages/visas/"))
+            assert ("This page may be out of date." in public) is is_stale
+            assert shown in public
+            log_in(client, make_organiser())
+            to_check = page_of(client.get(TO_CHECK))
+            assert (">Overdue<" in to_check) is is_stale
+            assert f"To be checked by {shown}" in to_check
+            assert "28 Mar 2027" in page_of(client.get(LIST))
 
 
 # --- Pages
