@@ -20,6 +20,10 @@ CLASSES = {
 }
 
 _reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+# Finds what the other one leaves as text, so that it can be refused before anybody reads it.
+_lax_reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+_lax_reader.validateLink = lambda url: True  # type: ignore[method-assign]
+LINKS = ("https://", "http://", "mailto:", "tel:", "/", "#")
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,36 @@ def rendered(body: str) -> SafeString:
 
 
 def body_problems(body: str) -> list[str]:
-    """Say of each heading of the first level how to write it: that one is the title of the page."""
-    return [
-        f"Line {token.map[0] + 1} of the body: begin the heading with ##. One # is the title of the page"
-        for token in _reader.parse(body)
-        if token.type == "heading_open" and token.tag == "h1" and token.map
-    ]
+    """Say of each part that would not be shown as it was meant how to write it, in the order of the lines."""
+    problems: list[str] = []
+    line, has_section = 1, False
+    for token in _lax_reader.parse(body):
+        line = token.map[0] + 1 if token.map else line
+        parts = token.children or [token]
+        found = [_problem(part, has_section) for part in parts]
+        problems += [f"Line {line} of the body: {told}" for told in dict.fromkeys(found) if told]
+        has_section = has_section or token.tag == "h2"
+    return problems
+
+
+def _problem(token: Token, has_section: bool) -> str:
+    if token.type == "heading_open":
+        return _heading_problem(token.tag, has_section)
+    if token.type in {"html_block", "html_inline"}:
+        return "HTML is shown as it is typed. Use Markdown, or write “less than” in words"
+    if token.type == "image":
+        return "pictures are not shown. Say in words what matters"
+    if token.type == "link_open" and not str(token.attrs.get("href", "")).startswith(LINKS):
+        return "a link must start with https://, http://, mailto:, tel: or /"
+    return ""
+
+
+def _heading_problem(tag: str, has_section: bool) -> str:
+    if tag == "h1":
+        return "begin the heading with ##. One # is the title of the page"
+    if tag == "h2" or (tag == "h3" and has_section):
+        return ""
+    return "begin the heading with ##, or with ### below one that begins with ##"
 
 
 def _dress(tokens: Sequence[Token]) -> None:

@@ -50,7 +50,7 @@ class VersionForm(RefusableForm):
         self.fields["review_by"].error_messages["required"] = "Enter the day by which somebody checks it"
 
     def clean_body(self) -> str:
-        """Refuse a second first heading."""
+        """Refuse what people would read as raw text."""
         body = str(self.cleaned_data["body"])
         if problems := body_problems(body):
             raise forms.ValidationError(problems)

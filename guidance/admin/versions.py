@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from accounts.admin_site import RefusableAdmin
 from accounts.models import User
@@ -18,7 +20,7 @@ from guidance.actions import change_version, withdraw_version, write_version
 from guidance.admin.version_forms import VersionForm
 from guidance.models import Page, Version
 from guidance.policies import GuidanceRefused, Keeping
-from guidance.rendering import rendered
+from guidance.rendering import body_problems, rendered, source_problems, sources_of
 
 PLAIN = {"show_save_and_add_another": False, "show_save_and_continue": False, "show_delete": False}
 WRITTEN = ("title", "summary", "body", "sources")
@@ -68,6 +70,26 @@ class VersionAdmin(RefusableAdmin):
     def as_read(self, version: Version) -> SafeString:
         """The body as a page."""
         return rendered(version.body)
+
+    def get_urls(self) -> list[Any]:
+        """Add the preview."""
+        view = self.admin_site.admin_view(require_POST(self.preview))
+        return [path("preview/", view, name="guidance_version_preview"), *super().get_urls()]
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Show what was typed as people would read it; nothing is saved, and what is wrong is told."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        typed = {name: request.POST.get(name, "") for name in WRITTEN}
+        page = Page.objects.filter(pk=_key(request.POST.get("page", ""))).first()
+        context = {
+            **typed,
+            "owner": page.owner if page else "",
+            "shown": rendered(typed["body"]),
+            "sources": sources_of(typed["sources"]),
+            "problems": [*body_problems(typed["body"]), *source_problems(typed["sources"])],
+        }
+        return render(request, "guidance/preview.html", context)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -182,5 +204,8 @@ def _base_of(request: HttpRequest, page: Page) -> Version | None:
 
 
 def _page_of(request: HttpRequest) -> Page | None:
-    key = request.GET.get("page", "")
-    return Page.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
+    return Page.objects.filter(pk=_key(request.GET.get("page", ""))).first()
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -154,6 +154,16 @@ def test_a_version_that_holds_later_leaves_the_public_page_as_it_is(client, orga
         ({"body": " "}, "body", "Enter the body"),
         ({"body": "Ask.\n\n# First"}, "body", "Line 3 of the body: begin the heading with ##"),
         ({"body": "First\n===\n\nAsk."}, "body", "Line 1 of the body: begin the heading with ##"),
+        (
+            {"body": "Ask.\n\n<script>alert(1)</script>"},
+            "body",
+            "Line 3 of the body: HTML is shown as it is typed",
+        ),
+        ({"body": "Ask <b>now</b>"}, "body", "Line 1 of the body: HTML is shown as it is typed"),
+        ({"body": "[x](javascript:alert(1))"}, "body", "Line 1 of the body: a link must start with https://"),
+        ({"body": "[x](ftp://a.uk)"}, "body", "Line 1 of the body: a link must start with https://"),
+        ({"body": "![i](https://a.uk/x.png)"}, "body", "Line 1 of the body: pictures are not shown"),
+        ({"body": "## A\n\n#### B"}, "body", "Line 3 of the body: begin the heading with ##, or with ###"),
         ({"title": "x" * 121}, "title", "120 characters or fewer"),
         (
             {"sources": "GOV.UK | https://a.uk\n\nbad"},
@@ -173,6 +183,28 @@ def test_what_is_wrong_is_told_at_its_field(client, organiser, fields, field, wo
     assert list(errors) == [field]
     assert words in " ".join(errors[field])
     assert page.versions.count() == 1
+
+
+def test_a_version_is_previewed_before_anybody_can_read_it(client, organiser):
+    page = make_page()
+    form = page_of(client.get(f"{ADD}?page={page.pk}"))
+    assert 'formaction="/admin/guidance/version/preview/"' in form
+
+    shown = page_of(
+        client.post(
+            "/admin/guidance/version/preview/",
+            typed(page, title="Rest", body="## Sleep\n\n| A | B |\n|---|---|\n| c | d |\n\n<b>x</b>"),
+        )
+    )
+
+    assert "Nothing of this is saved or public." in shown
+    assert '<h2 class="nhsuk-heading-m">Sleep</h2>' in shown
+    assert "Line 7 of the body: HTML is shown as it is typed" in shown
+    assert "<b>x</b>" not in shown
+    assert page.versions.count() == 1
+    log_in(client, make_user())
+    assert client.post("/admin/guidance/version/preview/", {}, follow=True).status_code in (403, 405)
+    assert client.get("/admin/guidance/version/preview/").status_code != 200
 
 
 def test_every_line_of_sources_that_is_none_is_told():

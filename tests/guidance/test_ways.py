@@ -8,6 +8,7 @@ from guidance import shipped
 from guidance.answers import QUESTIONS, Answers
 from guidance.forms import SUBJECT_WORDS, TOLD_WORDS
 from guidance.posts import POSTS, Side
+from guidance.rendering import body_problems
 from guidance.ways import BY_SUBJECT, BY_TOLD, CARD, CRISIS, DANGER, Subject, Told, outside_for, ways_for
 from guidance.ways.by_told import LAW
 from tests.guidance.reading import ease, jargon, prose, second_names
@@ -134,6 +135,7 @@ def test_what_is_said_is_easy_to_read():
 def test_the_pages_that_come_with_the_portal_are_easy_to_read_dated_and_sourced(text):
     words = prose(text.body)
 
+    assert body_problems(text.body) == []
     assert ease(words) >= 60
     assert jargon(f"{text.title} {text.summary} {words}") == []
     assert 200 <= len(words.split()) <= 700
