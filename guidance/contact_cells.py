@@ -45,7 +45,7 @@ def post_of(text: str) -> Post:
         raise ValueError("Enter the post.")
     post = POSTS_BY_NAME.get(alike(text))
     if post is None:
-        raise ValueError(f"“{_short(text)}” is no post. Write it as this page lists it.")
+        raise ValueError(f"“{_short(text)}” is not a post. Write it as this page lists it.")
     if not post.is_listed:
         raise ValueError(f"No contact is kept for “{post.name}”: each learner has their own.")
     return post
@@ -112,7 +112,7 @@ def day_of(text: str, on: date) -> date:
         raise ValueError("Enter the day on which somebody checked it.")
     read = _date_of(text)
     if read is None or read.year < FIRST_YEAR:
-        raise ValueError(f"“{_short(text)}” is no day. Write it like 3/11/2026 or 2026-11-03.")
+        raise ValueError(f"“{_short(text)}” is not a day. Write it like 3/11/2026 or 2026-11-03.")
     if read > on:
         raise ValueError("The day is in the future.")
     return read

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,7 +16,10 @@ CLASSES = {
     "h3": "nhsuk-heading-s",
     "ul": "nhsuk-list nhsuk-list--bullet",
     "ol": "nhsuk-list nhsuk-list--number",
-    "table": "nhsuk-table",
+    "table": "nhsuk-table-responsive app-table",
+    "thead": "nhsuk-table__head",
+    "tbody": "nhsuk-table__body",
+    "tr": "nhsuk-table__row",
     "th": "nhsuk-table__header",
     "td": "nhsuk-table__cell",
 }
@@ -39,11 +44,6 @@ def rendered(body: str) -> SafeString:
     tokens = _reader.parse(body)
     _dress(tokens)
     html: str = _reader.renderer.render(tokens, _reader.options, {})
-    # A table is wider than a phone: it scrolls by itself, by keyboard too.
-    html = html.replace(
-        "<table", '<div class="app-table" tabindex="0" role="region" aria-label="Table"><table'
-    )
-    html = html.replace("</table>", "</table></div>")
     return mark_safe(html)  # noqa: S308 - the reader escapes all that was written
 
 
@@ -80,14 +80,46 @@ def _heading_problem(tag: str, has_section: bool) -> str:
     return "begin the heading with ##, or with ### below one that begins with ##"
 
 
+# On a phone each row is a block of its own, which would take the meaning of a table from it.
+ROLES = {
+    "table": "table",
+    "thead": "rowgroup",
+    "tbody": "rowgroup",
+    "tr": "row",
+    "th": "columnheader",
+    "td": "cell",
+}
+
+
 def _dress(tokens: Sequence[Token]) -> None:
+    _name_cells(tokens)
     for token in tokens:
+        if token.nesting == 1 and token.tag in ROLES:
+            token.attrSet("role", ROLES[token.tag])
         if token.nesting == 1 and token.tag in CLASSES:
             token.attrSet("class", CLASSES[token.tag])
         if token.type == "th_open":
             token.attrSet("scope", "col")
         if token.type in {"th_open", "td_open"}:
             token.attrs.pop("style", None)
+
+
+def _name_cells(tokens: Sequence[Token]) -> None:
+    """Put the name of its column before what each cell says, for eyes that do not see the columns."""
+    columns: list[str] = []
+    place = 0
+    for opening, content in pairwise(tokens):
+        if opening.type == "table_open":
+            columns = []
+        elif opening.type == "tr_open":
+            place = 0
+        elif opening.type == "th_open":
+            columns.append(content.content)
+        elif opening.type == "td_open":
+            heading = escape(columns[place]) if place < len(columns) else ""
+            named = f'<span class="nhsuk-table-responsive__heading" aria-hidden="true">{heading}: </span>'
+            content.children = [Token("html_inline", "", 0, content=named), *(content.children or [])]
+            place += 1
 
 
 def sources_of(text: str) -> list[Source]:

@@ -90,7 +90,7 @@ class PageAdmin(OrganiserAdmin):
     @admin.display(description="Title", ordering="held_title")
     def held(self, page: Any) -> str:
         """The title that holds, or the address of a page that says nothing yet."""
-        return page.held_title or f"{page.slug} (nothing holds yet)"
+        return page.held_title or f"{page.slug} (nothing applies yet)"
 
     @admin.display(description="Valid from", ordering="held_from_at")
     def held_from(self, page: Any) -> str:

@@ -101,7 +101,7 @@ def test_a_file_is_put_right_and_imported(new_page, portal, kept, come_in, axe, 
 
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("2 things to put right in the file")
-    expect(page.get_by_role("row", name="2 checked on")).to_contain_text("“tomorrow” is no day")
+    expect(page.get_by_role("row", name="2 checked on")).to_contain_text("“tomorrow” is not a day")
     if scripts:
         expect(summary).to_be_focused()
         axe(page)

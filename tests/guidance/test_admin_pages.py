@@ -446,7 +446,7 @@ def test_the_list_tells_what_holds_and_what_is_overdue(client, organiser):
     overdue = page_of(client.get(f"{LIST}?overdue=yes"))
     others = page_of(client.get(f"{LIST}?overdue=no"))
 
-    assert "unwritten (nothing holds yet)" in everything
+    assert "unwritten (nothing applies yet)" in everything
     assert everything.count(">Overdue</span>") == 1
     assert "10 Jan 2027" in everything
     assert "About late" in overdue

@@ -157,7 +157,7 @@ def test_a_file_with_a_defect_cannot_go_on_and_tells_every_one(client, organiser
     assert "2 things to put right in the file" in page
     assert page.index("What to put right") < page.index("What the file would do")
     assert "No employer or local office is called “&lt;b&gt;Nowhere&lt;/b&gt;”" in page
-    assert "“x” is no day" in page
+    assert "“x” is not a day" in page
     assert "1 new contact<" in page
     assert "Only lines without a fault are counted" in page
     assert 'name="carried"' not in page

@@ -54,7 +54,7 @@ def test_a_trainee_finds_both_ways_by_keyboard_alone(page, given, axe, fits, scr
     page.get_by_label("No, I have told nobody yet").focus()
     press("Space", "Enter")
 
-    expect(page.get_by_role("heading", name="Your two ways")).to_be_visible()
+    expect(page.get_by_role("heading", name="What you can do")).to_be_visible()
     inside, training = (
         page.get_by_role("region", name="Inside your employer"),
         page.get_by_role("region", name="In training"),
@@ -149,6 +149,24 @@ def test_pages_of_guidance_read_well(page, given, axe, fits, screenshot, count):
         axe(page)
         fits(page)
     screenshot(page, "guidance")
+
+
+def test_two_letters_side_by_side_stack_on_a_phone(page, given, axe, fits, screenshot):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto("/where-do-i-go/pages/arcp-and-revalidation/")
+
+    row = page.get_by_role("row").filter(has_text="Who decides?")
+    cells = row.get_by_role("cell")
+    expect(cells).to_have_count(3)
+    boxes = [cells.nth(number).bounding_box() for number in range(3)]
+    assert len({box["x"] for box in boxes}) == 1, "one below the other"
+    assert all(box["x"] + box["width"] <= 320 for box in boxes)
+    heading = cells.nth(2).locator("span")
+    expect(heading).to_have_text("Revalidation:")
+    assert heading.bounding_box()["width"] > 200, "the name of the column has a line of its own"
+    axe(page)
+    fits(page)
+    screenshot(page, "stacked")
 
 
 def test_every_footer_leads_there(page, given):

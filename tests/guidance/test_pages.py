@@ -1,5 +1,6 @@
 """Guidance pages: the version that holds, the banner to the minute, and text that stays text."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -125,11 +126,14 @@ def test_markdown_becomes_the_design_system_and_nothing_else(body, shown):
     assert "<img" not in html
 
 
-def test_a_table_scrolls_by_itself_and_names_its_columns():
-    html = rendered("| Question | ARCP |\n|---|:---|\n| Who? | A panel |")
+def test_a_table_stays_one_where_it_is_stacked_and_names_the_column_in_each_cell():
+    html = rendered("| Question | A & B |\n|---|:---|\n| Who? | A panel |")
 
-    assert 'class="app-table" tabindex="0" role="region"' in html
-    assert '<th class="nhsuk-table__header" scope="col">Question</th>' in html
+    assert '<table role="table"' in html
+    assert re.search(r'<th role="columnheader"[^>]* scope="col">Question</th>', html)
+    assert re.search(
+        r'<td role="cell"[^>]*><span [^>]*aria-hidden="true">A &amp; B: </span>A panel</td>', html
+    )
     assert "style=" not in html
 
 
