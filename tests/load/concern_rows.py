@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 
@@ -77,6 +78,9 @@ def an_inbox(count: int) -> dict:
         ]
     for rows in (concerns, grants, referrals, clocks):
         type(rows[0]).objects.bulk_create(rows, batch_size=1000)
+    # A minute later autovacuum would have done it; thousands of rows do not come in a second.
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
     return {"cookies": [cookie_of(handler)["cookie"] for _ in range(4)]}
 
 
