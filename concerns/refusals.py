@@ -73,7 +73,7 @@ SENTENCES: Mapping[Refusal, str] = {
     ),
     Refusal.WRONG_CODE: "That code opens nothing. Check each group of letters and numbers, and try again",
     Refusal.MISTYPED_CODE: (
-        "That is not a whole code. It has 5 groups of 4 letters and numbers, and one more sign at the end"
+        "That is not a whole code. It has 5 groups of 4 letters and numbers, and one more at the end"
     ),
     Refusal.CROWDED: "Too many wrong codes came from where you are. Wait 10 minutes and try again",
     Refusal.BUSY: "Many people come back at this moment. Wait a few seconds and try again",

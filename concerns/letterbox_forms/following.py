@@ -14,7 +14,7 @@ class CodeForm(PageForm):
     code = forms.CharField(
         label="Your code",
         help_text=(
-            "5 groups of 4 letters and numbers, and one more sign. Capitals, spaces and dashes do not matter."
+            "5 groups of 4 letters and numbers, and one more. Capitals, spaces and dashes do not matter."
         ),
         max_length=200,
         widget=SecretInput(

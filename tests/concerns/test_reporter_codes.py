@@ -18,6 +18,7 @@ def test_10_000_codes_have_no_duplicate_and_at_least_95_bits():
     assert len({code.locator for code in codes}) == 10_000
     assert LENGTH * math.log2(len(ALPHABET)) >= 95
     # Each place takes each symbol: none of the bits is idle.
+    assert all(code.in_groups[-1] in ALPHABET for code in codes)
     assert all({code.characters[place] for code in codes} == set(ALPHABET) for place in range(LENGTH))
 
 
