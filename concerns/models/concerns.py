@@ -54,10 +54,10 @@ class Concern(models.Model):
         default=False, help_text="The reporter thinks that somebody is at risk now."
     )
     employer = models.ForeignKey(
-        Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns"
+        Employer, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="concerns"
     )
     local_office = models.ForeignKey(
-        LocalOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns"
+        LocalOffice, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="concerns"
     )
     locator = models.CharField(max_length=64, unique=True, null=True, blank=True, default=None)
     salt = models.BinaryField(null=True, blank=True)
@@ -111,7 +111,7 @@ class SealedText(models.Model):
     number = models.PositiveIntegerField(help_text="Its place among the texts of its concern.")
     written_on = models.DateField()
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     group = models.ForeignKey(
         HandlerGroup, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -179,7 +179,7 @@ class Exclusion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="exclusions")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     group = models.ForeignKey(HandlerGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     by = models.CharField(max_length=10, choices=By)

@@ -119,18 +119,18 @@ class Membership(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="concern_memberships"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="concern_memberships"
     )
     group = models.ForeignKey(
         HandlerGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     role = models.CharField(max_length=10, choices=Role)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     proposed_on = models.DateField()
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     confirmed_on = models.DateField(null=True, blank=True)
     credentials = models.CharField(
@@ -140,6 +140,9 @@ class Membership(models.Model):
     )
     suspended_on = models.DateField(null=True, blank=True)
     suspended_because = models.CharField(max_length=20, choices=Suspension, blank=True)
+    suspended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
+    )
     ended_on = models.DateField(null=True, blank=True)
     recent_openings = ArrayField(models.DateTimeField(), default=list, blank=True)
 

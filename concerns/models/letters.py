@@ -20,7 +20,7 @@ class OutgoingMail(models.Model):
     """One mail to one person at one fixed time, whatever happened and however much."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, related_name="+")
     slot_at = models.DateTimeField()
     not_before = models.DateTimeField(help_text="The slot, or later after the mail server refused it.")
     attempts = models.PositiveSmallIntegerField(default=0)

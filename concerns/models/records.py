@@ -129,7 +129,7 @@ class Alert(models.Model):
     membership = models.ForeignKey("concerns.Membership", on_delete=models.CASCADE, related_name="alerts")
     on = models.DateField()
     looked_at_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     looked_at_on = models.DateField(null=True, blank=True)
 

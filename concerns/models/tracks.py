@@ -84,7 +84,7 @@ class SightedNotice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="sighted_notices")
-    local_office = models.ForeignKey(LocalOffice, on_delete=models.PROTECT, related_name="+")
+    local_office = models.ForeignKey(LocalOffice, on_delete=models.DO_NOTHING, related_name="+")
     on = models.DateField()
     seen_on = models.DateField(null=True, blank=True)
 
@@ -232,12 +232,12 @@ class IdentityRequest(models.Model):
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="identity_requests")
     group = models.ForeignKey(HandlerGroup, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, related_name="+"
     )
     asked_on = models.DateField()
     because = models.OneToOneField(SealedText, on_delete=models.CASCADE, related_name="+")
     agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     agreed_on = models.DateField(null=True, blank=True)
     declined_on = models.DateField(null=True, blank=True)
