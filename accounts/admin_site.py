@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from allauth.account.decorators import secure_admin_login
 from allauth.account.views import logout as log_out
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -94,6 +94,16 @@ class PlainAdmin(ModelAdmin):
         """Call the list by what it lists."""
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete; what hangs on a row without being listed here keeps it, and is not told."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            messages.error(request, "It was not deleted, because something in the portal still needs it.")
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List what goes with a row; what keeps it from going is counted, as that may be hundreds of rows."""

@@ -34,6 +34,8 @@ def configuration(host: str, port: int) -> uvicorn.Config:
         ws_max_size=64 * 1024,
         # Open long polls would otherwise hold up every stop.
         timeout_graceful_shutdown=3,
+        # Who asks is read from as many entries as proxies are ours, by Django: not from whatever is sent.
+        proxy_headers=False,
         server_header=False,
         # django-structlog writes one line per request, with who and how long.
         access_log=False,

@@ -9,7 +9,7 @@ from assembly_portal.demonstration import facts
 from assembly_portal.demonstration.cases import CASES, CaseFact, Deed
 from assembly_portal.demonstration.log_ins import email_of
 from assembly_portal.demonstration.names import FIRST_NAMES
-from concerns.actions import answering, following, handling, keys, raising, referring
+from concerns.actions import answering, following, handling, keys, opening, raising, referring
 from concerns.actions.handling import LabelAnswer
 from concerns.answers import Answers
 from concerns.kinds import Category, Found, GroupKind, Mode, Recognised, Role, Severity, Side
@@ -142,6 +142,10 @@ def _answers(fact: CaseFact) -> Answers:
 
 def _do(deed: Deed, concern: Concern, key: bytes, players: dict[str, Standing], at: datetime) -> None:
     handler, guardian = players["handler"], players["guardian"]
+    if not deed.startswith("reporter") and deed != "withdraw":
+        # Nobody acts on what they have not read.
+        reader = guardian if deed.startswith("employer") else handler
+        opening.open_case(handler=reader, concern=concern, at=at)
     words = WORDS.get(deed, "")
     match deed:
         case "acknowledge":

@@ -1,7 +1,7 @@
 """The rows of concerns. Keys are random and dates are days: no column orders two concerns of one day.
 
-Relations to people and places are ``DO_NOTHING``: whoever deletes one in the admin would else be told how many
-concerns there are. The database refuses instead, and members are protected, which tells nothing of cases.
+Relations to people and places are ``DO_NOTHING``: whoever deletes one in the admin would else be told how
+many concerns there are. The database refuses instead; members are protected, which tells nothing of cases.
 """
 
 from concerns.models.concerns import Concern, Exclusion, KeyGrant, Label, SealedText

@@ -19,15 +19,15 @@ LONG = (
 
 def a_place_with_handlers() -> dict:
     """An employer and its office, each with somebody who can open a concern."""
-    if not HandlerGroup.objects.filter(employer__name="Fernhollow NHS Trust").exists():
+    if not HandlerGroup.objects.filter(employer__name="Larkmoor NHS Trust").exists():
         a_place()
-    return {"employer": "Fernhollow NHS Trust", "office": rows.an_office().name}
+    return {"employer": "Larkmoor NHS Trust", "office": rows.an_office().name}
 
 
 def a_concern_in_full_swing() -> str:
     """One that both sides have had for a while, with everything that a page inside can show; its code."""
     a_place_with_handlers()
-    office, employer = rows.an_office(), rows.an_employer("Fernhollow NHS Trust")
+    office, employer = rows.an_office(), rows.an_employer("Larkmoor NHS Trust")
     guardian = HandlerGroup.objects.get(kind="guardian", employer=employer)
     quality = HandlerGroup.objects.get(kind="quality", local_office=office)
     handler, second, other = somebody_in(quality), somebody_in(quality), somebody_in(guardian)
@@ -59,7 +59,7 @@ def a_concern_in_full_swing() -> str:
 def one_that_was_answered() -> str:
     """One that the employer gave back and the local office answered; its code."""
     a_place_with_handlers()
-    office, employer = rows.an_office(), rows.an_employer("Fernhollow NHS Trust")
+    office, employer = rows.an_office(), rows.an_employer("Larkmoor NHS Trust")
     guardian = HandlerGroup.objects.get(kind="guardian", employer=employer)
     quality = HandlerGroup.objects.get(kind="quality", local_office=office)
     handler, other = somebody_in(quality), somebody_in(guardian)

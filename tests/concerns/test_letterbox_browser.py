@@ -54,7 +54,7 @@ def test_a_trainee_raises_something_by_keyboard_with_scripts_off(new_page, given
     go_on(3)
     looked_at("04-employer")
     page.get_by_label("Where do you work?").focus()
-    page.keyboard.type("Fernhollow")
+    page.keyboard.type("Larkmoor")
     press("Tab")
     go_on(4)
     expect(page.get_by_label(given["office"], exact=True)).to_be_checked()

@@ -1,5 +1,7 @@
 """Who is entrusted: by two people, nobody who runs the portal, nor whose log-in somebody else changed."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -13,7 +15,7 @@ from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
 from tests.concerns.rows import a_group, a_member, an_employer, an_office, make_fit
-from tests.factories import make_organiser, make_user
+from tests.factories import log_in, make_organiser, make_user
 
 
 def deeds() -> list:
@@ -276,3 +278,36 @@ def test_30_cases_within_5_minutes_alert_colleagues_once(around):
 
     assert Alert.objects.get().kind == Alert.Kind.MANY_OPENED
     assert [mail.recipient for mail in OutgoingMail.objects.all()] == [around.second.user]
+
+
+# --- The admin ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["employer", "localoffice", "user"])
+def test_no_page_of_the_admin_counts_what_concerns_hang_on_it(around, client, kind):
+    concern, _, _ = around.concern(kept_out_people=around.second.user.email)
+    row = {"employer": around.trust, "localoffice": around.office, "user": around.second.user}[kind]
+    log_in(client, User.objects.create_superuser("boss@example.org"))
+    address = f"/admin/accounts/{kind}/{row.pk}/delete/"
+
+    asked = client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
+
+    assert not re.search(r"\d+ (concern|exclusion|outgoing|sighted|sealed)", asked)
+    assert type(row).objects.filter(pk=row.pk).exists()
+    assert concern.exclusions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_employer_that_only_concerns_need_is_kept_without_saying_why(client):
+    around_office = an_office()
+    trust = an_employer(office=around_office)
+    Concern.objects.create(started_on="2026-01-01", employer=trust)
+    log_in(client, User.objects.create_superuser("boss@example.org"))
+
+    asked = client.get(f"/admin/accounts/employer/{trust.pk}/delete/").content.decode()
+    done = client.post(f"/admin/accounts/employer/{trust.pk}/delete/", {"post": "yes"}, follow=True)
+
+    assert "concern" not in asked.partition("<main")[2].partition("</main>")[0].lower()
+    assert "because something in the portal still needs it" in done.content.decode()
+    assert type(trust).objects.filter(pk=trust.pk).exists()
