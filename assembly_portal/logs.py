@@ -44,7 +44,11 @@ def as_lines(*, json: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"silence": {"()": "assembly_portal.silence.Silence"}},
+        # On the handler: a filter of a logger does not see what the loggers below it say.
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["silence"]}
+        },
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             # Django's own handlers would mail faults or print them twice.

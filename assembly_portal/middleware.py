@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 from assembly_portal.pages import errors
-from concerns.middleware import is_apart
-
-WHERE_DO_I_GO = "/where-do-i-go"
+from assembly_portal.silence import is_unlogged
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -20,14 +18,9 @@ class RequestLogMiddleware(RequestMiddleware):
         return cast(HttpResponse, (self.get_response if is_unlogged(request) else super().__call__)(request))
 
     def process_got_request_exception(self, sender: type[Any], request: HttpRequest, **facts: Any) -> None:
-        """Log a fault, but for pages that promise silence. Django still names its kind and its path."""
+        """Log a fault, but for pages that promise silence."""
         if not is_unlogged(request):
             super().process_got_request_exception(sender, request, **facts)
-
-
-def is_unlogged(request: HttpRequest) -> bool:
-    """Whether no line may tell who asked: the reporter's pages, and those with answers in their address."""
-    return is_apart(request) or request.path_info.startswith(WHERE_DO_I_GO)
 
 
 class PageNotFoundMiddleware:

@@ -1,0 +1,59 @@
+"""No line of the log tells that somebody asked for a page of the letterbox."""
+
+import io
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from assembly_portal.silence import Silence
+from concerns import limits
+from tests.concerns.letterbox_rows import url_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def written():
+    """What the process writes into its log."""
+    handler = next(
+        each for each in logging.getLogger().handlers if any(isinstance(f, Silence) for f in each.filters)
+    )
+    stream = io.StringIO()
+    before = handler.setStream(stream)
+    yield stream
+    handler.setStream(before)
+
+
+def test_no_answer_of_the_letterbox_leaves_a_line(client, written, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(limits, "WRONG_AT_MOST", 0)
+    too_long = b"words=" + b"x" * 3_000_000
+    form = "application/x-www-form-urlencoded"
+
+    statuses = [
+        client.put(url_of("way")).status_code,
+        client.post(url_of("words"), too_long, content_type=form).status_code,
+        client.post(url_of("way"), {}, headers={"sec-fetch-site": "cross-site"}).status_code,
+        client.post(reverse("letterbox_come_back"), {"code": "x"}).status_code,
+    ]
+
+    assert statuses == [405, 413, 403, 429]
+    assert written.getvalue() == ""
+    client.get("/casework/nowhere/")
+    assert "/casework/nowhere/" in written.getvalue(), "other pages are logged as before"
+
+
+def test_a_fault_of_the_letterbox_tells_its_kind_and_no_address(written, monkeypatch):
+    def broken(*given, **more):
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr("concerns.views.letterbox.asking.draft_of", broken)
+    response = Client(raise_request_exception=False).get(url_of("way"))
+
+    assert response.status_code == 500
+    assert "private page failed" in written.getvalue()
+    assert "canary" not in written.getvalue()
+    assert "/letterbox" not in written.getvalue()
