@@ -13,6 +13,7 @@ from assembly_portal.pages.room_run import run, run_act, run_hand, run_report
 from assembly_portal.pages.room_run_about import run_message, run_person
 from assembly_portal.pages.seats import leave_seat, take_seat
 from assembly_portal.pages.session import session_page
+from concerns.views.letterbox.start import without_slash
 
 in_a_room = [
     path("", room, name="room"),
@@ -43,6 +44,7 @@ urlpatterns = [
     path("terms/", footer.terms, name="terms"),
     path("health/", health, name="health"),
     path("where-do-i-go/", include("guidance.urls")),
+    path("letterbox", without_slash, name="letterbox_without_slash"),
     path("letterbox/", include("concerns.urls.letterbox")),
     path("casework/", include("concerns.urls.casework")),
     # Addresses that begin with an assembly's own stand last: a slug matches any word.

@@ -48,7 +48,7 @@ class ApartMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Tell the kind of a fault and its line, never its words: they can hold what somebody wrote."""
-        is_private = request.path_info.startswith((LETTERBOX, CASEWORK))
+        is_private = is_apart(request) or request.path_info.startswith(CASEWORK)
         # A page that is not there, or not for this person, is no fault.
         if not is_private or isinstance(exception, Http404 | PermissionDenied):
             return None
@@ -60,8 +60,8 @@ class ApartMiddleware:
 
 
 def is_apart(request: HttpRequest) -> bool:
-    """Whether this is a page of the reporter, on which nobody is known."""
-    return request.path_info.startswith(LETTERBOX)
+    """Whether this is a page of the reporter, on which nobody is known; people leave out the last slash."""
+    return f"{request.path_info}/".startswith(LETTERBOX)
 
 
 def _drop_cookies(request: HttpRequest) -> None:

@@ -1,9 +1,10 @@
-"""No line of the log tells that somebody asked for a page of the letterbox."""
+"""No line of the log tells that somebody asked for a page of the letterbox; the address without its slash."""
 
 import io
 import logging
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -11,8 +12,10 @@ from django.urls import reverse
 from assembly_portal.silence import Silence
 from concerns import limits
 from tests.concerns.letterbox_rows import url_of
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
+BARE = "/letterbox"
 
 
 @pytest.fixture
@@ -57,3 +60,20 @@ def test_a_fault_of_the_letterbox_tells_its_kind_and_no_address(written, monkeyp
     assert "private page failed" in written.getvalue()
     assert "canary" not in written.getvalue()
     assert "/letterbox" not in written.getvalue()
+
+
+def test_the_address_without_its_slash_is_apart_too(client, written):
+    client.force_login(make_user("trainee@example.org"))
+    before = list(Session.objects.values_list("session_data", "expire_date"))
+
+    response = client.get(BARE)
+
+    assert response.status_code == 302
+    assert response.url == reverse("letterbox")
+    assert not response.cookies
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert not response.wsgi_request.user.is_authenticated
+    assert client.post(BARE, {"words": "Much."}).status_code == 405
+    assert client.post(BARE, {}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert written.getvalue() == ""
+    assert list(Session.objects.values_list("session_data", "expire_date")) == before

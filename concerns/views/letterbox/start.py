@@ -34,6 +34,12 @@ def leave(request: HttpRequest) -> HttpResponse:
     return forget_visit(request, went_on("letterbox", told="left"))
 
 
+@letterbox_page("GET", "HEAD")
+def without_slash(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page from the address as people type it."""
+    return went_on("letterbox")
+
+
 @letterbox_page("GET", "HEAD", "POST")
 def lost(request: HttpRequest) -> HttpResponse:
     """Lead from addresses that nothing answers to the first page."""
