@@ -86,6 +86,8 @@ class TestPortal:
             arguments = [argument for fd in fds for argument in ("--fd", str(fd))]
             # Links in mails lead to the first process, those of the worker as well.
             self.environment.setdefault("PORTAL_ADDRESS", f"http://localhost:{port}")
+            # Another website to a browser, and no machine needs the internet for it.
+            self.environment.setdefault("CONCERNS_EXIT_ADDRESS", f"http://127.0.0.1:{port}/accessibility/")
             environment = {**self.environment, "PORTAL_DATABASE_POOL": "1"}
             web = self._spawn(
                 name, "-m", "assembly_portal.serving", *arguments, environment=environment, pass_fds=fds

@@ -18,6 +18,7 @@ urlpatterns = [
     path("inside/again/", inside.dissatisfied, name="letterbox_dissatisfied"),
     path("inside/end/", inside.withdraw, name="letterbox_withdraw"),
     path("inside/words/", inside.own_words, name="letterbox_own_words"),
+    path("exit/", start.exit_page, name="letterbox_exit"),
     path("leave/", start.leave, name="letterbox_leave"),
     re_path("", start.lost, name="letterbox_lost"),
 ]

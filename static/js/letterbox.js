@@ -16,6 +16,7 @@ function leave() {
   const blank = document.createElement("div");
   blank.className = "app-exit--away";
   document.body.append(blank);
+  // An address of ours, which takes the cookie away before it leads on: Back finds nothing.
   location.replace(bar.dataset.exit);
 }
 

@@ -1,9 +1,10 @@
 """The letterbox in a real browser: scripts off, by keyboard alone, on a phone, and the way out."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 COVERED = """() => {
   const box = document.activeElement.getBoundingClientRect();
@@ -11,6 +12,7 @@ COVERED = """() => {
   return box.bottom <= bar.getBoundingClientRect().bottom && !bar.contains(document.activeElement);
 }"""
 IS_SEEN = "(it) => getComputedStyle(it).color !== getComputedStyle(it).backgroundColor"
+AWAY = re.compile(r"http://127\.0\.0\.1:\d+/accessibility/")
 ROWS = "tests.concerns.browser_rows:"
 
 
@@ -181,7 +183,6 @@ def test_an_answer_that_is_not_enough(new_page, portal, axe, fits, screenshot):
 
 
 def test_the_way_out(page, given, complaints):
-    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>"))
     page.goto("/letterbox/")
     said = page.locator("[data-exit-said]")
     page.keyboard.press("Shift")
@@ -192,12 +193,56 @@ def test_the_way_out(page, given, complaints):
     page.keyboard.press("Shift")
     expect(said).to_have_text("Shift, press 1 more time to exit.")
     page.keyboard.press("Shift")
-    page.wait_for_url("https://www.bbc.co.uk/weather")
+    page.wait_for_url(AWAY)
     page.go_back()
     assert "letterbox" not in page.url, "the page was taken out of the history"
     page.goto("/letterbox/1/")
     page.get_by_role("link", name="Exit this page").click()
-    page.wait_for_url("https://www.bbc.co.uk/weather")
+    page.wait_for_url(AWAY)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_back_after_exit_shows_nothing_that_was_written(new_page, portal, has_scripts):
+    code = portal.call(f"{ROWS}a_concern_in_full_swing")
+    page = new_page(java_script_enabled=has_scripts)
+
+    def exit_and_back():
+        page.get_by_role("link", name="Exit this page").click()
+        page.wait_for_url(AWAY)
+        assert page.context.cookies() == []
+        # On the answer to a form the browser has nothing to show, and asks before it sends the form again.
+        with suppress(Error):
+            page.go_back()
+        return page.content()
+
+    page.goto("/letterbox/back/")
+    page.get_by_label("Your code").fill(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letterbox/inside/")
+    assert "Which week was that" in page.content()
+    assert "Which week was that" not in exit_and_back()
+    page.goto("/letterbox/back/")
+    page.get_by_label("Your code").fill(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letterbox/inside/")
+    page.get_by_role("link", name="Show what I wrote").click()
+    page.get_by_label("Your code").fill(code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("people like you")
+    assert "people like you" not in exit_and_back()
+    page.goto("/letterbox/inside/")
+    page.wait_for_url("**/letterbox/back/")
+    page.goto("/letterbox/6/")
+    page.goto("/letterbox/1/")
+    page.get_by_label("Anonymous").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("No").check()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/letterbox/3/")
+    page.go_back()
+    exit_and_back()
+    page.goto("/letterbox/")
+    expect(page.get_by_role("main")).not_to_contain_text("You have begun to write")
 
 
 def test_the_bar_stays_in_sight_and_covers_no_focus(new_page, given, axe, fits, screenshot):

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 START, CHECK, SEND, SENT = (
     reverse(name) for name in ("letterbox", "letterbox_check", "letterbox_send", "letterbox_sent")
 )
+EXIT = reverse("letterbox_exit")
 COOKIE = "letterbox"
 
 
@@ -66,11 +67,11 @@ def test_the_start_shows_three_ways_and_what_is_not_promised(client):
     assert not response.cookies
 
 
-def test_every_page_has_the_way_out_before_anything_else(client, place, settings):
+def test_every_page_has_the_way_out_before_anything_else(client, place):
     write(client, place)
     for address in (START, *(url_of(name) for name in QUESTIONS[:-1]), reverse("letterbox_readers"), CHECK):
         html = client.get(address).content.decode()
-        assert html.index(settings.CONCERNS_EXIT_ADDRESS) < html.index("nhsuk-skip-link"), address
+        assert html.index(f'href="{EXIT}"') < html.index("nhsuk-skip-link"), address
         assert "<title>" in html
         assert "Letterbox" in html.partition("</title>")[0], address
 
@@ -300,6 +301,35 @@ def test_leaving_after_sending_deletes_nothing(client, place):
 
 
 def test_another_employer_asks_again_what_hangs_on_it_and_keeps_the_rest(client, place):
+def test_exit_forgets_what_was_not_sent_and_leads_away(client, place, settings):
+    write(client, place)
+    before = cookie_of(client)
+    for purpose in ("prefetch", "prefetch;prerender"):
+        read_ahead = client.get(EXIT, headers={"sec-purpose": purpose})
+        assert (read_ahead.status_code, list(read_ahead.cookies)) == (503, [])
+    client.head(EXIT)
+    assert cookie_of(client) == before
+    assert Concern.objects.exists()
+
+    response = client.get(EXIT)
+
+    assert response.url == settings.CONCERNS_EXIT_ADDRESS
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert cookie_of(client) == ""
+    assert not Concern.objects.exists()
+    assert "forgets what you have not sent" in words(client.get(START))
+
+
+def test_exit_after_sending_ends_the_stay_and_keeps_the_concern(client, place):
+    code = send(client, place)
+
+    client.get(EXIT)
+
+    assert code not in client.get(SENT, follow=True).content.decode()
+    assert Concern.objects.get().state == State.RECEIVED
+
+
     write(client, place, kept_out={"groups": [str(place.guardian.pk)], "people": "Dr Grim"})
     other = rows.an_employer("Other Trust", place.office)
 
@@ -512,7 +542,7 @@ def test_what_no_form_of_ours_sends_is_told_to_be_too_long(client, place, body):
     assert Concern.objects.count() == 0
 
 
-def test_a_fault_tells_nothing_and_has_the_way_out(client, place, monkeypatch, settings, caplog):
+def test_a_fault_tells_nothing_and_has_the_way_out(client, place, monkeypatch, caplog):
     write(client, place)
 
     def broken(**given):
@@ -523,5 +553,5 @@ def test_a_fault_tells_nothing_and_has_the_way_out(client, place, monkeypatch, s
 
     assert response.status_code == 500
     assert NARRATIVE not in response.content.decode()
-    assert settings.CONCERNS_EXIT_ADDRESS in response.content.decode()
+    assert f'href="{EXIT}"' in response.content.decode()
     assert "canary" not in caplog.text

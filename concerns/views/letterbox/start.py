@@ -1,6 +1,8 @@
 """The first page, the way out, and addresses that lead nowhere."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from concerns.models import Concern
@@ -28,10 +30,21 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything in this browser; a draft that was not sent is deleted."""
     if request.method != "POST":
         return went_on("letterbox")
-    visit = visit_of(request, Stay.WRITING, at=timezone.now())
-    if visit is not None:
-        Concern.objects.filter(pk=visit.concern_id, state=State.DRAFT).delete()
-    return forget_visit(request, went_on("letterbox", told="left"))
+    return _forgotten(request, went_on("letterbox", told="left"))
+
+
+@letterbox_page("GET", "HEAD")
+def exit_page(request: HttpRequest) -> HttpResponse:
+    """Forget everything in this browser, and lead to a page of no interest.
+
+    A link and no form, so that it works at one press without scripts. The cookie stays at home when another
+    website links here, so nobody else can press it. A browser that only reads ahead is turned away, and asks
+    again when the link is followed.
+    """
+    if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
+        return HttpResponse(status=503)
+    response = redirect(str(settings.CONCERNS_EXIT_ADDRESS))
+    return _forgotten(request, response) if request.method == "GET" else response
 
 
 @letterbox_page("GET", "HEAD")
@@ -44,3 +57,11 @@ def without_slash(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest) -> HttpResponse:
     """Lead from addresses that nothing answers to the first page."""
     return went_on("letterbox")
+
+
+def _forgotten(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Take the cookie away, and delete a draft that was not sent."""
+    visit = visit_of(request, Stay.WRITING, at=timezone.now())
+    if visit is not None:
+        Concern.objects.filter(pk=visit.concern_id, state=State.DRAFT).delete()
+    return forget_visit(request, response)
