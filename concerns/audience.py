@@ -1,6 +1,5 @@
 """Who will be able to read a concern, who will only know that it exists, who is kept out: by the answers."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,11 +8,11 @@ from accounts.models import Employer, LocalOffice, User
 from concerns.answers import Answers
 from concerns.kinds import TAKES_IN, GroupKind, Side
 from concerns.models import HandlerGroup, Membership
+from concerns.names import Named
 
 NOWHERE = "none"
 # Whoever does not know their office, nor has an employer that does, is taken in nationally.
 FALLBACK_OFFICE = "national-or-other"
-_TITLES = re.compile(r"^(?:(?:professor|prof|doctor|dr|mr|mrs|ms|miss|mx|sir|dame)\b\.?\s*)+")
 
 
 @dataclass(frozen=True)
@@ -97,16 +96,10 @@ def _with_somebody_left(groups: list[HandlerGroup], kept_out: Collection[User]) 
 
 
 def _people_named(typed: str) -> Iterable[User]:
-    """Find members by the names or addresses that a reporter typed, with or without a title."""
-    wanted = {plain for line in re.split(r"[\n,;]", typed) if (plain := plain_name(line))}
-    if not wanted:
+    """Find members by the names or addresses that a reporter typed: rather one too many than one too few."""
+    named = Named.read(typed)
+    if not named.names and not named.addresses:
         return
     for user in User.objects.filter(concern_memberships__in=Membership.objects.standing()).distinct():
-        if plain_name(user.name) in wanted or user.email.casefold() in wanted:
+        if named.means(user.name, user.email):
             yield user
-
-
-def plain_name(typed: str) -> str:
-    """Bring a name to what two spellings of it share: no title, no mark of a demonstration, no case."""
-    plain = " ".join(typed.replace("(demo)", "").casefold().split())
-    return _TITLES.sub("", plain)

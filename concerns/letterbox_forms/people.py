@@ -88,8 +88,9 @@ class KeptOutForm(QuestionForm):
     people = WordsField(
         label="People who must not see it (optional)",
         help_text=(
-            "One name or email address on each line. Whoever of them handles concerns is kept out at once. "
-            "Those who read it see this list, so that they keep the others out too."
+            "One name or email address on each line. Everybody of that name who handles concerns is kept out "
+            "at once. A surname alone keeps out all who bear it. Those who read it see this list, so that "
+            "they keep the others out too."
         ),
         max_length=5000,
         required=False,

@@ -387,7 +387,8 @@ def test_people_and_groups_are_kept_out(client, place):
 
     said = words(page)
     assert "Only knows that it exists Nobody now" in said
-    assert "1 of them handles concerns" in said
+    assert "1 person who handles concerns has such a name or address, and cannot see that this exists" in said
+    assert "Those who read it see your list" in said
     assert f"Freedom to Speak Up guardian {place.employer} 1 person" in said
     client.post(SEND, fingerprint_of(client))
     excluded = Exclusion.objects.values_list("user", "group")
@@ -403,6 +404,14 @@ def test_nobody_to_read_is_told_before_anything_is_sent(client, place):
     )
 
     assert "Nobody could open it" in words(page)
+def test_a_name_that_nobody_bears_is_not_said_to_be_harmless(client, place):
+    said = words(write(client, place, kept_out={"people": "Dr Nobody"}))
+
+    assert "Nobody of that name was found among those who handle concerns today" in said
+    assert "Those who read it see your list" in said
+    assert "None of them" not in said
+
+
     response = client.post(SEND, fingerprint_of(client))
     assert response.status_code == 200
     assert "nobody could read what you send" in words(response)

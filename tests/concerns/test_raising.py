@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from concerns import vault
 from concerns.actions import following, opening, raising
 from concerns.answers import Answers
-from concerns.audience import audience_of, plain_name
+from concerns.audience import audience_of
 from concerns.kinds import Envelope, GroupKind, Holder, Mode, Side, TextKind
 from concerns.models import (
     Clock,
@@ -196,13 +196,6 @@ def test_people_are_found_by_address_and_others_are_not_found(around):
 
     assert audience_of(around.answers(kept_out_people=typed)).kept_out_people == (around.handler.user,)
     assert audience_of(around.answers(kept_out_people="Somebody Else")).kept_out_people == ()
-
-
-@pytest.mark.parametrize(
-    ("typed", "plain"), [("Dr", ""), ("Mr Dr Jo  Bloggs", "jo bloggs"), ("Drew Lee", "drew lee")]
-)
-def test_a_title_is_no_part_of_a_name(typed, plain):
-    assert plain_name(typed) == plain
 
 
 def test_a_group_all_of_whose_members_are_kept_out_gets_nothing(around):

@@ -1,0 +1,200 @@
+"""Whom a reporter means by a name: liberal, because one kept out too many is cheap, one too few is not.
+
+Pure. A typed name means a person if everything typed is part of the person's name, in any order ("Lee, Ann",
+"Lee", "A. Lee"), or if two parts of the name stand in it ("Ann Q. Lee FRCP"). An initial stands for a part
+that begins with it, beside at least one part in full.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+ADDRESS = re.compile(r"[^\s,;:<>()\[\]\"']+@[^\s,;:<>()\[\]\"']+")
+TITLES = frozenset(
+    [
+        "professor",
+        "prof",
+        "doctor",
+        "dr",
+        "drs",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "reverend",
+        "hon",
+        "nurse",
+        "sister",
+        "matron",
+        "consultant",
+        "registrar",
+        "surgeon",
+        "midwife",
+        "pharmacist",
+    ]
+)
+# What people write around a name: where it stands, another name may begin.
+ASIDE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "at",
+        "on",
+        "from",
+        "with",
+        "who",
+        "that",
+        "is",
+        "are",
+        "was",
+        "and",
+        "or",
+        "not",
+        "my",
+        "our",
+        "his",
+        "her",
+        "their",
+        "this",
+        "any",
+        "anybody",
+        "anyone",
+        "all",
+        "everyone",
+        "everybody",
+        "called",
+        "named",
+        "also",
+        "team",
+        "quality",
+        "hr",
+        "lead",
+        "manager",
+        "head",
+        "dean",
+        "guardian",
+        "office",
+        "ward",
+        "unit",
+        "department",
+        "dept",
+        "trust",
+        "hospital",
+        "nhs",
+        "training",
+        "programme",
+        "director",
+        "educational",
+        "clinical",
+        "supervisor",
+        "demo",
+    ]
+)
+BREAKS = re.compile(r"[\n\r\t,;:/|&+<>()\[\]{}\"]|\s[-\u2010-\u2015]+\s|[\u2013\u2014\u2015]")
+WORD = re.compile(r"[^\W_]+")
+# Two parts that some people write as one: O'Brien, O Brien; MacDonald, Mac Donald.
+MOST_PARTS_JOINED = 5
+
+
+@dataclass(frozen=True)
+class Named:
+    """What people wrote to name somebody: names in their parts, and addresses."""
+
+    names: frozenset[tuple[str, ...]]
+    addresses: frozenset[str]
+
+    @classmethod
+    def read(cls, typed: str) -> "Named":
+        """Take a list apart: on lines or not, with commas, roles and remarks in it."""
+        plain = _plain(typed)
+        addresses = frozenset(found.strip(".") for found in ADDRESS.findall(plain))
+        names: set[tuple[str, ...]] = set()
+        for line in ADDRESS.sub(",", plain).splitlines():
+            # "Lee, Ann" is one person; "Ann Lee, Bo Poe" are two.
+            names.add(_without_titles(_parts(line)))
+            names.update(
+                _without_titles(name) for piece in BREAKS.split(line) for name in _between(_parts(piece))
+            )
+        return cls(frozenset(names - {()}), addresses)
+
+    def means(self, name: str, address: str) -> bool:
+        """Whether somebody of this name and address is meant."""
+        plain_address = _plain(address)
+        if plain_address in self.addresses:
+            return True
+        # Everybody may change the name that is shown; the address mostly tells it too.
+        local = WORD.findall(re.sub(r"\d+", " ", plain_address.partition("@")[0]))
+        shown = _without_titles([part for part in _parts(name) if part != "demo" and not part.isdigit()])
+        whole = [shown, *([tuple(local)] if len(local) > 1 else [])]
+        # Most typed names share no part with this person's.
+        own = {part for parts in whole for each in _spellings(parts) for part in each if len(part) > 1}
+        near = [typed for each in self.names for typed in _spellings(each) if not own.isdisjoint(typed)]
+        return any(_is_meant(typed, parts) for typed in near for each in whole for parts in _spellings(each))
+
+
+def _is_meant(typed: Sequence[str], parts: Sequence[str]) -> bool:
+    left, in_full = list(parts), 0
+    open_parts = []
+    for part in typed:
+        if len(part) > 1 and part in left:
+            left.remove(part)
+            in_full += 1
+        else:
+            open_parts.append(part)
+    by_initial = 0
+    for part in open_parts:
+        found = next((each for each in left if 1 in (len(each), len(part)) and each[0] == part[0]), None)
+        if found:
+            left.remove(found)
+            by_initial += 1
+    matched = in_full + by_initial
+    return in_full > 0 and (matched >= 2 or matched in (len(typed), len(parts)))
+
+
+def _plain(typed: str) -> str:
+    """Bring two spellings to what they share: no case, no accents, nothing that cannot be seen."""
+    letters = unicodedata.normalize("NFKD", typed).casefold()
+    return "".join(each for each in letters if unicodedata.category(each) not in ("Mn", "Cf"))
+
+
+def _parts(plain: str) -> list[str]:
+    """Take a name apart. An apostrophe parts nothing, and what follows from it as a genitive is left out."""
+    without = re.sub(r"['\u2018\u2019`\u00b4]s\b", "", _plain(plain))
+    return WORD.findall(re.sub(r"['\u2018\u2019`\u00b4]", "", without))
+
+
+def _between(parts: Iterable[str]) -> Iterator[list[str]]:
+    """Part at words that are no names; the last two rows are the words in one piece."""
+    pieces: list[list[str]] = [[]]
+    whole = list(parts)
+    for part in whole:
+        if part in ASIDE:
+            pieces.append([])
+        else:
+            pieces[-1].append(part)
+    # Somebody may be called Dean, or Head.
+    yield from [*pieces, whole]
+
+
+def _without_titles(parts: Sequence[str]) -> tuple[str, ...]:
+    """Leave titles in front out, but never the last word: somebody may be called Lord."""
+    start = next((at for at, part in enumerate(parts) if part not in TITLES), len(parts) - 1)
+    return tuple(parts[max(start, 0) :])
+
+
+def _spellings(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Return the parts, and the parts with two neighbours in one."""
+    yield tuple(parts)
+    if len(parts) <= MOST_PARTS_JOINED:
+        for at in range(len(parts) - 1):
+            yield (*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :])
