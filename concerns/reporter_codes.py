@@ -21,6 +21,15 @@ WITHIN_TEXT = re.compile(
     rf"(?<![0-9A-Za-z])(?=((?:{_SYMBOL}{{4}}[\s\-\u2010-\u2015.]{{0,3}}){{5}}[0-9A-Za-z*~$=])(?![0-9A-Za-z]))"
 )
 
+# The check follows from the rest, so a code without it is as good as the whole. Nothing can be reckoned there:
+# it is told from words and numbers by its dashes, and by groups that mix letters and numbers.
+_BREAK = r"[\s\-\u2010-\u2015._/]{1,3}"
+GROUPS_WITHIN_TEXT = re.compile(
+    rf"(?<![0-9A-Za-z])(?=({_SYMBOL}{{4}}(?:{_BREAK}{_SYMBOL}{{4}}){{4}})(?![0-9A-Za-z]))"
+)
+ALL_IN_ONE = re.compile(rf"(?<![0-9A-Za-z]){_SYMBOL}{{20}}(?![0-9A-Za-z])")
+DIGITS_IN_ONE, MIXED_GROUPS = 3, 2
+
 
 @dataclass(frozen=True, repr=False)
 class ReporterCode:
@@ -73,7 +82,30 @@ class ReporterCode:
 
 def contains_code(text: str) -> bool:
     """Whether a text holds something that is a code: whoever gets such a message could come back with it."""
-    return any(ReporterCode.read(found[1]) is not None for found in WITHIN_TEXT.finditer(text))
+    return (
+        any(ReporterCode.read(found[1]) is not None for found in WITHIN_TEXT.finditer(text))
+        or any(_looks_like_groups(found[1]) for found in GROUPS_WITHIN_TEXT.finditer(text))
+        or any(_looks_like_one(found[0]) for found in ALL_IN_ONE.finditer(text))
+    )
+
+
+def _looks_like_groups(found: str) -> bool:
+    groups = re.findall(r"[0-9A-Za-z]+", found)
+    if sum(_is_mixed(group) for group in groups) >= MIXED_GROUPS:
+        return True
+    has_dashes = (
+        len(re.findall(r"(?<=[0-9A-Za-z])[\-\u2010-\u2015](?=[0-9A-Za-z])", found)) == len(groups) - 1
+    )
+    return has_dashes and _is_mixed("".join(groups))
+
+
+def _looks_like_one(found: str) -> bool:
+    return sum(each.isdigit() for each in found) >= DIGITS_IN_ONE and not found.isdigit()
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether letters and numbers both stand in it."""
+    return not text.isdigit() and not text.isalpha()
 
 
 def _check_of(body: str) -> str:

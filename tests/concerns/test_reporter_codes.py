@@ -61,9 +61,36 @@ def test_a_code_is_found_in_a_text(code, text):
         assert contains_code(text.format(written))
 
 
+@given(CODES, st.sampled_from(["{}", "my code is {}.", "that they have been {} and", "a\n{}\nb", "({})"]))
+def test_a_code_without_its_check_is_found_too(code, text):
+    groups = code.in_groups[:-2]
+    is_mixed = not code.characters.isalpha() and not code.characters.isdigit()
+    for written in (groups, groups.lower(), groups.replace("-", "\u2013")):
+        assert contains_code(text.format(written)) is is_mixed
+    if sum(each.isdigit() for each in code.characters) >= 3 and is_mixed:
+        assert contains_code(text.format(code.characters))
+        assert contains_code(text.format(code.characters.lower()))
+
+
+@pytest.mark.parametrize("between", [" ", " - ", "_", "/", ".", "\n"])
+def test_a_code_without_its_check_is_found_in_other_groups(between):
+    assert contains_code("It is " + "7K2M-9QXD-HH4T-WVAB-3C5Z".replace("-", between) + ", keep it.")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "this-that-they-have-been said, over-many-long-days-here",
+        "from 2023 till 2024 they were here",
+        "1234-5678-9012-3456-7890 and 12345678901234567890",
+        "Call 0770 0900 1234 5678 9012 or +44 7700 900123",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "123E4567E89B12D3A456426614174000",
+        "internationalization, incomprehensibility, counterrevolutionary",
+        "0000-0002-1825-0097",
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "On 2026-11-26 at 10:15 in room 4B, ward W12, bleep 2222, ref 2026/1234",
+        "https://www.example.org/one/page/with/many/more/2026/path/here",
         "They said that they have been told what they must not say to them at work.",
         "Ward 4B, 12 March 2026, 07700 900123, 1234 5678 9012 3456",
         "c0ffee00-1111-4222-8333-444455556666",
