@@ -1,4 +1,4 @@
-"""How often one network may try codes that open nothing: counted in memory, for minutes, under a hash."""
+"""How often one network may try codes, and begin to write: counted in memory, for minutes, under a hash."""
 
 import hashlib
 import hmac
@@ -12,6 +12,8 @@ from django.utils.encoding import force_bytes
 from accounts.limits import network_of
 
 WRONG_AT_MOST = 10
+# Each that is checked costs as much: whoever sends a right one again and again holds up the others.
+CHECKED_AT_MOST = 60
 WINDOW_SECONDS = 600
 DRAFTS_AT_MOST = 100
 
@@ -24,6 +26,11 @@ def has_tried_too_often(request: HttpRequest) -> bool:
 def count_wrong_code(request: HttpRequest) -> None:
     """Count one more code that opened nothing."""
     _count(_key(request, "wrong"))
+
+
+def has_checked_too_often(request: HttpRequest) -> bool:
+    """Count one more code that is to be checked, and tell whether there were too many within ten minutes."""
+    return _count(_key(request, "checked")) > CHECKED_AT_MOST
 
 
 def has_begun_too_often(request: HttpRequest) -> bool:

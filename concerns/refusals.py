@@ -75,7 +75,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.MISTYPED_CODE: (
         "That is not a whole code. It has 5 groups of 4 letters and numbers, and one more at the end"
     ),
-    Refusal.CROWDED: "Too many wrong codes came from where you are. Wait 10 minutes and try again",
+    Refusal.CROWDED: "Too many codes came from where you are. Wait 10 minutes and try again",
     Refusal.BUSY: "Many people come back at this moment. Wait a few seconds and try again",
     Refusal.ENDED: "This has ended. You can reopen it, or raise something new",
     Refusal.TOO_LATE: "It was closed more than 60 days ago. Raise it anew, and say that it is about this one",

@@ -152,6 +152,22 @@ def test_guessing_ends_before_anything_is_computed_and_the_right_code_works_else
     assert client.post(BACK, {"code": code}, REMOTE_ADDR="192.0.2.7").url == INSIDE
 
 
+def test_right_codes_are_counted_too_before_anything_is_computed(client, place, monkeypatch):
+    _, code = sent(place)
+    monkeypatch.setattr(limits, "CHECKED_AT_MOST", 2)
+    for _ in range(2):
+        assert client.post(BACK, {"code": code}).url == INSIDE
+    assert client.post(BACK, {"code": "ABCD"}).status_code == 200, "a slip costs nothing"
+    with monkeypatch.context() as patched:
+        patched.setattr(wrapping, "stretched", None)
+        responses = [client.post(address, {"code": code}) for address in (BACK, OWN)]
+
+    for response in responses:
+        assert response.status_code == 429
+        assert "Too many codes came from where you are" in words(response)
+    assert client.post(BACK, {"code": code}, REMOTE_ADDR="192.0.2.7").url == INSIDE
+
+
 def test_a_crowd_is_told_and_the_code_is_not_shown(client, place, monkeypatch):
     _, code = sent(place)
 

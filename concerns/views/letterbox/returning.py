@@ -34,14 +34,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def opened_by_code(request: HttpRequest) -> tuple[CodeForm, Return | None, Refusal | None]:
     """Try the code that was posted: the form with its error, or what the code opens.
 
-    A slip that the check symbol tells costs nothing; a code that opens nothing is counted; whoever has sent
-    too many is turned away before anything is computed.
+    A slip that the check symbol tells costs nothing; every other code is counted, and again if it opens
+    nothing; whoever has sent too many is turned away before anything is computed.
     """
     if limits.has_tried_too_often(request):
         return CodeForm.refusing(SENTENCES[Refusal.CROWDED]), None, Refusal.CROWDED
     form = CodeForm(request.POST)
     if not form.is_valid():
         return form, None, None
+    if limits.has_checked_too_often(request):
+        return CodeForm.refusing(SENTENCES[Refusal.CROWDED]), None, Refusal.CROWDED
     try:
         return form, following.come_back(code=form.cleaned_data["code"]), None
     except ConcernRefused as refused:
