@@ -2,11 +2,11 @@
 
 import traceback
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.cookie import parse_cookie
 from django.shortcuts import render
 
 log = structlog.get_logger(__name__)
@@ -65,8 +65,9 @@ def is_apart(request: HttpRequest) -> bool:
 
 
 def _drop_cookies(request: HttpRequest) -> None:
-    sent = SimpleCookie(request.META.get("HTTP_COOKIE", ""))
-    kept = [f"{name}={sent[name].value}" for name in (COOKIE, SECURE_COOKIE) if name in sent]
+    # Django's own reading: one cookie of somebody else that Python cannot read loses only itself.
+    sent = parse_cookie(request.META.get("HTTP_COOKIE", ""))
+    kept = [f"{name}={sent[name]}" for name in (COOKIE, SECURE_COOKIE) if name in sent]
     request.META["HTTP_COOKIE"] = "; ".join(kept)
     request.__dict__.pop("COOKIES", None)
 

@@ -220,6 +220,15 @@ def test_a_cookie_that_was_changed_is_none(client, place, value):
     assert client.get(SENT).status_code == 302
 
 
+@pytest.mark.parametrize("other", ['theme={"a": 1}', "=", "a b;c", 'x="', "\u00e9=1"])
+def test_a_cookie_of_somebody_else_that_does_not_parse_costs_nothing(client, place, other):
+    answer(client, "way", {"mode": "anonymous"})
+    kept = cookie_of(client)
+    for sent in (f"{other}; {COOKIE}={kept}", f"{COOKIE}={kept}; {other}"):
+        response = Client().get(url_of("risk"), headers={"cookie": sent})
+        assert response.status_code == 200, sent
+
+
 def test_two_tabs_write_one_draft(client, place):
     write(client, place)
     stale = fingerprint_of(client)
@@ -292,15 +301,6 @@ def test_leaving_deletes_what_was_not_sent(client, place):
     assert client.get(reverse("letterbox_leave")).url == START
 
 
-def test_leaving_after_sending_deletes_nothing(client, place):
-    send(client, place)
-    client.post(reverse("letterbox_leave"))
-
-    assert Concern.objects.get().state == State.RECEIVED
-    assert client.get(SENT, follow=True).request["PATH_INFO"] == reverse("letterbox_come_back")
-
-
-def test_another_employer_asks_again_what_hangs_on_it_and_keeps_the_rest(client, place):
 def test_exit_forgets_what_was_not_sent_and_leads_away(client, place, settings):
     write(client, place)
     before = cookie_of(client)
@@ -330,6 +330,15 @@ def test_exit_after_sending_ends_the_stay_and_keeps_the_concern(client, place):
     assert Concern.objects.get().state == State.RECEIVED
 
 
+def test_leaving_after_sending_deletes_nothing(client, place):
+    send(client, place)
+    client.post(reverse("letterbox_leave"))
+
+    assert Concern.objects.get().state == State.RECEIVED
+    assert client.get(SENT, follow=True).request["PATH_INFO"] == reverse("letterbox_come_back")
+
+
+def test_another_employer_asks_again_what_hangs_on_it_and_keeps_the_rest(client, place):
     write(client, place, kept_out={"groups": [str(place.guardian.pk)], "people": "Dr Grim"})
     other = rows.an_employer("Other Trust", place.office)
 
@@ -395,6 +404,14 @@ def test_people_and_groups_are_kept_out(client, place):
     assert set(excluded) == {(second.user.pk, None), (None, place.dean.pk)}
 
 
+def test_a_name_that_nobody_bears_is_not_said_to_be_harmless(client, place):
+    said = words(write(client, place, kept_out={"people": "Dr Nobody"}))
+
+    assert "Nobody of that name was found among those who handle concerns today" in said
+    assert "Those who read it see your list" in said
+    assert "None of them" not in said
+
+
 def test_nobody_to_read_is_told_before_anything_is_sent(client, place):
     page = write(
         client,
@@ -404,14 +421,6 @@ def test_nobody_to_read_is_told_before_anything_is_sent(client, place):
     )
 
     assert "Nobody could open it" in words(page)
-def test_a_name_that_nobody_bears_is_not_said_to_be_harmless(client, place):
-    said = words(write(client, place, kept_out={"people": "Dr Nobody"}))
-
-    assert "Nobody of that name was found among those who handle concerns today" in said
-    assert "Those who read it see your list" in said
-    assert "None of them" not in said
-
-
     response = client.post(SEND, fingerprint_of(client))
     assert response.status_code == 200
     assert "nobody could read what you send" in words(response)
