@@ -21,7 +21,8 @@ WITHIN_TEXT = re.compile(
     rf"(?<![0-9A-Za-z])(?=((?:{_SYMBOL}{{4}}[\s\-\u2010-\u2015.]{{0,3}}){{5}}[0-9A-Za-z*~$=])(?![0-9A-Za-z]))"
 )
 
-# The check follows from the rest, so a code without it is as good as the whole. Nothing can be reckoned there:
+# The check follows from the rest, so a code without it is as good as the whole. Nothing can be reckoned
+# there:
 # it is told from words and numbers by its dashes, and by groups that mix letters and numbers.
 _BREAK = r"[\s\-\u2010-\u2015._/]{1,3}"
 GROUPS_WITHIN_TEXT = re.compile(

@@ -10,6 +10,7 @@ from accounts.credentials import credentials_digest, has_own_credentials
 from accounts.models import SecondFactorDuty, User
 from accounts.policies import has_proven_address, has_second_factor
 from concerns.actions import day_of, mailing
+from concerns.actions.named import keep_newcomer_out
 from concerns.actions.recording import write_house_entry
 from concerns.kinds import Role
 from concerns.models import Alert, HandlerGroup, Membership
@@ -76,9 +77,10 @@ def begin_group(*, email: str, group: HandlerGroup, role: Role, at: datetime) ->
 def confirm(membership: Membership, *, by: User | None, at: datetime) -> None:
     """Let a proposed membership count; ``by`` nobody is the operator, who begins a group.
 
-    :raises ConcernRefused: ``runs_the_portal``, ``no_second_factor``.
+    :raises ConcernRefused: ``runs_the_portal``, ``no_second_factor``, ``keys_absent``.
     """
     _refuse_unfit(membership.user)
+    keep_newcomer_out(membership, at=at)
     membership.confirmed_by, membership.confirmed_on = by, day_of(at)
     membership.credentials = credentials_digest(membership.user)
     membership.save(update_fields=["confirmed_by", "confirmed_on", "credentials"])

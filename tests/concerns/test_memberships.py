@@ -10,7 +10,7 @@ from accounts.models import Appointment, SecondFactorDuty, User
 from accounts.second_factor import give_totp
 from concerns.actions import keeping_out, memberships, opening
 from concerns.kinds import GroupKind, Role
-from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail
+from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, SightedNotice
 from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
@@ -278,6 +278,29 @@ def test_30_cases_within_5_minutes_alert_colleagues_once(around):
 
     assert Alert.objects.get().kind == Alert.Kind.MANY_OPENED
     assert [mail.recipient for mail in OutgoingMail.objects.all()] == [around.second.user]
+
+
+@pytest.mark.parametrize("group", ["quality", "deans"])
+def test_whom_the_reporter_named_is_kept_out_also_if_entrusted_later(around, newcomer, group, keys):
+    newcomer.name = "Dr Ann Lee"
+    newcomer.save()
+    named, _, _ = around.concern(kept_out_people="Lee, Ann", sides=("employer", "training"))
+    other, _, _ = around.concern()
+    role = Role.DEAN if group == "deans" else Role.HANDLER
+    membership = propose(around, group=getattr(around, group), role=role)
+    files = keys.settings.CONCERNS_KEY_FILE, keys.settings.CONCERNS_KEY_FOLDER
+    keys.absent()
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.confirm_member(by=around.second, membership=membership.pk, at=around.now)
+    assert refused.value.code == Refusal.KEYS_ABSENT
+    keys.settings.CONCERNS_KEY_FILE, keys.settings.CONCERNS_KEY_FOLDER = files
+
+    memberships.confirm_member(by=around.second, membership=membership.pk, at=around.now)
+
+    assert named.exclusions.get().user == newcomer
+    assert not other.exclusions.exists()
+    assert named not in Concern.objects.granted_to(newcomer.pk)
+    assert not SightedNotice.objects.visible_to(newcomer.pk).exists()
 
 
 # --- The admin ---------------------------------------------------------------------------------
