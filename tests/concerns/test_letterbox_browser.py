@@ -302,5 +302,7 @@ def test_the_code_is_copied_and_printed_and_a_stale_tab_loses_nothing(new_page, 
 
     expect(page.get_by_role("main")).to_contain_text("Copied")
     assert page.evaluate("() => navigator.clipboard.readText()") == code
+    page.emulate_media(media="print")
+    expect(page.get_by_text(re.compile(r"^http://localhost:\d+/letterbox/$"))).to_be_visible()
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
     assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0

@@ -60,7 +60,8 @@ def test_the_start_shows_three_ways_and_what_is_not_promised(client):
     for way in Mode.labels:
         assert way in said
     assert "What we cannot promise" in said
-    assert "999" in said
+    for number in ("999", "111", "116123"):
+        assert f'href="tel:{number}"' in response.content.decode()
     assert "Log in" not in said
     assert response.headers["Cache-Control"] == "no-store, private"
     assert response.headers["Referrer-Policy"] == "no-referrer"
@@ -92,6 +93,7 @@ def test_a_trainee_raises_something_anonymously(client, place):
     assert concern.labels.count() == 2
     assert {each.group for each in concern.referrals.all()} == {place.guardian, place.quality}
     assert "A person tells you that they have it" in words(sent)
+    assert f"Your code is {code.in_groups} Come back with it at http://testserver{START}" in words(sent)
 
 
 @pytest.mark.parametrize("mode", ["confidential", "named"])

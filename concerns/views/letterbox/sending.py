@@ -1,6 +1,7 @@
 """Who will read it, check your answers, send, and the code: shown once."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from concerns.actions import day_of, raising
@@ -76,6 +77,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "code": visit.code.in_groups,
         "concern": concern,
+        "address": request.build_absolute_uri(reverse("letterbox")),
         "promises": arrival_promises(concern.received_on or day_of(at)),
     }
     response = shown(request, "sent.html", context)
