@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     CROWDED = "crowded"
     BUSY = "busy"
     ENDED = "ended"
+    IS_CLOSED = "is_closed"
     TOO_LATE = "too_late"
     NOT_ANSWERED = "not_answered"
     EMPTY = "empty"
@@ -77,7 +78,8 @@ SENTENCES: Mapping[Refusal, str] = {
     ),
     Refusal.CROWDED: "Too many codes came from where you are. Wait 10 minutes and try again",
     Refusal.BUSY: "Many people come back at this moment. Wait a few seconds and try again",
-    Refusal.ENDED: "This has ended. You can reopen it, or raise something new",
+    Refusal.ENDED: "This has ended, and cannot be opened again. You can raise something new",
+    Refusal.IS_CLOSED: "This is closed. Say that you are not satisfied to reopen it, or raise something new",
     Refusal.TOO_LATE: "It was closed more than 60 days ago. Raise it anew, and say that it is about this one",
     Refusal.NOT_ANSWERED: "There is no full answer yet. Until there is, send a message",
     Refusal.EMPTY: "Enter what you want to say",

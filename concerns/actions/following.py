@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -57,11 +57,12 @@ def write_to_handlers(*, concern: Concern, key: bytes, words: str, at: datetime)
 
     The same words twice on end are one message: a button pressed twice, a page sent again.
 
-    :raises ConcernRefused: ``ended``, ``empty``, ``holds_code``.
+    :raises ConcernRefused: ``ended``, ``is_closed`` where it can be reopened, ``empty``, ``holds_code``.
     """
     concern = _locked(concern)
     if concern.state not in OPEN:
-        raise ConcernRefused(Refusal.ENDED)
+        may_reopen = concern.state == State.CLOSED and not _is_too_late(concern, day_of(at))
+        raise ConcernRefused(Refusal.IS_CLOSED if may_reopen else Refusal.ENDED)
     if _was_just_said(concern, key, words):
         return
     _take_message(concern, key, words, at)
@@ -80,7 +81,7 @@ def say_not_satisfied(*, concern: Concern, key: bytes, words: str, at: datetime)
     today = day_of(at)
     if _was_just_said(concern, key, words) and concern.state == State.ACTIVE:
         return
-    if concern.closed_on and today > concern.closed_on + REOPEN_WITHIN:
+    if _is_too_late(concern, today):
         raise ConcernRefused(Refusal.TOO_LATE)
     state = after(Act.REOPEN, State(concern.state))
     if state is None:
@@ -122,6 +123,10 @@ def withdraw_concern(*, concern: Concern, at: datetime) -> None:
 def was_opened(concern: Concern) -> bool:
     """Whether anybody has read it."""
     return Entry.objects.filter(chain=concern.pk, deed=Deed.OPENED).exists()
+
+
+def _is_too_late(concern: Concern, today: date) -> bool:
+    return concern.closed_on is not None and today > concern.closed_on + REOPEN_WITHIN
 
 
 def _locked(concern: Concern) -> Concern:

@@ -332,6 +332,21 @@ def test_whoever_is_not_satisfied_has_it_worked_on_again(place):
     assert SealedText.objects.filter(kind=TextKind.FROM_REPORTER).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(1, "Say that you are not satisfied"), (61, "cannot be opened again")]
+)
+def test_what_is_closed_offers_to_be_reopened_only_while_it_can(place, monkeypatch, days, sentence):
+    client, concern, code = inside_of(place, sides=(Side.TRAINING,))
+    rows.acknowledge(place.at_quality, concern)
+    rows.triage(place.at_quality, concern)
+    answered(place.at_quality, concern)
+    answering.close_track(handler=place.at_quality, concern=concern, at=timezone.now())
+    later(monkeypatch, days=days)
+    client.post(BACK, {"code": code})
+
+    assert sentence in words(client.post(MESSAGE, {"words": "Wait."}))
+
+
 def test_60_days_after_closing_it_stays_closed(place, monkeypatch):
     client, concern, code = inside_of(place, sides=(Side.TRAINING,))
     rows.acknowledge(place.at_quality, concern)
@@ -361,7 +376,9 @@ def test_withdrawing_says_first_what_stays(place, was_opened):
     assert Concern.objects.get().state == State.WITHDRAWN
     assert client.post(END).url == INSIDE + "?told=withdrawn"
     assert client.get(END).url == INSIDE
-    assert "This has ended" in words(client.post(MESSAGE, {"words": "Wait."}))
+    refused = words(client.post(MESSAGE, {"words": "Wait."}))
+    assert "This has ended, and cannot be opened again" in refused
+    assert "reopen" not in refused
     assert "Send message" not in words(client.get(INSIDE))
 
 
