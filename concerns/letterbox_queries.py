@@ -24,6 +24,8 @@ from concerns.models import (
     SightedNotice,
 )
 from concerns.models.records import Deed
+from concerns.obligations import Ending
+from concerns.pathway import Track
 
 OPENINGS = (Deed.OPENED, Deed.IDENTITY_OPENED)
 MESSAGES = (TextKind.FROM_REPORTER, TextKind.TO_REPORTER)
@@ -71,7 +73,7 @@ def case_of(concern: Concern) -> Case:
     """Read everything that the page inside shows."""
     groups = ("group__employer", "group__local_office")
     referrals = concern.referrals.select_related(*groups, "because").prefetch_related(
-        Prefetch("clocks", Clock.objects.running().order_by("due_on", "promise")),
+        Prefetch("clocks", Clock.objects.filter(ending__in=("", Ending.MET)).order_by("due_on", "promise")),
         Prefetch("pauses", Pause.objects.filter(ended_on=None)),
     )
     return Case(
@@ -83,6 +85,12 @@ def case_of(concern: Concern) -> Case:
         openings=_openings(concern),
         requests=list(concern.identity_requests.select_related(*groups).order_by("asked_on", "pk")),
     )
+
+
+def answered_by(concern: Concern) -> list[Referral]:
+    """Return the tracks whose answer the reporter can say to be not enough, the latest first."""
+    answered = concern.referrals.filter(answered_on__isnull=False).exclude(state=Track.RETURNED)
+    return list(answered.select_related("group__employer", "group__local_office").order_by("-answered_on"))
 
 
 def own_texts(concern: Concern) -> list[SealedText]:

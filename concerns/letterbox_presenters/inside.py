@@ -10,7 +10,7 @@ from concerns.letterbox_presenters.promises import Promised
 from concerns.letterbox_queries import Case, Opening
 from concerns.models import Clock, IdentityRequest, Label, Pause, Referral, SealedText, SightedNotice
 from concerns.obligations import REOPEN_WITHIN, Promise
-from concerns.pathway import OPEN, State
+from concerns.pathway import OPEN, State, Track
 from concerns.refusals import ConcernRefused
 
 STATES = {
@@ -25,6 +25,8 @@ STATES = {
     State.SIGNPOSTED: "Somebody else is better placed. Read the last message.",
     State.REFERRED_OUT: "It was handed to an outside body. Read the last message.",
 }
+# The case is answered as soon as one track has answered; the other still owes what it promised.
+ONE_SIDE = ("Answered by one side", "You have an answer from one side. The other has not answered yet.")
 COLOURS = {State.ANSWERED: "green", State.CLOSED: "grey", State.WITHDRAWN: "grey", State.RECEIVED: "blue"}
 
 
@@ -47,6 +49,7 @@ class TrackShown:
     promises: Sequence[Promised]
     pause: Pause | None
     because: Said | None
+    kept: Sequence[Promised] = ()
 
     @property
     def late(self) -> list[Promised]:
@@ -104,6 +107,7 @@ class Inside:
     """Everything of the page inside."""
 
     state: State
+    label: str
     words: str
     colour: str
     received_on: date | None
@@ -115,6 +119,8 @@ class Inside:
     requests: Sequence[IdentityRequest]
     mode: Mode
     reopen_until: date | None
+    answered: Sequence[Referral]
+    """The tracks whose answer can be said to be not enough."""
 
     @property
     def is_open(self) -> bool:
@@ -143,10 +149,14 @@ def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
     concern = case.concern
     state = State(concern.state)
     may_reopen = state is State.ANSWERED or state is State.CLOSED
+    is_one_sided = state is State.ANSWERED and any(
+        each.is_live and not each.answered_on for each in case.referrals
+    )
     until = concern.closed_on + REOPEN_WITHIN if concern.closed_on else None
     return Inside(
         state=state,
-        words=STATES[state],
+        label=ONE_SIDE[0] if is_one_sided else state.label,
+        words=ONE_SIDE[1] if is_one_sided else STATES[state],
         colour=COLOURS.get(state, ""),
         received_on=concern.received_on,
         closed_on=concern.closed_on,
@@ -157,6 +167,7 @@ def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
         requests=case.requests,
         mode=Mode(concern.mode),
         reopen_until=(until or date.max) if may_reopen and (until is None or today <= until) else None,
+        answered=[each for each in case.referrals if each.answered_on and each.state != Track.RETURNED],
     )
 
 
@@ -178,7 +189,14 @@ def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
         return Lane(side, tracks)
     # The clock runs on the employer's track; the reporter reads of it where the dean's office stands.
     clocks = (clock for referral in case.referrals for clock in referral.clocks.all())
-    look = next((_promised(clock, today) for clock in clocks if clock.promise == Promise.SIGHT), None)
+    look = next(
+        (
+            _promised(clock, today)
+            for clock in clocks
+            if clock.promise == Promise.SIGHT and not clock.ended_on
+        ),
+        None,
+    )
     return Lane(side, tracks, [NoticeShown(notice, look) for notice in case.notices])
 
 
@@ -186,11 +204,26 @@ def _track(referral: Referral, key: bytes, today: date) -> TrackShown:
     return TrackShown(
         referral=referral,
         promises=[
-            _promised(clock, today) for clock in referral.clocks.all() if clock.promise != Promise.SIGHT
+            _promised(clock, today)
+            for clock in referral.clocks.all()
+            if clock.promise != Promise.SIGHT and not clock.ended_on
         ],
+        kept=_kept(referral),
         pause=next(iter(referral.pauses.all()), None) if referral.is_live else None,
         because=_said(referral.because, key) if referral.because else None,
     )
+
+
+def _kept(referral: Referral) -> list[Promised]:
+    """Return what was done, each promise once; what they wrote stands under Messages anyhow."""
+    latest = {
+        clock.promise: Promised(
+            Promise(clock.promise).label, clock.due_on, is_late=clock.was_late, kept_on=clock.ended_on
+        )
+        for clock in referral.clocks.all()
+        if clock.ended_on and clock.promise not in (Promise.SIGHT, Promise.CONTACT)
+    }
+    return sorted(latest.values(), key=lambda each: each.kept_on or each.by)
 
 
 def _promised(clock: Clock, today: date) -> Promised:

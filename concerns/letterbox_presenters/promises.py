@@ -11,3 +11,4 @@ class Promised:
     words: str
     by: date
     is_late: bool = False
+    kept_on: date | None = None

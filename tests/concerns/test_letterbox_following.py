@@ -332,6 +332,41 @@ def test_whoever_is_not_satisfied_has_it_worked_on_again(place):
     assert SealedText.objects.filter(kind=TextKind.FROM_REPORTER).count() == 1
 
 
+def test_one_answer_of_two_is_not_called_the_full_answer(place):
+    client, concern, _ = inside_of(place)
+    rows.acknowledge(place.at_quality, concern)
+    rows.triage(place.at_quality, concern)
+    answered(place.at_quality, concern)
+
+    said = words(client.get(INSIDE))
+
+    assert "Answered by one side You have an answer from one side" in said
+    assert "You have a full answer" not in said
+    assert f"The answer of {place.quality} , on" in said
+    assert f"The answer of {place.guardian}" not in said
+    assert f"This is about the answer of {place.quality} , on" in words(client.get(AGAIN))
+    rows.acknowledge(place.at_guardian, concern)
+    rows.triage(place.at_guardian, concern)
+    answered(place.at_guardian, concern)
+    said = words(client.get(INSIDE))
+    assert "Answered You have a full answer." in said
+    assert f"The answer of {place.guardian} , on" in said
+
+
+def test_what_was_promised_and_done_stays_in_sight(place):
+    client, concern, _ = inside_of(place, sides=(Side.TRAINING,))
+    rows.acknowledge(place.at_quality, concern)
+    today = timezone.localdate()
+
+    said = words(client.get(INSIDE))
+
+    assert (
+        f"Done on {today:%A} {today.day} {today:%B} {today.year}: A person tells you that they have it."
+        in said
+    )
+    assert "is late" not in said
+
+
 @pytest.mark.parametrize(
     ("days", "sentence"), [(1, "Say that you are not satisfied"), (61, "cannot be opened again")]
 )

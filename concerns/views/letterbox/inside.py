@@ -9,7 +9,7 @@ from django.utils import timezone
 from concerns.actions import day_of, following
 from concerns.letterbox_forms import CodeForm, DissatisfiedForm, MessageForm
 from concerns.letterbox_presenters import inside_shown, own_words_shown
-from concerns.letterbox_queries import case_of, own_texts
+from concerns.letterbox_queries import answered_by, case_of, own_texts
 from concerns.limits import count_wrong_code
 from concerns.models import Concern
 from concerns.pathway import Act, State, is_possible
@@ -58,7 +58,7 @@ def dissatisfied(request: HttpRequest) -> HttpResponse:
                 form.add_error("words", str(refused))
         elif request.method != "POST" and not is_possible(Act.REOPEN, State(concern.state)):
             return went_on("letterbox_inside")
-        return shown(request, "dissatisfied.html", {"form": form})
+        return shown(request, "dissatisfied.html", {"form": form, "answered": answered_by(concern)})
 
     return _within(request, ask)
 
