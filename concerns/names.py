@@ -11,95 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 ADDRESS = re.compile(r"[^\s,;:<>()\[\]\"']+@[^\s,;:<>()\[\]\"']+")
-TITLES = frozenset(
-    [
-        "professor",
-        "prof",
-        "doctor",
-        "dr",
-        "drs",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "reverend",
-        "hon",
-        "nurse",
-        "sister",
-        "matron",
-        "consultant",
-        "registrar",
-        "surgeon",
-        "midwife",
-        "pharmacist",
-    ]
-)
+_TITLES = """
+professor prof doctor dr drs mr mrs ms miss mx sir dame lord lady rev reverend hon nurse sister matron
+consultant registrar surgeon midwife pharmacist
+"""
+TITLES = frozenset(_TITLES.split())
+# Titles that are nobody's surname: a name begins at each.
+BEGINNINGS = frozenset(["professor", "prof", "doctor", "dr", "mr", "mrs", "ms", "mx"])
 # What people write around a name: where it stands, another name may begin.
-ASIDE = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "at",
-        "on",
-        "from",
-        "with",
-        "who",
-        "that",
-        "is",
-        "are",
-        "was",
-        "and",
-        "or",
-        "not",
-        "my",
-        "our",
-        "his",
-        "her",
-        "their",
-        "this",
-        "any",
-        "anybody",
-        "anyone",
-        "all",
-        "everyone",
-        "everybody",
-        "called",
-        "named",
-        "also",
-        "team",
-        "quality",
-        "hr",
-        "lead",
-        "manager",
-        "head",
-        "dean",
-        "guardian",
-        "office",
-        "ward",
-        "unit",
-        "department",
-        "dept",
-        "trust",
-        "hospital",
-        "nhs",
-        "training",
-        "programme",
-        "director",
-        "educational",
-        "clinical",
-        "supervisor",
-        "demo",
-    ]
-)
+_ASIDE = """
+a an the of in at on from with who that is are was and or not my our his her their this any anybody anyone
+all everyone everybody called named also team quality hr lead manager head dean guardian office ward unit
+department dept trust hospital nhs training programme boss
+colleague friend friends mate director educational clinical supervisor demo
+"""
+ASIDE = frozenset(_ASIDE.split())
 BREAKS = re.compile(r"[\n\r\t,;:/|&+<>()\[\]{}\"]|\s[-\u2010-\u2015]+\s|[\u2013\u2014\u2015]")
 WORD = re.compile(r"[^\W_]+")
 # Two parts that some people write as one: O'Brien, O Brien; MacDonald, Mac Donald.
@@ -174,12 +100,14 @@ def _parts(plain: str) -> list[str]:
 
 
 def _between(parts: Iterable[str]) -> Iterator[list[str]]:
-    """Part at words that are no names; the last two rows are the words in one piece."""
+    """Part at words that are no names, and before titles; the last row is all the words in one."""
     pieces: list[list[str]] = [[]]
     whole = list(parts)
     for part in whole:
         if part in ASIDE:
             pieces.append([])
+        elif part in BEGINNINGS and pieces[-1]:
+            pieces.append([part])
         else:
             pieces[-1].append(part)
     # Somebody may be called Dean, or Head.
