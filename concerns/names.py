@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 ADDRESS = re.compile(r"[^\s,;:<>()\[\]\"']+@[^\s,;:<>()\[\]\"']+")
 _TITLES = """
@@ -30,6 +31,7 @@ BREAKS = re.compile(r"[\n\r\t,;:/|&+<>()\[\]{}\"]|\s[-\u2010-\u2015]+\s|[\u2013\
 WORD = re.compile(r"[^\W_]+")
 # Two parts that some people write as one: O'Brien, O Brien; MacDonald, Mac Donald.
 MOST_PARTS_JOINED = 5
+WINDOW = 8
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,18 @@ class Named:
             names.update(
                 _without_titles(name) for piece in BREAKS.split(line) for name in _between(_parts(piece))
             )
-        return cls(frozenset(names - {()}), addresses)
+        short = {part for name in names for part in _windows(name)}
+        return cls(frozenset(short - {()}), addresses)
+
+    @cached_property
+    def _by_part(self) -> dict[str, set[tuple[str, ...]]]:
+        """Every spelling of the names, found by each of its parts."""
+        found: dict[str, set[tuple[str, ...]]] = {}
+        for name in self.names:
+            for spelling in _spellings(name):
+                for part in spelling:
+                    found.setdefault(part, set()).add(spelling)
+        return found
 
     def means(self, name: str, address: str) -> bool:
         """Whether somebody of this name and address is meant."""
@@ -64,7 +77,7 @@ class Named:
         whole = [shown, *([tuple(local)] if len(local) > 1 else [])]
         # Most typed names share no part with this person's.
         own = {part for parts in whole for each in _spellings(parts) for part in each if len(part) > 1}
-        near = [typed for each in self.names for typed in _spellings(each) if not own.isdisjoint(typed)]
+        near = {typed for part in own for typed in self._by_part.get(part, ())}
         return any(_is_meant(typed, parts) for typed in near for each in whole for parts in _spellings(each))
 
 
@@ -118,6 +131,15 @@ def _without_titles(parts: Sequence[str]) -> tuple[str, ...]:
     """Leave titles in front out, but never the last word: somebody may be called Lord."""
     start = next((at for at, part in enumerate(parts) if part not in TITLES), len(parts) - 1)
     return tuple(parts[max(start, 0) :])
+
+
+def _windows(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Take whole sentences in stretches that overlap: no name is longer, and a long list costs little."""
+    if len(name) <= WINDOW:
+        yield name
+        return
+    for start in range(0, len(name) - 1, WINDOW // 2):
+        yield name[start : start + WINDOW]
 
 
 def _spellings(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:

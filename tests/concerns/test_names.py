@@ -45,6 +45,7 @@ MEANT = [
     "my boss Dr Marlowfield",
     "that horrible Dr Marlowfield",
     "Marlowfield Dr",
+    "yesterday some people saw how badly Desta Marlowfield behaved when nobody else could see it",
     "Bo Poe, Desta Marlowfield, Cy Roe",
     "Bo Poe; D. Marlowfield",
     "1. Desta Marlowfield",
@@ -133,8 +134,11 @@ def test_a_name_alone_means_everybody_who_bears_it():
 
 
 def test_a_long_list_costs_little():
-    named = Named.read("\n".join(f"n{number} x{number}" for number in range(450))[:5000])
+    letters = "abcdefghijkl"
+    typed = [a + b + c for a in letters for b in letters for c in letters][:1250]
     began = time.perf_counter()
-
-    assert not any(named.means(f"Ann{number} Lee", f"a{number}@x.org") for number in range(200))
+    for between in ("\n", " ", " d ", ", "):
+        named = Named.read(between.join(typed)[:5000])
+        assert not any(named.means(f"Zed{number} Lee", f"a{number}@x.org") for number in range(300))
+        assert named.means("Abc Abd", "x@x.org")
     assert time.perf_counter() - began < 3
