@@ -73,7 +73,9 @@ MOVES: Mapping[Act, Mapping[State, State]] = {
     },
     Act.ANSWER: {**dict.fromkeys(WORKED_ON, State.ANSWERED), State.ANSWERED: State.ANSWERED},
     Act.CLOSE: dict.fromkeys((*WORKED_ON, State.ANSWERED), State.CLOSED),
-    Act.REOPEN: {State.CLOSED: State.ACTIVE, State.ANSWERED: State.ACTIVE},
+    Act.REOPEN: dict.fromkeys(
+        (State.ANSWERED, State.CLOSED, State.SIGNPOSTED, State.REFERRED_OUT), State.ACTIVE
+    ),
     Act.WITHDRAW: dict.fromkeys(OPEN, State.WITHDRAWN),
     Act.SIGNPOST: {State.ACKNOWLEDGED: State.SIGNPOSTED, State.TRIAGED: State.SIGNPOSTED},
     Act.REFER_OUT: dict.fromkeys((State.ACKNOWLEDGED, *WORKED_ON), State.REFERRED_OUT),

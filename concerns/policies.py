@@ -61,7 +61,14 @@ def _not_now(now: CaseNow) -> Verdict:
     return Verdict.refuse(Refusal.NOT_NOW, state=words_for_handlers(now.state).lower())
 
 
+def _track_ended(now: CaseNow) -> Verdict:
+    return Verdict.refuse(Refusal.NOT_NOW, state=now.track.label.lower())
+
+
 def _taken(now: CaseNow) -> Verdict:
+    """Work is done by whoever has taken the case and has neither closed nor returned it."""
+    if now.track not in LIVE_TRACKS:
+        return _track_ended(now)
     return Verdict.refuse(Refusal.NOT_ACCEPTED) if now.track == Track.OFFERED else ALLOWED
 
 
@@ -82,16 +89,22 @@ def _while_open(now: CaseNow) -> Verdict:
 
 def _at_once(now: CaseNow) -> Verdict:
     """What keeps people safe does not wait until somebody has acknowledged the case."""
+    if now.track not in LIVE_TRACKS:
+        return _track_ended(now)
     return ALLOWED if now.state in OPEN else _not_now(now)
 
 
 def _acknowledge(now: CaseNow) -> Verdict:
+    if now.track not in LIVE_TRACKS:
+        return _track_ended(now)
     if now.track != Track.OFFERED:
         return Verdict.refuse(Refusal.ACKNOWLEDGED_ALREADY)
     return ALLOWED if is_possible(Act.ACKNOWLEDGE, now.state) else _not_now(now)
 
 
 def _begin(now: CaseNow) -> Verdict:
+    if now.track not in LIVE_TRACKS:
+        return _track_ended(now)
     if now.state in (State.ACTIVE, State.INVESTIGATING):
         return Verdict.refuse(Refusal.BEGUN_ALREADY)
     return _by_pathway(Act.BEGIN)(now)
@@ -128,21 +141,28 @@ def _ask(now: CaseNow) -> Verdict:
 
 
 def _write(now: CaseNow) -> Verdict:
-    if not (taken := _taken(now)):
+    if now.track != Track.CLOSED and not (taken := _taken(now)):
         return taken
     return _not_now(now) if now.state == State.WITHDRAWN else ALLOWED
 
 
 def _return(now: CaseNow) -> Verdict:
     if now.track not in LIVE_TRACKS:
-        return Verdict.refuse(Refusal.NOT_NOW, state=now.track.label.lower())
+        return _track_ended(now)
     return ALLOWED if now.has_other_tracks else Verdict.refuse(Refusal.ONLY_TRACK)
+
+
+def _other_way(now: CaseNow) -> Verdict:
+    verdict = _by_pathway(Act.SIGNPOST, Act.REFER_OUT)(now)
+    if verdict and now.has_other_tracks:
+        return Verdict.refuse(Refusal.OTHER_SIDE_GOES_ON)
+    return verdict
 
 
 def _close(now: CaseNow) -> Verdict:
     if not (taken := _taken(now)):
         return taken
-    if now.track not in LIVE_TRACKS or now.state not in OPEN:
+    if now.state not in OPEN:
         return _not_now(now)
     is_due = now.has_answered or now.is_left_without_reply
     if not is_due:
@@ -174,7 +194,7 @@ _RULES: Mapping[Step, Callable[[CaseNow], Verdict]] = {
     Step.RETURN: _return,
     Step.ANSWER: _by_pathway(Act.ANSWER),
     Step.CLOSE: _close,
-    Step.OTHER_WAY: _by_pathway(Act.SIGNPOST, Act.REFER_OUT),
+    Step.OTHER_WAY: _other_way,
     Step.KEEP_OUT: _always,
     Step.STEP_BACK: _always,
     Step.IDENTITY: _identity,

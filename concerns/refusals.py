@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     KEYS_ABSENT = "keys_absent"
     DAMAGED = "damaged"
+    NOT_SWITCHED = "not_switched"
     NOT_NOW = "not_now"
     MOVED_ON = "moved_on"
     ACKNOWLEDGED_ALREADY = "acknowledged_already"
@@ -36,6 +37,7 @@ class Refusal(StrEnum):
     BECAUSE_MISSING = "because_missing"
     NO_FEEDBACK = "no_feedback"
     ONLY_TRACK = "only_track"
+    OTHER_SIDE_GOES_ON = "other_side_goes_on"
     HAS_IT = "has_it"
     KEPT_OUT = "kept_out"
     NOT_READY = "not_ready"
@@ -47,8 +49,10 @@ class Refusal(StrEnum):
     ANONYMOUS = "anonymous"
     ASKED_ALREADY = "asked_already"
     NOT_ASKED = "not_asked"
+    NO_SECOND_PERSON = "no_second_person"
     SAME_PERSON = "same_person"
     ONLY_MEMBER = "only_member"
+    OTHER_SIDE_DECIDES = "other_side_decides"
     NOT_INVESTIGATING = "not_investigating"
     EXTENDED_ALREADY = "extended_already"
     # memberships
@@ -86,6 +90,10 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.NOT_YOURS: "This case is not in your hands any more",
     Refusal.KEYS_ABSENT: "The keys are not here, so nothing that was written can be opened or added",
     Refusal.DAMAGED: "This text does not open: it was changed or moved. The rest is not touched by it",
+    Refusal.NOT_SWITCHED: (
+        "What another key seals is newer than what the key in use seals. Name the new key in "
+        "CONCERNS_KEY_FILE first"
+    ),
     Refusal.NOT_NOW: "The case is {state} now, so this cannot be done. Look at it again",
     Refusal.MOVED_ON: (
         "Something was done in this case since you opened this form. What you typed is kept. Look at the "
@@ -100,7 +108,10 @@ SENTENCES: Mapping[Refusal, str] = {
         "Give feedback before you close it. Without any, it can be closed when the reporter has not answered "
         "your question for 30 days"
     ),
-    Refusal.ONLY_TRACK: "Nobody else has this case. Refer it to another group first",
+    Refusal.ONLY_TRACK: "Nobody else who has this case could open it. Refer it to another group first",
+    Refusal.OTHER_SIDE_GOES_ON: (
+        "Another group has the case too, and this would end its work. Close your side or return it instead"
+    ),
     Refusal.HAS_IT: "This group has the case already",
     Refusal.KEPT_OUT: "This group or person must not know of the case",
     Refusal.NOT_READY: "This group has no member who could open it yet",
@@ -111,9 +122,15 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.UNEDITED: "Change the text so that it answers this person",
     Refusal.ANONYMOUS: "The reporter did not say who they are",
     Refusal.ASKED_ALREADY: "Your group has asked already, or knows already",
+    Refusal.NO_SECOND_PERSON: (
+        "Your group has no second member who could agree. Propose a colleague under People first"
+    ),
     Refusal.NOT_ASKED: "There is no open request",
     Refusal.SAME_PERSON: "Another member must do this: it takes two people",
-    Refusal.ONLY_MEMBER: "Nobody else could take the case. Refer it to another group first",
+    Refusal.ONLY_MEMBER: "Nobody else could take the case. Return it, or refer it to another group first",
+    Refusal.OTHER_SIDE_DECIDES: (
+        "The other side decides about its own groups and people. Keep a note for it, or tell it yourself"
+    ),
     Refusal.NOT_INVESTIGATING: "No investigation is open on your side",
     Refusal.EXTENDED_ALREADY: "The time for the full answer has been extended once already",
     Refusal.NOT_MEMBER: "Only a member can do this",

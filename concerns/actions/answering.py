@@ -73,20 +73,24 @@ def show_another_way(
 ) -> None:
     """End it by telling the reporter who is better placed, or that it was handed to an outside body.
 
-    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``gaps_left``, ``unedited``, ``empty``.
+    One side never ends the other: while another has the case, it is refused.
+
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``other_side_goes_on``, ``gaps_left``,
+        ``unedited``, ``empty``.
     """
     with in_hand(handler, concern, Step.OTHER_WAY, at=at) as hands:
         hands.move(Act.REFER_OUT if to_outside else Act.SIGNPOST)
         send_words(hands, words)
         hands.concern.closed_on = hands.on
         hands.concern.save(update_fields=["closed_on"])
-        end_tracks(hands, list(hands.concern.referrals.live()))
+        end_tracks(hands, [hands.referral])
         hands.note(Deed.REFERRED_OUT if to_outside else Deed.SIGNPOSTED)
 
 
 def end_tracks(hands: Hands, referrals: list[Referral]) -> None:
-    """Close these tracks; what they still owed is owed no more."""
+    """Close these tracks; what they still owed, or waited with, is owed no more."""
     clocks.drop_clocks(referrals, on=hands.on)
+    clocks.drop_pauses(referrals, on=hands.on)
     for referral in referrals:
         referral.state, referral.closed_on = Track.CLOSED, hands.on
         referral.save(update_fields=["state", "closed_on"])

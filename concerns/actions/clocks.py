@@ -53,6 +53,14 @@ def drop_clocks(referrals: Iterable[Referral], *, on: date, ending: Ending = End
     end_clocks(Clock.objects.running().filter(referral__in=list(referrals)), ending, on=on)
 
 
+def drop_pauses(referrals: Iterable[Referral], *, on: date) -> None:
+    """End what these tracks wait for; the promises that waited with it never go on."""
+    ended = list(referrals)
+    Pause.objects.filter(referral__in=ended, ended_on=None).update(ended_on=on)
+    waiting = Clock.objects.filter(referral__in=ended, ending=Ending.PAUSED, followed_by=None)
+    waiting.update(ending=Ending.MOOT)
+
+
 def end_clocks(clocks: Iterable[Clock], ending: Ending, *, on: date) -> None:
     """Write down when and why they stopped; what has ended stays as it is."""
     keys = [clock.pk for clock in clocks]

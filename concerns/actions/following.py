@@ -72,7 +72,7 @@ def write_to_handlers(*, concern: Concern, key: bytes, words: str, at: datetime)
 
 @transaction.atomic
 def say_not_satisfied(*, concern: Concern, key: bytes, words: str, at: datetime) -> None:
-    """Reopen what was answered or closed: every track that answered works on, with a new day for the answer.
+    """Reopen what was answered or has ended: who answered or closed works on, with a new day for the answer.
 
     :raises ConcernRefused: ``not_answered``, ``too_late`` 60 days after closing, ``ended`` for what was
         withdrawn, ``empty``, ``holds_code``.
@@ -87,14 +87,16 @@ def say_not_satisfied(*, concern: Concern, key: bytes, words: str, at: datetime)
     if state is None:
         raise ConcernRefused(Refusal.NOT_ANSWERED if concern.state in OPEN else Refusal.ENDED)
     _take_message(concern, key, words, at)
-    was_closed = concern.state == State.CLOSED
+    had_ended = concern.is_ended
     concern.state, concern.closed_on, concern.answered_on = state, None, None
     concern.save(update_fields=["state", "closed_on", "answered_on"])
-    write_entry(concern.pk, Deed.REOPENED if was_closed else Deed.DISSATISFIED, on=today)
-    for referral in concern.referrals.filter(answered_on__isnull=False).exclude(state=Track.RETURNED):
-        referral.state, referral.answered_on, referral.closed_on = Track.ACCEPTED, None, None
+    write_entry(concern.pk, Deed.REOPENED if had_ended else Deed.DISSATISFIED, on=today)
+    for referral in _to_take_back(concern):
+        was_taken = referral.accepted_on is not None
+        referral.state = Track.ACCEPTED if was_taken else Track.OFFERED
+        referral.answered_on, referral.closed_on = None, None
         referral.save(update_fields=["state", "answered_on", "closed_on"])
-        clocks.start_clock(referral, Promise.FEEDBACK, on=today)
+        clocks.start_clock(referral, Promise.FEEDBACK if was_taken else Promise.ACKNOWLEDGE, on=today)
     _set_going(concern, at)
 
 
@@ -133,6 +135,16 @@ def _locked(concern: Concern) -> Concern:
     return Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
 
 
+def _to_take_back(concern: Concern) -> list[Referral]:
+    """Return the tracks that answered or closed, of each group the one that counts."""
+    of_groups: dict[object, Referral] = {}
+    for referral in concern.referrals.exclude(state=Track.RETURNED).order_by("-offered_on", "state"):
+        known = of_groups.get(referral.group_id)
+        if known is None or (referral.is_live and not known.is_live):
+            of_groups[referral.group_id] = referral
+    return [each for each in of_groups.values() if each.answered_on or each.state == Track.CLOSED]
+
+
 def _take_message(concern: Concern, key: bytes, words: str, at: datetime) -> None:
     if not words.strip():
         raise ConcernRefused(Refusal.EMPTY)
@@ -165,5 +177,4 @@ def _set_going(concern: Concern, at: datetime) -> None:
 
 
 def _tell(concern: Concern, groups: list[HandlerGroup], at: datetime) -> None:
-    kept_out = concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
-    mailing.tell_groups(groups, at=at, kept_out=kept_out)
+    mailing.tell_groups(groups, at=at, concern=concern)

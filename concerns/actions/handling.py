@@ -174,7 +174,7 @@ def write_to_reporter(*, handler: Standing, concern: Concern, words: str, at: da
     """
     with in_hand(handler, concern, Step.WRITE, at=at) as hands:
         send_words(hands, words)
-        if hands.concern.state in OPEN:
+        if hands.referral.is_live and hands.concern.state in OPEN:
             clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
         hands.note(Deed.WROTE_REPORTER)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from concerns.actions import handling
 from concerns.actions.hands import last_step_of
 from concerns.casework_queries import case_rows
-from concerns.kinds import Found, GroupKind, TextKind
+from concerns.kinds import Found, GroupKind, Side, TextKind
 from concerns.models import Concern, Entry, Exclusion, Finding, Pause, Recognition, SealedText
 from concerns.now import case_now
 from concerns.obligations import Ending, Promise
@@ -59,6 +59,11 @@ def spare(place):
     place.spare = rows.a_group(GroupKind.MEDICAL_EDUCATION, place.employer)
     rows.a_member(place.spare)
     return place
+
+
+def concern_for(step: Step, spare: Place) -> Concern:
+    """On both tracks, but where the other one stands in the way."""
+    return spare.concern(sides=(Side.TRAINING,)) if step == Step.OTHER_WAY else spare.concern()
 
 
 def put(concern: Concern, state: State, track: Track) -> None:
@@ -115,7 +120,7 @@ def test_an_unknown_act_is_no_page(place):
 
 @pytest.mark.parametrize("step", TO_REPORTER)
 def test_what_the_reporter_reads_is_shown_before_it_is_sent(spare, step):
-    concern = spare.concern()
+    concern = concern_for(step, spare)
     if step != Step.ACKNOWLEDGE:
         rows.acknowledge(spare.handler, concern)
     if step in (Step.ANSWER, Step.DELAY):
@@ -155,7 +160,7 @@ def test_a_preview_can_be_changed_with_everything_kept(spare):
 def test_a_canned_text_starts_the_form_and_cannot_be_sent_as_it_stands(spare, step, name):
     if step == Step.WRITE:
         pytest.skip("starts empty")
-    concern = spare.concern()
+    concern = concern_for(step, spare)
     if step != Step.ACKNOWLEDGE:
         rows.acknowledge(spare.handler, concern)
     if step in (Step.ANSWER, Step.DELAY):

@@ -188,3 +188,44 @@ def test_what_is_withdrawn_unread_can_be_read_by_nobody(around, was_opened):
     assert following.come_back(code=code).concern == concern, "the reporter still can"
     with pytest.raises(ConcernRefused):
         following.withdraw_concern(concern=concern, at=around.now)
+
+
+@pytest.mark.parametrize("to_outside", [True, False])
+def test_who_was_shown_another_way_can_have_it_opened_again(around, to_outside):
+    concern, _, key = around.concern()
+    acknowledge(around.handler, concern)
+    handling.ask_reporter(handler=around.handler, concern=concern, words="Which day?", at=around.now)
+    answering.show_another_way(
+        handler=around.handler, concern=concern, words="Go there.", to_outside=to_outside, at=around.now
+    )
+
+    too_late = around.now + timedelta(days=61)
+    with pytest.raises(ConcernRefused) as refused:
+        following.say_not_satisfied(concern=concern, key=key, words="They cannot help", at=too_late)
+    assert refused.value.code == Refusal.TOO_LATE
+    following.say_not_satisfied(concern=concern, key=key, words="They cannot help", at=around.now)
+
+    concern.refresh_from_db()
+    assert (concern.state, concern.closed_on) == (State.ACTIVE, None)
+    assert concern.referrals.get().state == Track.ACCEPTED
+    assert set(Clock.objects.running().values_list("promise", flat=True)) == {
+        Promise.FEEDBACK,
+        Promise.CONTACT,
+    }
+    assert Entry.objects.filter(chain=concern.pk).last().deed == Deed.REOPENED
+
+
+def test_a_side_that_closed_without_an_answer_is_taken_back_too(around):
+    concern, _, key = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    for handler in (around.handler, around.guardian):
+        acknowledge(handler, concern)
+        triage(handler, concern)
+    handling.ask_reporter(handler=around.guardian, concern=concern, words="Which day?", at=around.now)
+    later = around.now + timedelta(days=31)
+    answering.close_track(handler=around.guardian, concern=concern, at=later)
+    give_feedback(around, concern, at=later)
+    answering.close_track(handler=around.handler, concern=concern, at=later)
+
+    following.say_not_satisfied(concern=concern, key=key, words="No", at=later)
+
+    assert set(concern.referrals.values_list("state", flat=True)) == {Track.ACCEPTED}

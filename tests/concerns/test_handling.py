@@ -7,11 +7,12 @@ import pytest
 from concerns.actions import answering, following, handling, opening, referring
 from concerns.actions.handling import LabelAnswer
 from concerns.canned import TEXTS, Use, start_of
-from concerns.kinds import Category, Found, Recognised, Severity, Side
+from concerns.kinds import Category, Found, Mode, Recognised, Severity, Side
 from concerns.models import Clock, Concern, Entry, Finding, Recognition
 from concerns.models.records import Deed
 from concerns.obligations import Ending, Promise
 from concerns.pathway import MOVES, OPEN, Act, State, Track
+from concerns.policies import CaseNow, Step, can_take
 from concerns.refusals import ConcernRefused, Refusal
 from tests.concerns.rows import ACKNOWLEDGED, ANSWERED, ROUTE, acknowledge, triage
 
@@ -380,3 +381,53 @@ def test_everything_that_was_done_stands_in_the_chain_with_role_and_day(around):
         (Deed.WROTE_NOTE, "Quality team, North West"),
     ]
     assert ACKNOWLEDGED not in str([entry.facts for entry in entries])
+
+
+@pytest.mark.parametrize("act", [Act.SIGNPOST, Act.REFER_OUT])
+def test_one_side_never_ends_the_other(around, act):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    acknowledge(around.handler, concern)
+    before = set(running(concern))
+
+    with pytest.raises(ConcernRefused) as refused:
+        do(act, around.handler, concern, at=around.now)
+
+    assert refused.value.code == Refusal.OTHER_SIDE_GOES_ON
+    assert set(running(concern)) == before
+    referring.return_referral(handler=around.guardian, concern=concern, words="Not us.", at=around.now)
+    do(act, around.handler, concern, at=around.now)
+    assert set(running(concern)) <= {Promise.SIGHT}
+
+
+def test_a_side_that_has_ended_only_writes_and_keeps_notes(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    for handler in (around.handler, around.guardian):
+        acknowledge(handler, concern)
+        triage(handler, concern)
+    do(Act.ANSWER, around.handler, concern, at=around.now)
+    do(Act.CLOSE, around.handler, concern, at=around.now)
+    own = concern.referrals.get(side=Side.TRAINING)
+
+    for act in HANDLERS_ACTS:
+        with pytest.raises(ConcernRefused) as refused:
+            do(act, around.handler, concern, at=around.now)
+        assert refused.value.code == Refusal.NOT_NOW, act
+    with pytest.raises(ConcernRefused) as refused:
+        handling.screen_risk(
+            handler=around.handler, concern=concern, is_at_risk=True, words="Looked.", at=around.now
+        )
+    assert refused.value.code == Refusal.NOT_NOW
+    handling.write_to_reporter(handler=around.handler, concern=concern, words="Good luck.", at=around.now)
+    handling.write_note(handler=around.handler, concern=concern, words="Done.", at=around.now)
+
+    assert not own.clocks.running().exists()
+
+
+@pytest.mark.parametrize("track", [Track.CLOSED, Track.RETURNED])
+def test_the_rules_give_an_ended_track_nothing_to_work_on(track):
+    kept = {Step.NOTE, Step.KEEP_OUT, Step.STEP_BACK}
+    if track is Track.CLOSED:
+        kept.add(Step.WRITE)
+    for state in OPEN:
+        now = CaseNow(state=state, track=track, mode=Mode.NAMED, has_answered=True, has_other_tracks=True)
+        assert {step for step in Step if can_take(step, now)} == kept

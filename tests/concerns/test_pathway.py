@@ -15,7 +15,7 @@ begin         triaged>active
 investigate   triaged>investigating active>investigating investigating>= answered>investigating
 answer        triaged>answered active>answered investigating>answered answered>=
 close         triaged>closed active>closed investigating>closed answered>closed
-reopen        answered>active closed>active
+reopen        answered>active closed>active signposted>active referred_out>active
 withdraw      received>withdrawn acknowledged>withdrawn triaged>withdrawn active>withdrawn
 withdraw      investigating>withdrawn answered>withdrawn
 signpost      acknowledged>signposted triaged>signposted

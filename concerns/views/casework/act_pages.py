@@ -236,7 +236,7 @@ ACTS: Mapping[Step, ActPage] = {
     ),
     Step.OTHER_WAY: ActPage(
         heading="Show another way",
-        intro="The case ends on both sides. Say who is better placed, and how the reporter reaches them.",
+        intro="The case ends. Say who is better placed, and how the reporter reaches them.",
         button="End the case, and send to the reporter",
         done="The case has ended, and the reporter was told.",
         form_class=OtherWayForm,
@@ -248,7 +248,7 @@ ACTS: Mapping[Step, ActPage] = {
         heading="Keep somebody out",
         intro=(
             "They can no longer find the case, open it or be told of it, from this moment on. There is no "
-            "way back on these pages."
+            "way back on these pages. The other side decides about its own groups and people."
         ),
         button="Keep them out",
         done="Kept out, from now on.",
