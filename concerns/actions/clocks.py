@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Appointment
 from concerns.actions import day_of, mailing
 from concerns.kinds import GroupKind, Role
-from concerns.models import Clock, Concern, Exclusion, Membership, Nudge, Pause, Referral
+from concerns.models import Clock, Exclusion, Membership, Nudge, Pause, Referral
 from concerns.obligations import PAUSABLE, Ending, Promise, Stage, due_on, stages_passed
 from concerns.pathway import LIVE_TRACKS
 from concerns.working_days import add_working_days, working_days_between
@@ -42,10 +42,11 @@ def keep_promises(referral: Referral, *promises: Promise, on: date) -> None:
     end_clocks(referral.clocks.running().filter(promise__in=promises), Ending.MET, on=on)
 
 
-def keep_for_all(concern: Concern, *promises: Promise, on: date) -> None:
-    """Mark running clocks of every track as kept: what one has done need not be done twice."""
-    running = Clock.objects.running().filter(referral__concern=concern, promise__in=promises)
-    end_clocks(running, Ending.MET, on=on)
+def keep_for_case(referral: Referral, *promises: Promise, on: date) -> None:
+    """Mark running clocks of this track as kept; other tracks need not do it twice, and have kept nothing."""
+    keep_promises(referral, *promises, on=on)
+    others = Clock.objects.running().filter(referral__concern=referral.concern_id, promise__in=promises)
+    end_clocks(others, Ending.MOOT, on=on)
 
 
 def drop_clocks(referrals: Iterable[Referral], *, on: date, ending: Ending = Ending.MOOT) -> None:

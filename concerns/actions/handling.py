@@ -10,7 +10,7 @@ from concerns.actions.hands import Hands, in_hand
 from concerns.actions.raising import refuse_codes
 from concerns.canned import refuse_unedited
 from concerns.kinds import Category, Recognised, Severity, TextKind
-from concerns.models import Clock, Concern, Pause, Recognition, SealedText
+from concerns.models import Clock, Concern, Entry, HandlerGroup, Pause, Recognition, SealedText
 from concerns.models.records import Deed
 from concerns.now import first_start
 from concerns.obligations import LONG_FEEDBACK, PAUSE, Ending, Promise
@@ -57,7 +57,8 @@ def record_triage(
 ) -> None:
     """Judge it, say of each label whether it is recognised, and explain the route to the reporter (S2).
 
-    High severity owes a safety action within a working day.
+    High severity owes a safety action within a working day. Once another group has triaged it, what it is
+    about stays as that group said, and its severity can only rise.
 
     :raises ConcernRefused: ``not_accepted``, ``not_now``, ``labels_open``, ``because_missing``,
         ``gaps_left``, ``unedited``, ``empty``.
@@ -65,6 +66,11 @@ def record_triage(
     with in_hand(handler, concern, Step.TRIAGE, at=at) as hands:
         _answer_each(hands, labels)
         hands.move(Act.TRIAGE)
+        was_high = hands.concern.severity == Severity.HIGH
+        is_first = not is_triaged_by_others(hands.concern, hands.group)
+        if not is_first:
+            category = Category(hands.concern.category)
+            severity = max(severity, Severity(hands.concern.severity), key=list(Severity).index)
         hands.concern.category, hands.concern.severity = category, severity
         hands.concern.save(update_fields=["category", "severity"])
         for label in hands.concern.labels.all():
@@ -78,12 +84,19 @@ def record_triage(
                 on=hands.on,
             )
         send_words(hands, route)
-        clocks.keep_for_all(hands.concern, Promise.SCREEN, Promise.TRIAGE, on=hands.on)
+        clocks.keep_promises(hands.referral, Promise.TRIAGE, on=hands.on)
+        clocks.keep_for_case(hands.referral, Promise.SCREEN, on=hands.on)
         clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
-        if severity == Severity.HIGH:
+        if severity == Severity.HIGH and (is_first or not was_high):
             clocks.start_clock(hands.referral, Promise.SAFETY, on=hands.on)
         answers = {str(key): given.answer for key, given in labels.items()}
         hands.note(Deed.TRIAGED, category=category, severity=severity, labels=answers)
+
+
+def is_triaged_by_others(concern: Concern, group: HandlerGroup) -> bool:
+    """Whether a group other than this one has judged the case."""
+    triages = Entry.objects.filter(chain=concern.pk, deed=Deed.TRIAGED)
+    return triages.exclude(facts__group=str(group.pk)).exists()
 
 
 def screen_risk(*, handler: Standing, concern: Concern, is_at_risk: bool, words: str, at: datetime) -> None:
@@ -95,7 +108,7 @@ def screen_risk(*, handler: Standing, concern: Concern, is_at_risk: bool, words:
     """
     with in_hand(handler, concern, Step.SCREEN, at=at) as hands:
         hands.write(TextKind.NOTE, words)
-        clocks.keep_for_all(hands.concern, Promise.SCREEN, on=hands.on)
+        clocks.keep_for_case(hands.referral, Promise.SCREEN, on=hands.on)
         if is_at_risk:
             clocks.start_clock(hands.referral, Promise.SAFETY, on=hands.on)
         hands.note(Deed.SCREENED, is_at_risk=is_at_risk)
@@ -108,7 +121,7 @@ def record_safety_action(*, handler: Standing, concern: Concern, words: str, at:
     """
     with in_hand(handler, concern, Step.SAFETY, at=at) as hands:
         hands.write(TextKind.NOTE, words)
-        clocks.keep_for_all(hands.concern, Promise.SAFETY, on=hands.on)
+        clocks.keep_for_case(hands.referral, Promise.SAFETY, on=hands.on)
         hands.note(Deed.MADE_SAFE)
 
 

@@ -7,18 +7,19 @@ from uuid import UUID
 from django import forms
 
 from common.forms import PageForm
-from concerns.actions.handling import LabelAnswer
+from concerns.actions.handling import LabelAnswer, is_triaged_by_others
 from concerns.actions.raising import refuse_codes
 from concerns.actions.referring import groups_to_refer_to
 from concerns.canned import refuse_unedited
 from concerns.casework_presenters.words import LabelBlock
 from concerns.casework_queries import groups_not_at_work, people_around
 from concerns.kinds import Category, Found, Recognised, Severity
-from concerns.models import Concern
+from concerns.models import Concern, HandlerGroup
 from concerns.pathway import Act, State, is_possible
 from concerns.refusals import ConcernRefused, Refusal
 
 WORDS_AT_MOST = 20_000
+SEVERITIES = [choice for choice in Severity.choices if choice[0] != Severity.UNJUDGED]
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -46,14 +47,24 @@ class WordsField(forms.CharField):
 
 
 class CaseForm(PageForm):
-    """A form about one case; ``given`` returns what its action takes, ``said`` what the reporter reads."""
+    """A form about one case, for a handler of ``own_group``.
+
+    ``given`` returns what its action takes, ``said`` what the reporter reads, ``recorded`` what is kept
+    beside.
+    """
 
     refused_at: ClassVar[Mapping[Refusal, str]] = {}
 
     def __init__(
-        self, *args: Any, concern: Concern, labels: Sequence[LabelBlock] = (), **kwargs: Any
+        self,
+        *args: Any,
+        concern: Concern,
+        own_group: HandlerGroup | None = None,
+        labels: Sequence[LabelBlock] = (),
+        **kwargs: Any,
     ) -> None:
         self.concern = concern
+        self.own_group = own_group
         self.labels = labels
         super().__init__(*args, **kwargs)
 
@@ -68,6 +79,10 @@ class CaseForm(PageForm):
             for name, field in self.fields.items()
             if isinstance(field, WordsField) and field.is_read_by_reporter
         ]
+
+    def recorded(self) -> list[tuple[str, str]]:
+        """Return what is kept beside what the reporter reads: a question and its answer."""
+        return []
 
     def refuse(self, refused: ConcernRefused) -> None:
         """Put a refusal beside the field that it is about, or on top."""
@@ -175,11 +190,33 @@ class TriageForm(LabelsForm):
     category = forms.ChoiceField(label="What it is about", choices=Category.choices)
     severity = forms.ChoiceField(
         label="How grave is it?",
-        choices=[choice for choice in Severity.choices if choice[0] != Severity.UNJUDGED],
+        choices=SEVERITIES,
         widget=forms.RadioSelect,
     )
     route = WordsField(label="What happens next, for the reporter", is_read_by_reporter=True)
     choice_hints = {"severity": {Severity.HIGH: "A safety action is then due within 1 working day"}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category, severity = self.fields["category"], self.fields["severity"]
+        assert isinstance(severity, forms.ChoiceField), "declared above"
+        category.initial = self.concern.category
+        if self.concern.severity != Severity.UNJUDGED:
+            severity.initial = self.concern.severity
+        if self.own_group and is_triaged_by_others(self.concern, self.own_group):
+            category.disabled = True
+            category.help_text = "Another group has said so already, and it stays"
+            order = list(Severity.values)
+            least = order.index(self.concern.severity)
+            severity.choices = [each for each in SEVERITIES if order.index(each[0]) >= least]
+            severity.help_text = "Another group has judged it already: it can only rise"
+
+    def recorded(self) -> list[tuple[str, str]]:
+        """Return what it is about and how grave it is, in words."""
+        return [
+            ("What it is about", Category(self.cleaned_data["category"]).label),
+            ("Severity", Severity(self.cleaned_data["severity"]).label),
+        ]
 
     def given(self) -> dict[str, Any]:
         """Return the arguments of the action."""

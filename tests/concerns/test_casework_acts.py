@@ -10,7 +10,7 @@ from django.utils import timezone
 from concerns.actions import handling
 from concerns.actions.hands import last_step_of
 from concerns.casework_queries import case_rows
-from concerns.kinds import Found, GroupKind, Side, TextKind
+from concerns.kinds import Category, Found, GroupKind, Side, TextKind
 from concerns.models import Concern, Entry, Exclusion, Finding, Pause, Recognition, SealedText
 from concerns.now import case_now
 from concerns.obligations import Ending, Promise
@@ -349,3 +349,29 @@ def test_acts_are_written_down_with_role_and_day(place):
     entry = Entry.objects.get(chain=concern.pk, deed="acknowledged")
     assert (entry.actor, entry.role) == (place.handler.user.pk, str(place.quality))
     assert "Acknowledged: " in text_of(place.client.get(address(concern)))
+
+
+def test_the_triage_starts_with_what_the_reporter_chose_and_its_preview_tells_it(spare):
+    concern = spare.concern(category=Category.DISCRIMINATION)
+    rows.acknowledge(spare.handler, concern)
+
+    page = spare.client.get(address(concern, "triage"))
+    assert page.context["form"]["category"].value() == Category.DISCRIMINATION
+    typed = {**typed_for(Step.TRIAGE, spare), "category": "discrimination", "severity": "low"}
+    preview = spare.client.post(address(concern, "triage"), {**typed, "seen": last_step_of(concern)})
+    assert "What it is about Discrimination Severity Low" in text_of(preview)
+
+
+def test_a_second_triage_offers_no_other_category_and_no_lower_severity(spare):
+    concern = spare.concern()
+    rows.acknowledge(spare.guardian_member, concern)
+    rows.triage(spare.guardian_member, concern)
+    rows.acknowledge(spare.handler, concern)
+    typed = {**typed_for(Step.TRIAGE, spare), "category": "other"}
+
+    assert "There is a problem" in text_of(
+        send(spare.client, concern, "triage", **{**typed, "severity": "low"})
+    )
+    assert send(spare.client, concern, "triage", **{**typed, "severity": "high"}).status_code == 302
+    concern.refresh_from_db()
+    assert (concern.category, concern.severity) == ("bullying", "high")

@@ -101,15 +101,19 @@ def test_nothing_else_is_done_before_it_is_acknowledged(around):
         assert refused.value.code == Refusal.NOT_ACCEPTED
 
 
-def test_triage_answers_each_label_and_keeps_the_promises_of_every_track(around):
+def test_triage_answers_each_label_and_keeps_the_promises_of_its_own_track(around):
     concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
     acknowledge(around.handler, concern)
     triage(around.handler, concern)
 
     assert Recognition.objects.filter(referral__side=Side.TRAINING).count() == 2
     kept = Clock.objects.filter(promise__in=[Promise.SCREEN, Promise.TRIAGE])
-    assert set(kept.values_list("ending", flat=True)) == {Ending.MET}
-    assert kept.count() == 4
+    assert set(kept.values_list("referral__side", "promise", "ending")) == {
+        ("training", Promise.SCREEN, Ending.MET),
+        ("training", Promise.TRIAGE, Ending.MET),
+        ("employer", Promise.SCREEN, Ending.MOOT),
+        ("employer", Promise.TRIAGE, ""),
+    }
     # The other track says for itself whether it recognises the words.
     acknowledge(around.guardian, concern)
     triage(around.guardian, concern, answer="no")
@@ -431,3 +435,41 @@ def test_the_rules_give_an_ended_track_nothing_to_work_on(track):
     for state in OPEN:
         now = CaseNow(state=state, track=track, mode=Mode.NAMED, has_answered=True, has_other_tracks=True)
         assert {step for step in Step if can_take(step, now)} == kept
+
+
+def test_a_second_triage_keeps_the_category_and_never_lowers_the_severity(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    for handler in (around.handler, around.guardian):
+        acknowledge(handler, concern)
+    triage(around.handler, concern)
+
+    for severity, expected in ((Severity.LOW, Severity.MEDIUM), (Severity.HIGH, Severity.HIGH)):
+        handling.record_triage(
+            handler=around.guardian,
+            concern=concern,
+            category=Category.OTHER,
+            severity=severity,
+            labels=labels(concern, Recognised.YES),
+            route=ROUTE,
+            at=around.now,
+        )
+        concern.refresh_from_db()
+        assert (concern.category, concern.severity) == (Category.BULLYING, expected)
+    assert Clock.objects.running().get(promise=Promise.SAFETY).referral.side == Side.EMPLOYER
+
+
+def test_what_one_side_did_for_safety_is_not_counted_as_kept_by_the_other(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    for handler in (around.guardian, around.handler):
+        handling.screen_risk(
+            handler=handler, concern=concern, is_at_risk=True, words="Looked.", at=around.now
+        )
+    handling.record_safety_action(handler=around.handler, concern=concern, words="Moved.", at=around.now)
+
+    ended = Clock.objects.filter(promise__in=[Promise.SCREEN, Promise.SAFETY])
+    assert set(ended.values_list("referral__side", "promise", "ending")) == {
+        ("employer", Promise.SCREEN, Ending.MET),
+        ("training", Promise.SCREEN, Ending.MOOT),
+        ("employer", Promise.SAFETY, Ending.MOOT),
+        ("training", Promise.SAFETY, Ending.MET),
+    }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from concerns.canned import start_of
 from concerns.casework_forms.acts import CaseForm, LabelsForm
 from concerns.casework_presenters.words import LabelBlock, label_blocks
 from concerns.casework_queries import case_rows
-from concerns.models import Concern
+from concerns.models import Concern, HandlerGroup
 from concerns.now import case_now
 from concerns.policies import Step, can_take
 from concerns.refusals import ConcernRefused, Refusal
@@ -39,6 +40,8 @@ class Turn:
     concern: Concern
     step: Step
     page: ActPage
+    group: HandlerGroup | None
+    """Through which group; None when the case turned out not to be theirs."""
     labels: list[LabelBlock]
     at: datetime
 
@@ -47,6 +50,13 @@ class Turn:
         """The last step of the case when the form was made."""
         is_sent = self.request.method == "POST"
         return seen_of(self.request) if is_sent else last_step_of(self.concern)
+
+    def make(self, *args: Any, **kwargs: Any) -> CaseForm:
+        """Make the form of the act."""
+        assert self.group is not None, "whoever acts has the case"
+        return self.page.form_class(
+            *args, concern=self.concern, own_group=self.group, labels=self.labels, **kwargs
+        )
 
     def show(
         self,
@@ -66,6 +76,7 @@ class Turn:
             "form": form,
             "label_fields": form.label_fields() if isinstance(form, LabelsForm) else [],
             "said": form.said() if form and is_preview else [],
+            "recorded": form.recorded() if form and is_preview else [],
             "why_not": why_not,
             "seen": self.seen if seen is None else seen,
             "is_to_reporter": self.page.reader is Reader.REPORTER,
@@ -87,8 +98,8 @@ def act(request: HttpRequest, standing: Standing, key: UUID, step: Step) -> Http
         labels = _labels(standing, concern, at) if page.shows_labels else []
         now = case_now(rows.own, rows.referrals, on=day_of(at))
     except ConcernRefused as refused:
-        return Turn(request, standing, concern, step, page, [], at).show(None, why_not=str(refused))
-    turn = Turn(request, standing, concern, step, page, labels, at)
+        return Turn(request, standing, concern, step, page, None, [], at).show(None, why_not=str(refused))
+    turn = Turn(request, standing, concern, step, page, rows.group, labels, at)
     if request.method == "POST":
         return _take(turn)
     verdict = can_take(step, now)
@@ -101,16 +112,16 @@ def _form(turn: Turn) -> CaseForm:
     """Return an empty form, or one with the text to start from."""
     text = start_of(turn.page.use) if turn.page.use else ""
     name = getattr(turn.page.form_class, "text_name", "words")
-    return turn.page.form_class(concern=turn.concern, labels=turn.labels, initial={name: text})
+    return turn.make(initial={name: text})
 
 
 def _take(turn: Turn) -> HttpResponse:
-    form = turn.page.form_class(turn.request.POST, concern=turn.concern, labels=turn.labels)
+    form = turn.make(turn.request.POST)
     wanted = turn.request.POST.get("do", "")
     if wanted == CHANGE:
         # As it was typed, and without complaints.
         kept = {name: form[name].value() for name in form.fields}
-        return turn.show(turn.page.form_class(concern=turn.concern, labels=turn.labels, initial=kept))
+        return turn.show(turn.make(initial=kept))
     if not form.is_valid():
         return turn.show(form)
     if (last := last_step_of(turn.concern)) != turn.seen:
