@@ -103,7 +103,7 @@ def suspend_if_changed(user: User, *, at: datetime) -> None:
 
 @transaction.atomic
 def suspend_member(*, by: Standing, membership: UUID, at: datetime) -> None:
-    """Suspend a colleague, at once and alone: to reinstate them takes another.
+    """Suspend a colleague, at once and alone: to reinstate them takes another, as the second person.
 
     :raises ConcernRefused: ``not_member``, ``same_person`` (oneself), ``not_proposed`` if it does not count.
     """
@@ -118,21 +118,21 @@ def suspend_member(*, by: Standing, membership: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def reinstate_member(*, by: Standing, membership: UUID, at: datetime) -> None:
-    """Vouch for a suspended colleague and the log-in as it is today.
+    """Vouch for a suspended colleague and the log-in as it is today; never whoever suspended them.
 
     :raises ConcernRefused: ``not_member``, ``same_person``, ``not_suspended``, ``runs_the_portal``,
         ``no_second_factor``.
     """
     found = _locked(membership)
     refuse_stranger(by, found.group)
-    if found.user_id == by.user.pk:
-        raise ConcernRefused(Refusal.SAME_PERSON)
     if found.suspended_on is None or found.ended_on:
         raise ConcernRefused(Refusal.NOT_SUSPENDED)
+    if by.user.pk in (found.user_id, found.suspended_by_id):
+        raise ConcernRefused(Refusal.SAME_PERSON)
     _refuse_unfit(found.user)
-    found.suspended_on, found.suspended_because = None, ""
+    found.suspended_on, found.suspended_because, found.suspended_by = None, "", None
     found.credentials = credentials_digest(found.user)
-    found.save(update_fields=["suspended_on", "suspended_because", "credentials"])
+    found.save(update_fields=["suspended_on", "suspended_because", "suspended_by", "credentials"])
     found.alerts.filter(looked_at_on=None).update(looked_at_by=by.user, looked_at_on=day_of(at))
     _note(found, Deed.REINSTATED, by.user, at)
 
@@ -226,7 +226,8 @@ def _suspend(
     membership: Membership, because: Membership.Suspension, *, by: User | None, at: datetime
 ) -> None:
     membership.suspended_on, membership.suspended_because = day_of(at), because
-    membership.save(update_fields=["suspended_on", "suspended_because"])
+    membership.suspended_by = by
+    membership.save(update_fields=["suspended_on", "suspended_because", "suspended_by"])
     _note(membership, Deed.SUSPENDED, by, at)
     mailing.tell_people(set(colleagues_of(membership.group)) - {membership.user_id}, at=at)
 

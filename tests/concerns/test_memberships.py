@@ -334,3 +334,18 @@ def test_an_employer_that_only_concerns_need_is_kept_without_saying_why(client):
     assert "concern" not in asked.partition("<main")[2].partition("</main>")[0].lower()
     assert "because something in the portal still needs it" in done.content.decode()
     assert type(trust).objects.filter(pk=trust.pk).exists()
+
+
+def test_who_suspended_somebody_does_not_reinstate_them(around):
+    mine = Membership.objects.get(user=around.handler.user)
+    memberships.suspend_member(by=around.second, membership=mine.pk, at=around.now)
+
+    with pytest.raises(ConcernRefused) as refused:
+        memberships.reinstate_member(by=around.second, membership=mine.pk, at=around.now)
+    assert refused.value.code == Refusal.SAME_PERSON
+    third = a_member(around.quality)
+    memberships.reinstate_member(by=third, membership=mine.pk, at=around.now)
+
+    mine.refresh_from_db()
+    assert (mine.suspended_on, mine.suspended_by) == (None, None)
+    assert standing_of(around.handler.user) is not None
