@@ -14,6 +14,7 @@ from concerns.actions.recording import write_house_entry
 from concerns.kinds import SIDE_OF, GroupKind, Holder, Side
 from concerns.models import HandlerGroup, KeyGrant, SealedText, SealingKey
 from concerns.models.records import Deed
+from concerns.refusals import ConcernRefused, Refusal
 from concerns.sealing import wrapping
 from concerns.sealing.folder import KeyFolder, write_new_key, write_private
 
@@ -83,10 +84,12 @@ def forget_old_key(*, at: datetime) -> int:
     """Remove what is sealed under another key than the one in use, once all opens without it.
 
     :raises KeysAbsent: a half that rows need is not here under this key.
-    :raises ConcernRefused: ``damaged``.
+    :raises ConcernRefused: ``damaged``; ``not_switched`` while the key in use is the older one.
     """
     folder = KeyFolder.at_hand()
     prove_all_opens(folder)
+    if folder.is_overtaken():
+        raise ConcernRefused(Refusal.NOT_SWITCHED)
     return folder.forget_others()
 
 

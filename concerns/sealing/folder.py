@@ -71,6 +71,14 @@ class KeyFolder:
             other.keep(key_id, self.private_half(key_id))
         return other
 
+    def is_overtaken(self) -> bool:
+        """Whether a half was sealed under another key later than under this one."""
+        return any(
+            other.stat().st_mtime_ns > self._path(key_id).stat().st_mtime_ns
+            for key_id in self.kept()
+            for other in self.folder.glob(f"{key_id}.*")
+        )
+
     def forget_others(self) -> int:
         """Remove every file that is sealed under another key; count them."""
         every = self.folder.glob("????????-????-????-????-????????????.*")

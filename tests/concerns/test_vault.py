@@ -178,6 +178,15 @@ def test_no_old_key_leaves_while_something_would_not_open(around, settings, tmp_
     assert len(list((tmp_path / "keys").iterdir())) == files
 
 
+def test_the_new_key_is_not_forgotten_before_it_is_in_use(around, tmp_path):
+    call_command("concern_keys", "rotate", tmp_path / "new", stdout=StringIO())
+    files = sorted((tmp_path / "keys").iterdir())
+
+    with pytest.raises(CommandError, match="Name the new key in CONCERNS_KEY_FILE first"):
+        call_command("concern_keys", "forget-old")
+    assert sorted((tmp_path / "keys").iterdir()) == files
+
+
 def test_a_missing_half_is_told_before_anything_is_removed(around, settings, tmp_path):
     around.concern()
     call_command("concern_keys", "rotate", tmp_path / "new", stdout=StringIO())
