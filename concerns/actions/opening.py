@@ -74,6 +74,8 @@ class Search:
     searched_count: int
     left_count: int
     """Cases that were too many to look through."""
+    closed_count: int
+    """Cases that do not open with the keys that are here."""
 
 
 def find_words(*, handler: Standing, words: str, at: datetime) -> Search:
@@ -89,6 +91,8 @@ def find_words(*, handler: Standing, words: str, at: datetime) -> Search:
     mine = Concern.objects.granted_to(handler.user.pk).select_related("employer", "local_office")
     concerns = list(mine.order_by("-received_on", "pk")[:SEARCHED_AT_MOST])
     keys = vault.keys_of_many(concerns, handler.groups)
+    if concerns and not keys:
+        raise ConcernRefused(Refusal.KEYS_ABSENT)
     texts: dict[UUID, list[Opened]] = {concern.pk: [] for concern in concerns}
     for text in SealedText.objects.filter(concern__in=list(keys), envelope=Envelope.CONTENT):
         texts[text.concern_id].append(_opened(text, keys[text.concern_id]))
@@ -98,7 +102,7 @@ def find_words(*, handler: Standing, words: str, at: datetime) -> Search:
     with transaction.atomic():
         for hit in hits:
             _write_down_opening(handler, hit.concern, at)
-    return Search(hits, len(concerns), mine.count() - len(concerns))
+    return Search(hits, len(keys), mine.count() - len(concerns), len(concerns) - len(keys))
 
 
 def _kinds_with(wanted: Sequence[str], texts: Iterable[Opened]) -> tuple[TextKind, ...]:

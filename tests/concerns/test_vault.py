@@ -238,3 +238,21 @@ def test_a_code_finds_by_a_hash_with_a_key(around, settings):
     assert raising.locator_of(code) != before
     assert code.locator not in before
     assert ReporterCode.new().locator != code.locator
+
+
+def test_a_search_with_another_key_says_so_and_finds_no_nothing(around, settings, tmp_path):
+    concern, _, _ = around.concern()
+    folder = keys_of.KeyFolder.at_hand()
+    settings.CONCERNS_KEY_FILE = str(tmp_path / "another")
+    write_new_key(tmp_path / "another")
+
+    with pytest.raises(ConcernRefused) as refused:
+        opening.find_words(handler=around.handler, words="shouted", at=around.now)
+    assert refused.value.code == Refusal.KEYS_ABSENT
+
+    settings.CONCERNS_KEY_FILE = str(tmp_path / "key-file")
+    KeyGrant.objects.filter(concern=concern, key__group=around.quality).update(wrapped=b"x" * 80)
+    around.concern()
+    found = opening.find_words(handler=around.handler, words="shouted", at=around.now)
+    assert (len(found.hits), found.searched_count, found.closed_count) == (1, 1, 1)
+    assert folder.name_of_key == keys_of.KeyFolder.at_hand().name_of_key
