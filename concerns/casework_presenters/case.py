@@ -83,6 +83,7 @@ def case_page(rows: CaseRows, now: CaseNow, opened: OpenedCase | None, *, today:
         if clock.ended_on is None and clock.promise != Promise.SIGHT and rows.own.is_live
     ]
     nearest = min(running, key=lambda clock: clock.due_on, default=None)
+    late = Promise(nearest.promise) if nearest and nearest.due_on < today else None
     concern = rows.concern
     words: dict[str, object] = {}
     if opened:
@@ -99,7 +100,7 @@ def case_page(rows: CaseRows, now: CaseNow, opened: OpenedCase | None, *, today:
         severity_colour=SEVERITY_COLOURS.get(Severity(concern.severity), "white"),
         lanes=lanes_of(rows.referrals, mine=rows.group.pk, opened=opened, today=today),
         offers=offers,
-        next=next_offer(now, offers),
+        next=next_offer(now, offers, late=late),
         due=due_of(nearest, today=today) if nearest else None,
         kept_out=kept_out_of(rows.exclusions),
         readings=readings_of(rows.entries),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from concerns.obligations import Promise
 from concerns.pathway import State, Track
 from concerns.policies import CaseNow, Step, can_take
 from concerns.refusals import SENTENCES
@@ -57,7 +58,12 @@ def offers_of(now: CaseNow) -> list[Offer]:
     return offers
 
 
-def next_offer(now: CaseNow, offers: Iterable[Offer]) -> Offer | None:
-    """Return what is to be done next, if it can be done."""
+WRITE = Offer(Step.WRITE, "Write to the reporter", "")
+
+
+def next_offer(now: CaseNow, offers: Iterable[Offer], *, late: Promise | None = None) -> Offer | None:
+    """Return what is to be done next, if it can be done; ``late`` is what was owed first and is overdue."""
+    if late is Promise.CONTACT and can_take(Step.WRITE, now):
+        return WRITE
     wanted = Step.ACKNOWLEDGE if now.track == Track.OFFERED else NEXT_BY_STATE.get(now.state)
     return next((each for each in offers if each.step == wanted and not each.why_not), None)

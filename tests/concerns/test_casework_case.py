@@ -1,12 +1,16 @@
 """The page of a case: recorded before it opens, the words untouched, nothing mixed up."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from concerns.actions import handling, identity
 from concerns.kinds import GroupKind, Mode, TextKind
-from concerns.models import Entry, SealedText
+from concerns.models import Clock, Entry, SealedText
 from concerns.models.records import Deed
+from concerns.obligations import Promise
 from tests.concerns import rows
 from tests.concerns.casework import Place, address, client_of, place, send, text_of
 
@@ -240,3 +244,16 @@ def test_no_word_of_a_case_is_left_in_the_session(place):
 
     assert "CANARY" not in str(dict(place.client.session))
     assert SealedText.objects.filter(kind=TextKind.TO_REPORTER).count() == 2
+
+
+def test_when_being_in_touch_is_overdue_the_button_writes(place):
+    concern = place.concern()
+    rows.acknowledge(place.handler, concern)
+    assert place.client.get(address(concern)).context["page"].next.step == "triage"
+    late = timezone.localdate() - timedelta(days=3)
+    Clock.objects.running().filter(promise=Promise.CONTACT).update(due_on=late)
+
+    page = place.client.get(address(concern))
+
+    assert page.context["page"].next.step == "message"
+    assert "Be in touch with the reporter" in text_of(page)
