@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
+from concerns.actions.keeping_out import people_of_side
 from concerns.actions.opening import group_with
-from concerns.kinds import Envelope, TextKind
+from concerns.kinds import Envelope, Side, TextKind
 from concerns.models import (
     HOUSE,
     Alert,
@@ -190,22 +191,20 @@ def case_rows(standing: Standing, concern: Concern) -> CaseRows:
     )
 
 
-def people_around(concern: Concern) -> list[User]:
-    """Return the members of the groups of both places, but for those who are kept out already."""
-    around = HandlerGroup.objects.of_place(employer=concern.employer, local_office=concern.local_office)
-    members = Membership.objects.standing().filter(group__in=around)
-    kept_out = concern.exclusions.filter(user__isnull=False).values("user")
-    people = User.objects.filter(pk__in=members.values("user")).exclude(pk__in=kept_out)
+def people_around(concern: Concern, side: Side) -> list[User]:
+    """Return the members of the groups of a side, but for those who are kept out already."""
+    people = people_of_side(concern, side).exclude(pk__in=concern.people_kept_out())
     return list(people.order_by("name", "email"))
 
 
-def groups_not_at_work(concern: Concern) -> list[HandlerGroup]:
-    """Return the groups of both places that neither have the case nor are kept out."""
+def groups_not_at_work(concern: Concern, side: Side) -> list[HandlerGroup]:
+    """Return the groups of a side that neither have the case nor are kept out."""
     around = HandlerGroup.objects.of_place(employer=concern.employer, local_office=concern.local_office)
     at_work = concern.referrals.filter(state__in=LIVE_TRACKS).values("group")
     kept_out = concern.exclusions.filter(group__isnull=False).values("group")
     free = around.exclude(pk__in=at_work).exclude(pk__in=kept_out)
-    return list(free.select_related("employer", "local_office").order_by("kind"))
+    found = free.select_related("employer", "local_office").order_by("kind")
+    return [group for group in found if group.side is side]
 
 
 def sighted_by(standing: Standing) -> QuerySet[SightedNotice]:
@@ -252,7 +251,7 @@ class AuditFacets:
 
 def entries_for(auditor: Standing, facets: AuditFacets) -> QuerySet[Entry]:
     """Return what was done, the newest days first; nothing of a case from which the auditor is kept out."""
-    kept_out = Exclusion.objects.filter(user=auditor.user.pk).values("concern")
+    kept_out = Exclusion.objects.of_person(auditor.user.pk).values("concern")
     entries = Entry.objects.exclude(chain__in=kept_out)
     if facets.deed:
         entries = entries.filter(deed=facets.deed)
@@ -265,7 +264,7 @@ def entries_for(auditor: Standing, facets: AuditFacets) -> QuerySet[Entry]:
 
 def chains_hidden_from(auditor: Standing) -> set[UUID]:
     """Return the cases of which the auditor must not know."""
-    return set(Exclusion.objects.filter(user=auditor.user.pk).values_list("concern", flat=True))
+    return set(Exclusion.objects.of_person(auditor.user.pk).values_list("concern", flat=True))
 
 
 def actors_of_entries(entries: Iterable[Entry]) -> dict[int, User]:

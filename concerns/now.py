@@ -15,6 +15,7 @@ def case_now(own: Referral, referrals: Iterable[Referral], *, on: date) -> CaseN
     running = list(own.clocks.running().select_related("follows__follows__follows"))
     feedback = next((clock for clock in running if clock.promise == Promise.FEEDBACK), None)
     pauses = list(own.pauses.all())
+    others = own.concern.referrals.live().exclude(pk=own.pk)
     return CaseNow(
         state=State(own.concern.state),
         track=Track(own.state),
@@ -26,6 +27,7 @@ def case_now(own: Referral, referrals: Iterable[Referral], *, on: date) -> CaseN
         pause_count=len(pauses),
         is_extended=feedback is not None and feedback.due_on >= LONG_FEEDBACK.after(first_start(feedback)),
         has_other_tracks=any(each.is_live and each.pk != own.pk for each in referrals),
+        can_others_open=own.concern.who_can_open(others.values("group")).exists(),
     )
 
 

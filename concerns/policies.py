@@ -50,6 +50,8 @@ class CaseNow:
     pause_count: int = 0
     is_extended: bool = False
     has_other_tracks: bool = False
+    can_others_open: bool = False
+    """Another group works on it, and has somebody who may open it."""
 
 
 def can_take(step: Step, now: CaseNow) -> Verdict:
@@ -149,7 +151,7 @@ def _write(now: CaseNow) -> Verdict:
 def _return(now: CaseNow) -> Verdict:
     if now.track not in LIVE_TRACKS:
         return _track_ended(now)
-    return ALLOWED if now.has_other_tracks else Verdict.refuse(Refusal.ONLY_TRACK)
+    return ALLOWED if now.can_others_open else Verdict.refuse(Refusal.ONLY_TRACK)
 
 
 def _other_way(now: CaseNow) -> Verdict:

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Appointment
 from concerns.actions import day_of, mailing
 from concerns.kinds import GroupKind, Role
-from concerns.models import Clock, Exclusion, Membership, Nudge, Pause, Referral
+from concerns.models import Clock, Membership, Nudge, Pause, Referral
 from concerns.obligations import PAUSABLE, Ending, Promise, Stage, due_on, stages_passed
 from concerns.pathway import LIVE_TRACKS
 from concerns.working_days import add_working_days, working_days_between
@@ -146,8 +146,7 @@ def nudged(referral: Referral, stage: Stage) -> set[int]:
     members = Membership.objects.active().filter(group__in=groups)
     if stage is Stage.HALF and (handlers := members.exclude(role=Role.LEAD)).exists():
         members = handlers
-    kept_out = Exclusion.objects.filter(concern=concern, user__isnull=False).values("user")
-    people = set(members.exclude(user__in=kept_out).values_list("user", flat=True))
+    people = set(members.exclude(user__in=concern.people_kept_out()).values_list("user", flat=True))
     if stage is Stage.DUE:
         people |= set(
             Appointment.objects.filter(

@@ -29,7 +29,7 @@ def ask_identity(*, handler: Standing, concern: Concern, words: str, at: datetim
             because=hands.write(TextKind.NOTE, words),
         )
         hands.note(Deed.IDENTITY_ASKED)
-        mailing.tell_groups([hands.group], at=at, kept_out=[handler.user.pk, *_kept_out(hands)])
+        mailing.tell_groups([hands.group], at=at, concern=hands.concern, but=[handler.user.pk])
         return request
 
 
@@ -76,8 +76,3 @@ def _open_request(hands: Hands) -> IdentityRequest | None:
 
 def _knows(hands: Hands) -> bool:
     return hands.concern.grants.filter(envelope=Envelope.IDENTITY, key__group=hands.group).exists()
-
-
-def _kept_out(hands: Hands) -> list[int]:
-    people = hands.concern.exclusions.filter(user__isnull=False)
-    return list(people.values_list("user", flat=True).exclude(user=None))

@@ -1,9 +1,15 @@
 """Keeping somebody out of a case in one step: a person, a group, or oneself. It ends access at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from concerns.actions.hands import Hands, in_hand
+from concerns.kinds import SIDE_OF, Envelope, Side
 from concerns.models import Concern, Exclusion, HandlerGroup, Membership
 from concerns.models.records import Deed
 from concerns.policies import Step
@@ -14,9 +20,12 @@ from concerns.standing import Standing
 def keep_out_person(*, handler: Standing, concern: Concern, person: User, at: datetime) -> None:
     """Keep a person from a case that has a conflict with it. Twice changes nothing.
 
-    :raises ConcernRefused: ``not_yours``; ``only_member`` if nobody could open it then.
+    :raises ConcernRefused: ``not_yours``; ``other_side_decides`` about its own people; ``only_member`` if
+        nobody of a group that works on it could open it then.
     """
     with in_hand(handler, concern, Step.KEEP_OUT, at=at) as hands:
+        if not people_of_side(hands.concern, hands.group.side).filter(pk=person.pk).exists():
+            raise ConcernRefused(Refusal.OTHER_SIDE_DECIDES)
         _keep_out(hands, person, Exclusion.By.HANDLER)
         hands.note(Deed.KEPT_OUT, person=person.pk)
 
@@ -24,7 +33,8 @@ def keep_out_person(*, handler: Standing, concern: Concern, person: User, at: da
 def step_back(*, handler: Standing, concern: Concern, at: datetime) -> None:
     """Keep oneself from a case: one knows somebody in it.
 
-    :raises ConcernRefused: ``not_yours``; ``only_member`` if nobody could open it then.
+    :raises ConcernRefused: ``not_yours``; ``only_member`` if nobody of a group that works on it could open
+        it then.
     """
     with in_hand(handler, concern, Step.STEP_BACK, at=at) as hands:
         _keep_out(hands, handler.user, Exclusion.By.THEMSELVES)
@@ -34,22 +44,50 @@ def step_back(*, handler: Standing, concern: Concern, at: datetime) -> None:
 def keep_out_group(*, handler: Standing, concern: Concern, group: HandlerGroup, at: datetime) -> None:
     """Keep a whole group from a case before it has it. Twice changes nothing.
 
-    :raises ConcernRefused: ``not_yours``; ``has_it``: a group that works on it returns it.
+    :raises ConcernRefused: ``not_yours``; ``other_side_decides`` about its own groups; ``has_it``: a group
+        that works on it returns it; ``only_member`` if nobody of such a group could open it then.
     """
     with in_hand(handler, concern, Step.KEEP_OUT, at=at) as hands:
+        if group.side is not hands.group.side:
+            raise ConcernRefused(Refusal.OTHER_SIDE_DECIDES)
         if hands.concern.referrals.live().filter(group=group).exists():
             raise ConcernRefused(Refusal.HAS_IT)
-        Exclusion.objects.get_or_create(
-            concern=hands.concern, group=group, defaults={"by": Exclusion.By.HANDLER, "on": hands.on}
-        )
+        with _somebody_left(hands.concern):
+            Exclusion.objects.get_or_create(
+                concern=hands.concern, group=group, defaults={"by": Exclusion.By.HANDLER, "on": hands.on}
+            )
         hands.concern.grants.filter(key__group=group).delete()
         hands.note(Deed.KEPT_OUT, group_kept_out=str(group.pk))
 
 
+def people_of_side(concern: Concern, side: Side) -> QuerySet[User]:
+    """Return the members of the groups of one side of the case."""
+    around = HandlerGroup.objects.of_place(employer=concern.employer, local_office=concern.local_office)
+    kinds = [kind for kind, its_side in SIDE_OF.items() if its_side is side]
+    members = Membership.objects.standing().filter(group__in=around.filter(kind__in=kinds))
+    return User.objects.filter(pk__in=members.values("user"))
+
+
 def _keep_out(hands: Hands, person: User, by: Exclusion.By) -> None:
-    kept_out = hands.concern.exclusions.filter(user__isnull=False).values("user")
-    working = hands.concern.referrals.live().values("group")
-    left = Membership.objects.active().filter(group__in=working).exclude(user__in=kept_out)
-    if not left.exclude(user=person).exists():
-        raise ConcernRefused(Refusal.ONLY_MEMBER)
-    Exclusion.objects.get_or_create(concern=hands.concern, user=person, defaults={"by": by, "on": hands.on})
+    with _somebody_left(hands.concern):
+        Exclusion.objects.get_or_create(
+            concern=hands.concern, user=person, defaults={"by": by, "on": hands.on}
+        )
+
+
+@contextmanager
+def _somebody_left(concern: Concern) -> Iterator[None]:
+    """Refuse what takes from a group at work its last member who may open the case, or from the case."""
+    before = _groups_that_can_open(concern)
+    with transaction.atomic():
+        yield
+        after = _groups_that_can_open(concern)
+        working = set(concern.referrals.live().values_list("group", flat=True))
+        if (before - after) & working or (before and not after):
+            raise ConcernRefused(Refusal.ONLY_MEMBER)
+
+
+def _groups_that_can_open(concern: Concern) -> set[object]:
+    granted = concern.grants.filter(envelope=Envelope.CONTENT, key__group__isnull=False)
+    groups = granted.values_list("key__group", flat=True)
+    return set(concern.who_can_open(groups).values_list("group", flat=True))

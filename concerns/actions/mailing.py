@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from concerns.models import HandlerGroup, Membership, OutgoingMail
+from concerns.models import Concern, HandlerGroup, Membership, OutgoingMail
 
 log = structlog.get_logger(__name__)
 
@@ -44,9 +44,13 @@ def tell_people(people: Iterable[User | int], *, at: datetime) -> None:
     )
 
 
-def tell_groups(groups: Iterable[HandlerGroup], *, at: datetime, kept_out: Iterable[int] = ()) -> None:
-    """Have every member of the groups mailed, but for those who must not know."""
-    members = Membership.objects.active().filter(group__in=list(groups)).exclude(user__in=list(kept_out))
+def tell_groups(
+    groups: Iterable[HandlerGroup], *, at: datetime, concern: Concern | None = None, but: Iterable[int] = ()
+) -> None:
+    """Have every member of the groups mailed, but for those who must not know of the concern."""
+    members = Membership.objects.active().filter(group__in=list(groups)).exclude(user__in=list(but))
+    if concern is not None:
+        members = members.exclude(user__in=concern.people_kept_out())
     tell_people(members.values_list("user", flat=True), at=at)
 
 

@@ -211,4 +211,4 @@ def _count_opening(handler: Standing, group: HandlerGroup, at: datetime) -> None
     write_house_entry(
         Deed.MANY_OPENED, on=day_of(at), role=handler.as_member_of(group), actor=handler.user.pk
     )
-    mailing.tell_groups([group], at=at, kept_out=[handler.user.pk])
+    mailing.tell_groups([group], at=at, but=[handler.user.pk])

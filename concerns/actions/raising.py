@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -86,6 +87,13 @@ def send_concern(*, concern: Concern, key: bytes, code: ReporterCode, at: dateti
         concern.locator, concern.salt, concern.cost = locator_of(code), salt, str(cost)
         _become_whole(concern, answers, audience, at)
         _keep_out(concern, audience, at)
+        # Who sits in a group that is kept out reads it through no other: such a group has nobody to open it.
+        able = set(
+            concern.who_can_open([group.pk for group in audience.readers]).values_list("group", flat=True)
+        )
+        audience = replace(audience, readers=tuple(group for group in audience.readers if group.pk in able))
+        if not audience.readers:
+            raise ConcernRefused(Refusal.NOBODY_TO_READ)
         labels = _write_down(concern, key, answers, at)
         vault.grant_reporter(concern, Envelope.CONTENT, key, stretched, on=day_of(at))
         vault.grant(concern, Envelope.CONTENT, key, _keys_for(audience), on=day_of(at))
@@ -113,8 +121,7 @@ def open_track(concern: Concern, group: HandlerGroup, *, basis: Referral.Basis, 
     is_new = concern.state in (State.RECEIVED, State.ACKNOWLEDGED)
     for promise in ON_ARRIVAL if is_new else (Promise.ACKNOWLEDGE,):
         clocks.start_clock(referral, promise, on=today)
-    kept_out = concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
-    mailing.tell_groups([group], at=at, kept_out=kept_out)
+    mailing.tell_groups([group], at=at, concern=concern)
     if group.side is Side.EMPLOYER:
         _sight_the_dean(referral, at=at)
     return referral
@@ -196,10 +203,9 @@ def _keep_out(concern: Concern, audience: Audience, at: datetime) -> None:
 def _sight_the_dean(referral: Referral, *, at: datetime) -> None:
     """Let the dean's office know that a concern is with an employer (S1), unless it must not know."""
     concern, today = referral.concern, day_of(at)
-    kept_out = concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
     deans = HandlerGroup.objects.ready().filter(kind=GroupKind.DEAN, local_office=concern.local_office)
     dean = deans.exclude(pk__in=concern.exclusions.filter(group__isnull=False).values("group")).first()
-    if dean is None or not dean.memberships.active().exclude(user__in=kept_out).exists():
+    if dean is None or not concern.who_can_open([dean.pk]).exists():
         return
     assert concern.local_office is not None, "a constraint says so"
     _, is_new = SightedNotice.objects.get_or_create(
@@ -209,4 +215,4 @@ def _sight_the_dean(referral: Referral, *, at: datetime) -> None:
         return
     write_entry(concern.pk, Deed.SIGHTED, on=today, to=str(dean.pk))
     clocks.start_clock(referral, Promise.SIGHT, on=today)
-    mailing.tell_groups([dean], at=at, kept_out=kept_out)
+    mailing.tell_groups([dean], at=at, concern=concern)

@@ -61,8 +61,7 @@ def return_referral(*, handler: Standing, concern: Concern, words: str, at: date
         hands.note(Deed.RETURNED)
         hands.concern.grants.filter(key__group=hands.group).delete()
         left = hands.concern.referrals.live().select_related("group")
-        kept_out = hands.concern.exclusions.filter(user__isnull=False).values_list("user", flat=True)
-        mailing.tell_groups([each.group for each in left], at=at, kept_out=kept_out)
+        mailing.tell_groups([each.group for each in left], at=at, concern=hands.concern)
 
 
 @transaction.atomic
@@ -101,8 +100,7 @@ def _refuse_group(concern: Concern, group: HandlerGroup) -> None:
         raise ConcernRefused(Refusal.KEPT_OUT)
     if concern.referrals.live().filter(group=group).exists():
         raise ConcernRefused(Refusal.HAS_IT)
-    kept_out = concern.exclusions.filter(user__isnull=False).values("user")
-    left = group.memberships.active().exclude(user__in=kept_out)
+    left = concern.who_can_open([group.pk])
     if not HandlerGroup.objects.ready().filter(pk=group.pk).exists() or not left.exists():
         raise ConcernRefused(Refusal.NOT_READY)
 

@@ -298,8 +298,10 @@ class ExclusionForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {f"person:{user.pk}": user for user in people_around(self.concern)}
-        self.groups = {f"group:{group.pk}": group for group in groups_not_at_work(self.concern)}
+        assert self.own_group is not None, "whoever keeps out has the case"
+        side = self.own_group.side
+        self.people = {f"person:{user.pk}": user for user in people_around(self.concern, side)}
+        self.groups = {f"group:{group.pk}": group for group in groups_not_at_work(self.concern, side)}
         field = self.fields["who"]
         assert isinstance(field, forms.ChoiceField), "declared above"
         field.choices = [

@@ -1,13 +1,14 @@
 """A concern, what was written about it, who can open it and who must not know of it."""
 
 import uuid
-from typing import ClassVar, Self
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Employer, LocalOffice
+from accounts.models import Employer, LocalOffice, User
 from concerns.kinds import Category, Envelope, Holder, Mode, Severity, TextKind
 from concerns.models.groups import HandlerGroup, Membership, SealingKey
 from concerns.pathway import ENDED, OPEN, State
@@ -22,21 +23,17 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(state__in=OPEN)
 
     def granted_to(self, user_id: int) -> Self:
-        """Those that one of the person's groups can open, unless they or the group are kept out.
+        """Those that one of the person's groups can open, unless they, or a group of theirs, are kept out.
 
         The one door for handlers: whatever they list, count, find or open starts here.
         """
         memberships = Membership.objects.active().filter(user=user_id, group__isnull=False)
-        kept_out = Exclusion.objects.filter(
-            concern=models.OuterRef("concern"), group=models.OuterRef("key__group")
-        )
         grants = KeyGrant.objects.filter(
-            ~models.Exists(kept_out),
             concern=models.OuterRef("pk"),
             envelope=Envelope.CONTENT,
             key__group__in=memberships.values("group"),
         )
-        excluded = Exclusion.objects.filter(concern=models.OuterRef("pk"), user=user_id)
+        excluded = Exclusion.objects.of_person(user_id).filter(concern=models.OuterRef("pk"))
         return self.exclude(state=State.DRAFT).filter(models.Exists(grants), ~models.Exists(excluded))
 
 
@@ -92,6 +89,20 @@ class Concern(models.Model):
     def short_name(self) -> str:
         """What handlers call it: the first eight digits of its random key."""
         return f"{self.pk.hex[:4]} {self.pk.hex[4:8]}".upper()
+
+    def people_kept_out(self) -> models.QuerySet[User]:
+        """Return everybody who must not know of it: by name, or as a member of a group that is kept out."""
+        groups = self.exclusions.filter(group__isnull=False).values("group")
+        members = Membership.objects.standing().filter(group__in=groups)
+        named = self.exclusions.filter(user__isnull=False)
+        return User.objects.filter(Q(pk__in=named.values("user")) | Q(pk__in=members.values("user")))
+
+    def who_can_open(
+        self, groups: Collection[uuid.UUID] | models.QuerySet[Any]
+    ) -> models.QuerySet[Membership]:
+        """Return those of these groups' members who may open it, once the groups are granted it."""
+        members = Membership.objects.active().filter(group__in=groups)
+        return members.exclude(user__in=self.people_kept_out())
 
     @property
     def is_ended(self) -> bool:
@@ -168,6 +179,15 @@ class KeyGrant(models.Model):
         return f"concerns grant v{VERSION}|{self.concern_id}|{self.pk}|{self.envelope}"
 
 
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    """Exclusions by whom they keep out."""
+
+    def of_person(self, user_id: int) -> Self:
+        """Those of the person, and of every group that they are a member of, suspended or not."""
+        groups = Membership.objects.standing().filter(user=user_id, group__isnull=False)
+        return self.filter(Q(user=user_id) | Q(group__in=groups.values("group")))
+
+
 class Exclusion(models.Model):
     """Somebody who must not know that the concern exists, or a whole group."""
 
@@ -184,6 +204,8 @@ class Exclusion(models.Model):
     group = models.ForeignKey(HandlerGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     by = models.CharField(max_length=10, choices=By)
     on = models.DateField()
+
+    objects: ClassVar[ExclusionQuerySet] = ExclusionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints: ClassVar = [

@@ -70,12 +70,9 @@ class SightedNoticeQuerySet(models.QuerySet["SightedNotice"]):
     """Sighted notices by who may know of them."""
 
     def visible_to(self, user_id: int) -> Self:
-        """Those of the person's own office, unless they or the office are kept out."""
+        """Those of the person's own office, unless they, or a group of theirs, are kept out."""
         offices = Membership.objects.active().filter(user=user_id, group__kind=GroupKind.DEAN)
-        kept_out = Exclusion.objects.filter(concern=models.OuterRef("concern")).filter(
-            Q(user=user_id)
-            | Q(group__kind=GroupKind.DEAN, group__local_office=models.OuterRef("local_office"))
-        )
+        kept_out = Exclusion.objects.of_person(user_id).filter(concern=models.OuterRef("concern"))
         return self.filter(~models.Exists(kept_out), local_office__in=offices.values("group__local_office"))
 
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Appointment, SecondFactorDuty, User
 from accounts.second_factor import give_totp
-from concerns.actions import keeping_out, memberships, opening
-from concerns.kinds import GroupKind, Role
+from concerns.actions import following, keeping_out, memberships, opening, referring
+from concerns.casework_queries import AuditFacets, chains_hidden_from, entries_for
+from concerns.kinds import GroupKind, Role, Side
 from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, SightedNotice
 from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
@@ -260,8 +261,8 @@ def test_stepping_back_is_one_step_unless_nobody_is_left(around):
 
 def test_a_group_is_kept_out_before_it_has_it(around):
     concern, _, _ = around.concern()
-    keeping_out.keep_out_group(handler=around.handler, concern=concern, group=around.guardians, at=around.now)
-    assert not Concern.objects.granted_to(around.guardian.user.pk).exists()
+    keeping_out.keep_out_group(handler=around.handler, concern=concern, group=around.deans, at=around.now)
+    assert concern.exclusions.get().group == around.deans
     with pytest.raises(ConcernRefused) as refused:
         keeping_out.keep_out_group(
             handler=around.handler, concern=concern, group=around.quality, at=around.now
@@ -349,3 +350,97 @@ def test_who_suspended_somebody_does_not_reinstate_them(around):
     mine.refresh_from_db()
     assert (mine.suspended_on, mine.suspended_by) == (None, None)
     assert standing_of(around.handler.user) is not None
+
+
+def test_no_group_at_work_loses_its_last_reader(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+
+    with pytest.raises(ConcernRefused) as refused:
+        keeping_out.step_back(handler=around.guardian, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.ONLY_MEMBER
+    assert not concern.exclusions.exists()
+
+
+def test_a_case_is_not_returned_to_a_group_in_which_nobody_can_open_it(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    only = Membership.objects.get(user=around.guardian.user)
+    memberships.suspend_member(by=around.handler, membership=only.pk, at=around.now)
+
+    with pytest.raises(ConcernRefused) as refused:
+        referring.return_referral(handler=around.handler, concern=concern, words="Not us.", at=around.now)
+    assert refused.value.code == Refusal.ONLY_TRACK
+    memberships.reinstate_member(by=around.second, membership=only.pk, at=around.now)
+    referring.return_referral(handler=around.handler, concern=concern, words="Not us.", at=around.now)
+
+
+def test_each_side_keeps_out_its_own_people_and_groups_only(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    medical = a_group(GroupKind.MEDICAL_EDUCATION, around.trust)
+    second_guardian = a_member(around.guardians)
+
+    def keep_out(handler, who):
+        act = keeping_out.keep_out_group if hasattr(who, "kind") else keeping_out.keep_out_person
+        name = "group" if hasattr(who, "kind") else "person"
+        act(handler=handler, concern=concern, at=around.now, **{name: who})
+
+    theirs = {
+        around.handler: (medical, second_guardian.user),
+        around.guardian: (around.deans, around.dean.user, around.second.user),
+    }
+    for handler, refused_ones in theirs.items():
+        for who in refused_ones:
+            with pytest.raises(ConcernRefused) as refused:
+                keep_out(handler, who)
+            assert refused.value.code == Refusal.OTHER_SIDE_DECIDES
+    assert not concern.exclusions.exists()
+    for handler, who in (
+        (around.handler, around.deans),
+        (around.handler, around.second.user),
+        (around.guardian, medical),
+        (around.guardian, second_guardian.user),
+    ):
+        keep_out(handler, who)
+    assert concern.exclusions.count() == 4
+
+
+def test_a_member_of_a_group_that_is_kept_out_sees_it_through_no_other(around):
+    both = a_member(around.guardians, user=around.second.user)
+    assert len(both.groups) == 2
+    dean = a_member(None, user=around.dean.user)
+    OutgoingMail.objects.all().delete()
+    kept_out = (str(around.guardians.pk), str(around.deans.pk))
+    concern, _, key = around.concern(sides=(Side.TRAINING,), kept_out_groups=kept_out)
+
+    assert not Concern.objects.granted_to(both.user.pk).exists()
+    assert Concern.objects.granted_to(around.handler.user.pk).get() == concern
+    with pytest.raises(ConcernRefused) as refused:
+        opening.open_case(handler=both, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.NOT_YOURS
+    assert not entries_for(dean, AuditFacets()).filter(chain=concern.pk).exists()
+    assert concern.pk in chains_hidden_from(dean)
+    following.write_to_handlers(concern=concern, key=key, words="Again.", at=around.now)
+    assert {mail.recipient for mail in OutgoingMail.objects.all()} == {around.handler.user}
+    with pytest.raises(ConcernRefused) as refused:
+        keeping_out.step_back(handler=around.handler, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.ONLY_MEMBER
+
+
+def test_nothing_is_sent_to_a_group_whose_only_member_is_kept_out_through_another(around):
+    second_office = an_office("Wessex")
+    quality = a_group(GroupKind.QUALITY, second_office)
+    a_member(quality, user=around.guardian.user)
+    given = {"office": str(second_office.pk), "kept_out_groups": (str(around.guardians.pk),)}
+
+    with pytest.raises(ConcernRefused) as refused:
+        around.concern(sides=(Side.TRAINING,), **given)
+    assert refused.value.code == Refusal.NOBODY_TO_READ
+
+
+def test_a_dean_who_sits_in_a_group_that_is_kept_out_is_not_sighted(around):
+    medical = a_group(GroupKind.MEDICAL_EDUCATION, around.trust)
+    second_dean = a_member(around.deans)
+    a_member(medical, user=second_dean.user)
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER,), kept_out_groups=(str(medical.pk),))
+
+    assert SightedNotice.objects.visible_to(around.dean.user.pk).get().concern == concern
+    assert not SightedNotice.objects.visible_to(second_dean.user.pk).exists()
