@@ -122,6 +122,17 @@ def unanswered(concerns: Sequence[Concern], groups: Iterable[UUID]) -> set[UUID]
     return {row["concern"] for row in rows if row["theirs"] and row["theirs"] > (row["ours"] or 0)}
 
 
+def asked_by_colleagues(concerns: Sequence[Concern], standing: Standing) -> set[UUID]:
+    """Return the cases in which a colleague asks to know who raised it, and the person could agree."""
+    asked = IdentityRequest.objects.filter(
+        concern__in=[concern.pk for concern in concerns],
+        group__in=standing.groups,
+        agreed_on=None,
+        declined_on=None,
+    )
+    return set(asked.exclude(asked_by=standing.user.pk).values_list("concern", flat=True))
+
+
 def alerts_for(standing: Standing) -> list[Alert]:
     """Return what colleagues whom the person may decide about have set off, and nobody has looked at."""
     alerts = Alert.objects.filter(looked_at_on=None, membership__in=memberships_around(standing))

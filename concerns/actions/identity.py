@@ -16,11 +16,14 @@ from concerns.standing import Standing
 def ask_identity(*, handler: Standing, concern: Concern, words: str, at: datetime) -> IdentityRequest:
     """Ask to know who raised it, and say why: the reporter sees that it was asked.
 
-    :raises ConcernRefused: ``not_accepted``, ``anonymous``, ``asked_already``, ``empty``.
+    :raises ConcernRefused: ``not_accepted``, ``anonymous``, ``asked_already``, ``no_second_person``,
+        ``empty``.
     """
     with in_hand(handler, concern, Step.IDENTITY, at=at) as hands:
         if _knows(hands) or _open_request(hands):
             raise ConcernRefused(Refusal.ASKED_ALREADY)
+        if not hands.concern.who_can_open([hands.group.pk]).exclude(user=handler.user).exists():
+            raise ConcernRefused(Refusal.NO_SECOND_PERSON)
         request = IdentityRequest.objects.create(
             concern=hands.concern,
             group=hands.group,

@@ -11,7 +11,7 @@ from concerns.casework_presenters.offers import Offer, next_offer, offers_of
 from concerns.casework_presenters.words import LabelBlock, Letter, label_blocks, letters_of
 from concerns.casework_queries import CaseRows, readings_of
 from concerns.kinds import Severity, TextKind
-from concerns.models import Entry, Exclusion
+from concerns.models import Entry, Exclusion, IdentityRequest
 from concerns.models.records import Deed
 from concerns.obligations import Promise
 from concerns.pathway import State, words_for_handlers
@@ -65,6 +65,8 @@ class CasePage:
     kept_out: Sequence[KeptOut]
     readings: Sequence[Entry]
     history: Sequence[History]
+    request: IdentityRequest | None
+    """A colleague asks to know who raised it."""
     can_write: bool
     can_ask: bool
     narrative: Opened | None = None
@@ -105,6 +107,7 @@ def case_page(rows: CaseRows, now: CaseNow, opened: OpenedCase | None, *, today:
         kept_out=kept_out_of(rows.exclusions),
         readings=readings_of(rows.entries),
         history=history_of(rows.entries),
+        request=next((each for each in rows.requests if not each.agreed_on and not each.declined_on), None),
         can_write=can_take(Step.WRITE, now).is_allowed,
         can_ask=can_take(Step.ASK, now).is_allowed,
         **words,  # type: ignore[arg-type]

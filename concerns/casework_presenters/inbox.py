@@ -39,6 +39,8 @@ class InboxRow:
     tracks: Sequence[TrackLine]
     due: Due | None
     has_message: bool
+    is_asked: bool
+    """A colleague asks to know who raised it, and waits for a second person."""
 
     @property
     def others(self) -> list[TrackLine]:
@@ -47,7 +49,13 @@ class InboxRow:
 
 
 def inbox_row(
-    concern: Concern, tracks: Sequence[Referral], groups: Container[UUID], *, today: date, wrote: bool
+    concern: Concern,
+    tracks: Sequence[Referral],
+    groups: Container[UUID],
+    *,
+    today: date,
+    wrote: bool,
+    asked: bool,
 ) -> InboxRow:
     """Tell of a case what can be told without opening it."""
     own = [each for each in tracks if each.group_id in groups]
@@ -62,6 +70,7 @@ def inbox_row(
         tracks=sorted(lines, key=lambda line: not line.is_mine),
         due=due_of(nearest, today=today) if nearest else None,
         has_message=wrote,
+        is_asked=asked,
     )
 
 

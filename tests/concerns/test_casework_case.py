@@ -257,3 +257,23 @@ def test_when_being_in_touch_is_overdue_the_button_writes(place):
 
     assert page.context["page"].next.step == "message"
     assert "Be in touch with the reporter" in text_of(page)
+
+
+def test_the_second_person_is_told_on_the_case_and_in_the_inbox(place):
+    rows.keys.make_custody_key(at=rows.timezone.now())
+    colleague = client_of(rows.a_member(place.quality))
+    concern = place.concern(mode=Mode.CONFIDENTIAL, name="Amina Said")
+    rows.acknowledge(place.handler, concern)
+    identity.ask_identity(
+        handler=place.handler, concern=concern, words="To move them.", at=rows.timezone.now()
+    )
+
+    for client, is_told in ((colleague, True), (place.client, False)):
+        assert ("Agree or decline, as the second person" in text_of(client.get(address(concern)))) is is_told
+        assert ("A second person is asked for" in text_of(client.get("/casework/"))) is is_told
+    identity.decline_identity(
+        handler=rows.standing_of(rows.User.objects.get(pk=colleague.session["_auth_user_id"])),
+        concern=concern,
+        at=rows.timezone.now(),
+    )
+    assert "second person" not in text_of(colleague.get(address(concern)))

@@ -15,7 +15,7 @@ from tests.concerns.casework import client_of, place, send, text_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["place"]
-QUERIES = 16
+QUERIES = 17
 
 
 def names_in(answer) -> list[str]:

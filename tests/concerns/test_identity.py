@@ -2,12 +2,12 @@
 
 import pytest
 
-from concerns.actions import identity, opening
-from concerns.kinds import Mode
+from concerns.actions import identity, keeping_out, opening
+from concerns.kinds import Mode, Side
 from concerns.models import Entry, KeyGrant
 from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
-from tests.concerns.rows import acknowledge
+from tests.concerns.rows import a_member, acknowledge
 
 
 @pytest.fixture
@@ -74,3 +74,22 @@ def test_without_keys_nothing_is_granted(around, confidential, keys):
         identity.agree_identity(handler=around.second, concern=confidential, at=around.now)
     assert refused.value.code == Refusal.KEYS_ABSENT
     assert not KeyGrant.objects.filter(envelope="identity", holder="group").exists()
+
+
+def test_who_has_no_second_person_in_their_group_cannot_ask(around):
+    concern, _, _ = around.concern(mode=Mode.CONFIDENTIAL, name="Jo", sides=(Side.EMPLOYER,))
+    acknowledge(around.guardian, concern)
+
+    def ask_as_guardian():
+        identity.ask_identity(handler=around.guardian, concern=concern, words="To move them.", at=around.now)
+
+    with pytest.raises(ConcernRefused) as refused:
+        ask_as_guardian()
+    assert refused.value.code == Refusal.NO_SECOND_PERSON
+    second = a_member(around.guardians)
+    keeping_out.step_back(handler=second, concern=concern, at=around.now)
+    with pytest.raises(ConcernRefused):
+        ask_as_guardian()
+    a_member(around.guardians)
+    ask_as_guardian()
+    assert concern.identity_requests.count() == 1

@@ -15,6 +15,7 @@ from concerns.casework_presenters.inbox import inbox_row
 from concerns.casework_queries import (
     Facets,
     alerts_for,
+    asked_by_colleagues,
     cases_of,
     memberships_around,
     totals_of,
@@ -48,6 +49,7 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     page = page_of(paginator, request)
     concerns = list(page)
     tracks, wrote = tracks_of(concerns), unanswered(concerns, standing.groups)
+    asked = asked_by_colleagues(concerns, standing)
     context = {
         **frame(standing),
         "alerts": alerts_for(standing),
@@ -55,7 +57,14 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
         "is_narrowed": facets != Facets(),
         "totals": totals,
         "rows": [
-            inbox_row(each, tracks[each.pk], standing.groups, today=today, wrote=each.pk in wrote)
+            inbox_row(
+                each,
+                tracks[each.pk],
+                standing.groups,
+                today=today,
+                wrote=each.pk in wrote,
+                asked=each.pk in asked,
+            )
             for each in concerns
         ],
         "pagination": page_links(page, request),
