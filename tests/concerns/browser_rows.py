@@ -20,7 +20,7 @@ LONG = (
 def a_place_with_handlers() -> dict:
     """An employer and its office, each with somebody who can open a concern."""
     if not HandlerGroup.objects.filter(employer__name="Larkmoor NHS Trust").exists():
-        a_place()
+        a_place("Larkmoor NHS Trust")
     return {"employer": "Larkmoor NHS Trust", "office": rows.an_office().name}
 
 
