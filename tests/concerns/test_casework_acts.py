@@ -49,7 +49,7 @@ def typed_for(step: Step, place: Place) -> dict[str, str]:
         Step.ANSWER: {**labels_typed("upheld"), **usual},
         Step.REFER: {**usual, "group": str(place.spare.pk)},
         Step.OTHER_WAY: {**usual, "to_outside": "yes"},
-        Step.KEEP_OUT: {"who": f"group:{place.spare.pk}"},
+        Step.KEEP_OUT: {"who": f"group:{place.equality.pk}"},
     }.get(step, usual)
 
 
@@ -58,6 +58,7 @@ def spare(place):
     """A group of the place that has nothing yet."""
     place.spare = rows.a_group(GroupKind.MEDICAL_EDUCATION, place.employer)
     rows.a_member(place.spare)
+    place.equality = rows.a_group(GroupKind.EQUALITY, place.office)
     return place
 
 
@@ -79,6 +80,8 @@ STATES = [state for state in State if state is not State.DRAFT]
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("track", [Track.OFFERED, Track.ACCEPTED])
 def test_crafted_forms_do_what_the_page_offers_and_nothing_else(spare, state, track):
+    # Nobody steps back from a case as the last of their group.
+    rows.a_member(spare.quality)
     concern = spare.concern()
     put(concern, state, track)
     for step in ACTS:
