@@ -39,7 +39,9 @@ def audience_of(answers: Answers) -> Audience:
     kept_out_groups = tuple(group for group in offered if str(group.pk) in answers.kept_out_groups)
     people = tuple(_people_named(answers.kept_out_people))
     left = [group for group in offered if group not in kept_out_groups]
-    able = _with_somebody_left(left, people)
+    # Whoever sits in a group that must not know does not get it by another group either.
+    aside = Membership.objects.standing().filter(group__in=kept_out_groups).values_list("user", flat=True)
+    able = _with_somebody_left(left, {*aside, *(person.pk for person in people)})
     readers = {side: _taker(side, able) for side in answers.chosen_sides}
     is_at_employer = readers.get(Side.EMPLOYER) is not None
     dean = next((group for group in able if group.is_dean), None)
@@ -88,7 +90,7 @@ def _taker(side: Side, able: Iterable[HandlerGroup]) -> HandlerGroup | None:
     return min(takers, key=lambda group: TAKES_IN[side].index(GroupKind(group.kind)), default=None)
 
 
-def _with_somebody_left(groups: list[HandlerGroup], kept_out: Collection[User]) -> list[HandlerGroup]:
+def _with_somebody_left(groups: list[HandlerGroup], kept_out: Collection[int]) -> list[HandlerGroup]:
     """Leave out the groups all of whose members are kept out."""
     left = Membership.objects.active().filter(group__in=groups).exclude(user__in=kept_out)
     able: set[UUID] = set(left.values_list("group", flat=True))

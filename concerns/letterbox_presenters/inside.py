@@ -10,7 +10,7 @@ from concerns.letterbox_presenters.promises import Promised
 from concerns.letterbox_queries import Case, Opening
 from concerns.models import Clock, IdentityRequest, Label, Pause, Referral, SealedText, SightedNotice
 from concerns.obligations import REOPEN_WITHIN, Promise
-from concerns.pathway import OPEN, State, Track
+from concerns.pathway import OPEN, Act, State, Track, is_possible
 from concerns.refusals import ConcernRefused
 
 STATES = {
@@ -148,7 +148,7 @@ def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
     """Open with the reporter's key what the page inside shows; what does not open says so, the rest stays."""
     concern = case.concern
     state = State(concern.state)
-    may_reopen = state is State.ANSWERED or state is State.CLOSED
+    may_reopen = is_possible(Act.REOPEN, state)
     is_one_sided = state is State.ANSWERED and any(
         each.is_live and not each.answered_on for each in case.referrals
     )

@@ -229,3 +229,17 @@ def test_a_side_that_closed_without_an_answer_is_taken_back_too(around):
     following.say_not_satisfied(concern=concern, key=key, words="No", at=later)
 
     assert set(concern.referrals.values_list("state", flat=True)) == {Track.ACCEPTED}
+
+
+@pytest.mark.parametrize("to_outside", [True, False])
+def test_what_was_shown_another_way_is_taken_back_up(around, to_outside):
+    concern, _, key = around.concern()
+    acknowledge(around.handler, concern)
+    answering.show_another_way(
+        handler=around.handler, concern=concern, words="Go there.", to_outside=to_outside, at=around.now
+    )
+    following.say_not_satisfied(concern=concern, key=key, words="They sent me back", at=around.now)
+
+    concern.refresh_from_db()
+    assert concern.state == State.ACTIVE
+    assert concern.referrals.get().state == Track.ACCEPTED

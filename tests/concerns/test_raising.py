@@ -204,6 +204,14 @@ def test_a_group_all_of_whose_members_are_kept_out_gets_nothing(around):
     assert audience_of(around.answers(kept_out_people=typed, sides=BOTH)).readers == (around.guardians,)
 
 
+def test_who_sits_in_a_kept_out_group_does_not_get_it_by_another(around):
+    for member in (around.handler, around.second):
+        a_member(around.guardians, user=member.user)
+    audience = audience_of(around.answers(sides=BOTH, kept_out_groups=(str(around.guardians.pk),)))
+
+    assert audience.readers == ()
+
+
 def test_a_dean_who_is_kept_out_is_not_sighted(around):
     concern, _, _ = around.concern(sides=BOTH, kept_out_people=around.dean.user.email)
 

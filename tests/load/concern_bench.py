@@ -11,7 +11,8 @@ import httpx
 from tests.portal import TestPortal
 
 Hammer = Callable[[list[str], str, list[str]], Coroutine[Any, Any, Any]]
-INBOX, CODES, TRIES = 5_000, 8, 120
+# So many codes a network may try within ten minutes, in both rounds together.
+INBOX, CODES, TRIES = 5_000, 8, 30
 HEADERS = {"Sec-Fetch-Site": "same-origin"}
 
 
