@@ -1,5 +1,7 @@
 """The casework pages in a real browser: axe, a phone, the keyboard alone, scripts off."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -104,7 +106,7 @@ def test_an_unedited_text_comes_back_with_everything_that_was_typed(place, as_, 
     page.get_by_role("radio", name="Upheld", exact=True).first.check()
     page.get_by_role("button", name="See it as the reporter reads it").click()
 
-    assert page.title().startswith("Error: Casework")
+    expect(page).to_have_title(re.compile("^Error: Casework"))
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("[square brackets]")
     expect(summary).to_contain_text("Select an answer to “Undermining”")

@@ -16,7 +16,7 @@ from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
 from tests.concerns.rows import a_group, a_member, an_employer, an_office, make_fit
-from tests.factories import log_in, make_organiser, make_user
+from tests.factories import log_in, make_local_office, make_organiser, make_user
 
 
 def deeds() -> list:
@@ -324,8 +324,8 @@ def test_no_page_of_the_admin_counts_what_concerns_hang_on_it(around, client, ki
 
 @pytest.mark.django_db(transaction=True)
 def test_an_employer_that_only_concerns_need_is_kept_without_saying_why(client):
-    around_office = an_office()
-    trust = an_employer(office=around_office)
+    # Tests of this kind leave no reference rows behind for each other.
+    trust = an_employer(office=make_local_office())
     Concern.objects.create(started_on="2026-01-01", employer=trust)
     log_in(client, User.objects.create_superuser("boss@example.org"))
 
