@@ -1,10 +1,14 @@
 """Keys of the test's own: a fresh key file and folder for each."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from concerns.actions.keys import make_custody_key
 from concerns.kinds import GroupKind
+from concerns.sealing import wrapping
 from concerns.sealing.folder import write_new_key
 from tests.concerns import rows
 
@@ -16,6 +20,38 @@ def keys(tmp_path, settings):
     settings.CONCERNS_KEY_FOLDER = str(tmp_path / "keys")
     write_new_key(tmp_path / "key-file")
     return KeysOfTheTest(settings)
+
+
+@pytest.fixture
+def no_turn(monkeypatch):
+    """``with no_turn():`` two other people are having their codes checked, and nobody else gets a turn."""
+    monkeypatch.setattr(wrapping, "PATIENCE_SECONDS", 0.01)
+
+    @contextmanager
+    def taken():
+        for _ in range(wrapping.AT_ONCE):
+            wrapping._hashes.acquire()
+        try:
+            yield
+        finally:
+            for _ in range(wrapping.AT_ONCE):
+                wrapping._hashes.release()
+
+    return taken
+
+
+@pytest.fixture
+def canary_fault(db):
+    """Every text that is sealed from now on fails in the database, with words that must not be told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create function canary() returns trigger language plpgsql as"
+            " $$ begin raise exception 'canary'; end $$"
+        )
+        cursor.execute(
+            "create trigger canary before insert on concerns_sealedtext"
+            " for each row execute function canary()"
+        )
 
 
 class KeysOfTheTest:

@@ -10,9 +10,8 @@ from concerns.models import Clock, Concern, Entry, KeyGrant, OutgoingMail
 from concerns.models.records import Deed
 from concerns.obligations import Ending, Promise
 from concerns.pathway import OPEN, State, Track
-from concerns.refusals import ConcernRefused, Refusal
+from concerns.refusals import SENTENCES, ConcernRefused, Refusal
 from concerns.reporter_codes import ReporterCode
-from concerns.sealing import wrapping
 from tests.concerns.rows import ANSWERED, acknowledge, triage
 
 
@@ -36,38 +35,34 @@ def other_secret(code: ReporterCode) -> ReporterCode:
     return ReporterCode(code.locator + ReporterCode.new().secret)
 
 
-def test_unknown_wrong_and_destroyed_codes_answer_alike_and_cost_the_same(around, monkeypatch):
+def test_unknown_wrong_and_destroyed_codes_answer_alike_and_cost_the_same(around, no_turn):
     _, code, _ = around.concern()
     _, destroyed, _ = around.concern()
-    KeyGrant.objects.filter(concern__locator__isnull=False, holder=Holder.REPORTER).exclude(
+    KeyGrant.objects.filter(holder=Holder.REPORTER).exclude(
         concern=following.come_back(code=code).concern
     ).delete()
-    hashed = []
-    stretch = wrapping.stretched
-    monkeypatch.setattr(wrapping, "stretched", lambda *given: hashed.append(given) or stretch(*given))
+    wrong_codes = (ReporterCode.new(), other_secret(code), destroyed)
 
-    said = set()
-    for wrong in (ReporterCode.new(), other_secret(code), destroyed):
-        with pytest.raises(ConcernRefused) as refused:
-            following.come_back(code=wrong)
-        said.add((refused.value.code, str(refused.value)))
-
-    assert [code for code, _ in said] == [Refusal.WRONG_CODE]
-    assert len(hashed) == 3, "each has stretched a secret"
-    assert all(len(salt) == wrapping.SALT_BYTES for _, salt, _ in hashed)
-    assert len({cost for *_, cost in hashed}) == 1
+    assert {told(wrong) for wrong in wrong_codes} == {
+        (Refusal.WRONG_CODE, str(SENTENCES[Refusal.WRONG_CODE]))
+    }
+    with no_turn():
+        # Each needs a turn at stretching its secret, whatever its first part finds.
+        assert {told(wrong)[0] for wrong in wrong_codes} == {Refusal.BUSY}
 
 
-def test_a_busy_moment_is_told_and_nothing_is_tried(around, monkeypatch):
-    _, code, _ = around.concern()
-
-    def busy(*given):
-        raise wrapping.TooBusy
-
-    monkeypatch.setattr(wrapping, "stretched", busy)
+def told(code: ReporterCode) -> tuple[Refusal, str]:
     with pytest.raises(ConcernRefused) as refused:
         following.come_back(code=code)
-    assert refused.value.code == Refusal.BUSY
+    return refused.value.code, str(refused.value)
+
+
+def test_a_busy_moment_is_told_and_the_right_code_works_after_it(around, no_turn):
+    concern, code, _ = around.concern()
+
+    with no_turn():
+        assert told(code)[0] == Refusal.BUSY
+    assert following.come_back(code=code).concern == concern
 
 
 @pytest.mark.parametrize("state", State)

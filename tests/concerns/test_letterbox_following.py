@@ -19,7 +19,6 @@ from concerns.models.records import Entry
 from concerns.obligations import Promise
 from concerns.pathway import State
 from concerns.reporter_codes import ReporterCode
-from concerns.sealing import wrapping
 from tests.concerns import rows
 from tests.concerns.letterbox_rows import NARRATIVE, a_place, words
 
@@ -66,9 +65,8 @@ def inside_of(place, **other) -> tuple[Client, Concern, str]:
     return client, concern, code
 
 
-def later(monkeypatch, **by):
-    at = timezone.now() + timedelta(**by)
-    monkeypatch.setattr(timezone, "now", lambda: at)
+def later(time_machine, **by):
+    time_machine.move_to(timezone.now() + timedelta(**by), tick=False)
 
 
 def answered(handler, concern, at=None):
@@ -136,14 +134,11 @@ def test_wrong_and_unknown_are_answered_alike(client, place):
     assert bodies[0] == bodies[1]
 
 
-def test_guessing_ends_before_anything_is_computed_and_the_right_code_works_elsewhere(
-    client, place, monkeypatch
-):
+def test_guessing_ends_before_anything_is_computed_and_the_right_code_works_elsewhere(client, place, no_turn):
     _, code = sent(place)
     for _ in range(limits.WRONG_AT_MOST):
         assert client.post(BACK, {"code": ReporterCode.new().in_groups}).status_code == 200
-    with monkeypatch.context() as patched:
-        patched.setattr(wrapping, "stretched", None)
+    with no_turn():
         response = client.post(BACK, {"code": code})
 
     assert response.status_code == 429
@@ -152,14 +147,13 @@ def test_guessing_ends_before_anything_is_computed_and_the_right_code_works_else
     assert client.post(BACK, {"code": code}, REMOTE_ADDR="192.0.2.7").url == INSIDE
 
 
-def test_right_codes_are_counted_too_before_anything_is_computed(client, place, monkeypatch):
+def test_right_codes_are_counted_too_before_anything_is_computed(client, place, monkeypatch, no_turn):
     _, code = sent(place)
     monkeypatch.setattr(limits, "CHECKED_AT_MOST", 2)
     for _ in range(2):
         assert client.post(BACK, {"code": code}).url == INSIDE
     assert client.post(BACK, {"code": "ABCD"}).status_code == 200, "a slip costs nothing"
-    with monkeypatch.context() as patched:
-        patched.setattr(wrapping, "stretched", None)
+    with no_turn():
         responses = [client.post(address, {"code": code}) for address in (BACK, OWN)]
 
     for response in responses:
@@ -168,27 +162,24 @@ def test_right_codes_are_counted_too_before_anything_is_computed(client, place, 
     assert client.post(BACK, {"code": code}, REMOTE_ADDR="192.0.2.7").url == INSIDE
 
 
-def test_a_crowd_is_told_and_the_code_is_not_shown(client, place, monkeypatch):
+def test_a_crowd_is_told_and_the_code_is_not_shown(client, place, no_turn):
     _, code = sent(place)
 
-    def crowded(*given):
-        raise wrapping.TooBusy
-
-    monkeypatch.setattr(wrapping, "stretched", crowded)
-    response = client.post(BACK, {"code": code})
+    with no_turn():
+        response = client.post(BACK, {"code": code})
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert code not in response.content.decode()
 
 
-def test_after_15_minutes_the_code_is_asked_for_again(place, monkeypatch):
+def test_after_15_minutes_the_code_is_asked_for_again(place, time_machine):
     client, _, _ = inside_of(place)
-    later(monkeypatch, minutes=14)
+    later(time_machine, minutes=14)
     assert client.get(INSIDE).status_code == 200
-    later(monkeypatch, minutes=14)
+    later(time_machine, minutes=14)
     assert client.get(INSIDE).status_code == 200
-    later(monkeypatch, minutes=16)
+    later(time_machine, minutes=16)
 
     response = client.get(INSIDE, follow=True)
 
@@ -197,9 +188,9 @@ def test_after_15_minutes_the_code_is_asked_for_again(place, monkeypatch):
     assert "You were away" not in words(Client().get(INSIDE, follow=True))
 
 
-def test_a_message_after_15_minutes_is_not_lost(place, monkeypatch):
+def test_a_message_after_15_minutes_is_not_lost(place, time_machine):
     client, concern, _ = inside_of(place)
-    later(monkeypatch, minutes=16)
+    later(time_machine, minutes=16)
 
     response = client.post(MESSAGE, {"words": "It happened <again>."})
 
@@ -262,10 +253,10 @@ def test_the_page_inside_asks_for_the_same_rows_whatever_there_is(place, django_
         client.get(INSIDE)
 
 
-def test_what_is_late_is_told_in_plain_words(place, monkeypatch):
+def test_what_is_late_is_told_in_plain_words(place, time_machine):
     client, _, code = inside_of(place)
     promised = Clock.objects.get(promise=Promise.ACKNOWLEDGE, referral__group=place.quality).due_on
-    later(monkeypatch, days=8)
+    later(time_machine, days=8)
     client.post(BACK, {"code": code})
 
     said = words(client.get(INSIDE))
@@ -370,25 +361,25 @@ def test_what_was_promised_and_done_stays_in_sight(place):
 @pytest.mark.parametrize(
     ("days", "sentence"), [(1, "Say that you are not satisfied"), (61, "cannot be opened again")]
 )
-def test_what_is_closed_offers_to_be_reopened_only_while_it_can(place, monkeypatch, days, sentence):
+def test_what_is_closed_offers_to_be_reopened_only_while_it_can(place, time_machine, days, sentence):
     client, concern, code = inside_of(place, sides=(Side.TRAINING,))
     rows.acknowledge(place.at_quality, concern)
     rows.triage(place.at_quality, concern)
     answered(place.at_quality, concern)
     answering.close_track(handler=place.at_quality, concern=concern, at=timezone.now())
-    later(monkeypatch, days=days)
+    later(time_machine, days=days)
     client.post(BACK, {"code": code})
 
     assert sentence in words(client.post(MESSAGE, {"words": "Wait."}))
 
 
-def test_60_days_after_closing_it_stays_closed(place, monkeypatch):
+def test_60_days_after_closing_it_stays_closed(place, time_machine):
     client, concern, code = inside_of(place, sides=(Side.TRAINING,))
     rows.acknowledge(place.at_quality, concern)
     rows.triage(place.at_quality, concern)
     answered(place.at_quality, concern)
     answering.close_track(handler=place.at_quality, concern=concern, at=timezone.now())
-    later(monkeypatch, days=61)
+    later(time_machine, days=61)
     client.post(BACK, {"code": code})
 
     assert "I am not satisfied" not in words(client.get(INSIDE))

@@ -15,7 +15,6 @@ from concerns.kinds import GroupKind, Holder, Mode, TextKind
 from concerns.models import Concern, Exclusion, SealedText
 from concerns.pathway import State
 from concerns.reporter_codes import ReporterCode
-from concerns.sealing import wrapping
 from tests.concerns import rows
 from tests.concerns.letterbox_rows import (
     NARRATIVE,
@@ -47,10 +46,9 @@ def cookie_of(client) -> str:
     return client.cookies[COOKIE].value
 
 
-def later(client, monkeypatch, **by):
+def later(time_machine, **by):
     """The same browser some time later."""
-    at = timezone.now() + timedelta(**by)
-    monkeypatch.setattr(timezone, "now", lambda: at)
+    time_machine.move_to(timezone.now() + timedelta(**by), tick=False)
 
 
 def test_the_start_shows_three_ways_and_what_is_not_promised(client):
@@ -184,9 +182,9 @@ def test_nothing_is_begun_by_looking(client, place):
     assert not client.cookies
 
 
-def test_an_answer_to_a_draft_that_is_gone_begins_a_new_one(client, place, monkeypatch):
+def test_an_answer_to_a_draft_that_is_gone_begins_a_new_one(client, place, time_machine):
     answer(client, "way", {"mode": "anonymous"})
-    later(client, monkeypatch, hours=3)
+    later(time_machine, hours=3)
 
     response = client.post(url_of("words"), {"words": NARRATIVE}, follow=True)
 
@@ -271,11 +269,11 @@ def test_an_answer_after_sending_is_shown_to_be_copied_and_the_code_stays(client
     assert code_in(client.get(SENT)) == code
 
 
-def test_the_code_is_shown_again_for_half_an_hour(client, place, monkeypatch):
+def test_the_code_is_shown_again_for_half_an_hour(client, place, time_machine):
     code = send(client, place)
-    later(client, monkeypatch, minutes=29)
+    later(time_machine, minutes=29)
     assert code_in(client.get(SENT)) == code
-    later(client, monkeypatch, minutes=2)
+    later(time_machine, minutes=2)
 
     response = client.get(SENT, follow=True)
 
@@ -455,15 +453,11 @@ def test_without_any_group_nothing_can_be_chosen(client):
     assert "Continue" not in words(page)
 
 
-def test_a_crowd_is_told_to_wait_and_nothing_is_lost(client, place, monkeypatch):
+def test_a_crowd_is_told_to_wait_and_nothing_is_lost(client, place, no_turn):
     write(client, place)
     given = fingerprint_of(client)
 
-    def crowded(*given):
-        raise wrapping.TooBusy
-
-    with monkeypatch.context() as patched:
-        patched.setattr(wrapping, "stretched", crowded)
+    with no_turn():
         response = client.post(SEND, given)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
@@ -562,13 +556,10 @@ def test_what_no_form_of_ours_sends_is_told_to_be_too_long(client, place, body):
     assert Concern.objects.count() == 0
 
 
-def test_a_fault_tells_nothing_and_has_the_way_out(client, place, monkeypatch, caplog):
+def test_a_fault_tells_nothing_and_has_the_way_out(client, place, caplog, request):
     write(client, place)
+    request.getfixturevalue("canary_fault")
 
-    def broken(**given):
-        raise RuntimeError(f"canary {NARRATIVE}")
-
-    monkeypatch.setattr(raising, "keep_answers", broken)
     response = answer(client, "words", {"words": NARRATIVE})
 
     assert response.status_code == 500

@@ -49,12 +49,8 @@ def test_no_answer_of_the_letterbox_leaves_a_line(client, written, monkeypatch):
     assert "/casework/nowhere/" in written.getvalue(), "other pages are logged as before"
 
 
-def test_a_fault_of_the_letterbox_tells_its_kind_and_no_address(written, monkeypatch):
-    def broken(*given, **more):
-        raise RuntimeError("canary")
-
-    monkeypatch.setattr("concerns.views.letterbox.asking.draft_of", broken)
-    response = Client(raise_request_exception=False).get(url_of("way"))
+def test_a_fault_of_the_letterbox_tells_its_kind_and_no_address(written, canary_fault):
+    response = Client(raise_request_exception=False).post(url_of("way"), {"mode": "anonymous"})
 
     assert response.status_code == 500
     assert "private page failed" in written.getvalue()

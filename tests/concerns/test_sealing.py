@@ -97,16 +97,9 @@ def test_stretching_takes_what_the_standard_advises_and_says_so_in_the_row():
     assert wrapping.stretched("ABC", b"s" * 16, QUICK) != wrapping.stretched("ABC", b"s" * 16, Cost(64, 2))
 
 
-def test_only_two_secrets_are_stretched_at_once(monkeypatch):
-    monkeypatch.setattr(wrapping, "PATIENCE_SECONDS", 0.01)
-    for _ in range(wrapping.AT_ONCE):
-        wrapping._hashes.acquire()
-    try:
-        with pytest.raises(wrapping.TooBusy):
-            wrapping.stretched("ABC", b"s" * 16, QUICK)
-    finally:
-        for _ in range(wrapping.AT_ONCE):
-            wrapping._hashes.release()
+def test_only_two_secrets_are_stretched_at_once(no_turn):
+    with no_turn(), pytest.raises(wrapping.TooBusy):
+        wrapping.stretched("ABC", b"s" * 16, QUICK)
     assert len(wrapping.stretched("ABC", b"s" * 16, QUICK)) == 32
 
 

@@ -68,18 +68,13 @@ def test_another_key_file_opens_nothing_and_says_so(around, settings, tmp_path):
     assert refused.value.code == Refusal.KEYS_ABSENT
 
 
-def test_what_was_opened_stands_in_the_chain_before_it_is_shown(around, monkeypatch):
+def test_what_is_opened_stands_in_the_chain_even_if_nothing_opened_then(around, keys):
     concern, _, _ = around.concern()
-    seen = []
-    unwrap = opening.vault.groups_key
+    keys.absent()
 
-    def looking(*given):
-        seen.append(Entry.objects.filter(chain=concern.pk, deed=Deed.OPENED).count())
-        return unwrap(*given)
-
-    monkeypatch.setattr(opening.vault, "groups_key", looking)
-    opening.open_case(handler=around.handler, concern=concern, at=around.now)
-    assert seen == [1]
+    with pytest.raises(ConcernRefused):
+        opening.open_case(handler=around.handler, concern=concern, at=around.now)
+    assert Entry.objects.filter(chain=concern.pk, deed=Deed.OPENED).count() == 1
 
 
 def test_without_an_entry_nothing_opens(around):
@@ -207,14 +202,17 @@ def test_no_command_writes_over_a_key(around, tmp_path, deed):
     assert (tmp_path / "there").read_text() == "precious"
 
 
-def test_a_crash_while_rotating_leaves_the_old_key_working(around, settings, tmp_path, monkeypatch):
+def test_a_rotation_that_fails_half_way_leaves_the_old_key_working(around, settings, tmp_path, tampering):
     concern, _, _ = around.concern()
-    monkeypatch.setattr(keys_of, "prove_all_opens", lambda folder: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    broken, _, _ = around.concern()
+    label = broken.labels.last().text
+    SealedText.objects.filter(pk=label.pk).update(sealed=b"x" * 600)
+    with pytest.raises(ConcernRefused) as refused:
         keys_of.rotate_key_file(to=tmp_path / "new", at=around.now)
 
+    assert refused.value.code == Refusal.DAMAGED
     assert opening.open_case(handler=around.handler, concern=concern, at=around.now).texts[0].words
-    monkeypatch.undo()
+    broken.delete()
     assert keys_of.rotate_key_file(to=tmp_path / "newer", at=around.now) == 4
 
 
