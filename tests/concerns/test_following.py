@@ -43,9 +43,8 @@ def test_unknown_wrong_and_destroyed_codes_answer_alike_and_cost_the_same(around
     ).delete()
     wrong_codes = (ReporterCode.new(), other_secret(code), destroyed)
 
-    assert {told(wrong) for wrong in wrong_codes} == {
-        (Refusal.WRONG_CODE, str(SENTENCES[Refusal.WRONG_CODE]))
-    }
+    answer = (Refusal.WRONG_CODE, SENTENCES[Refusal.WRONG_CODE])
+    assert {told(wrong) for wrong in wrong_codes} == {answer}
     with no_turn():
         # Each needs a turn at stretching its secret, whatever its first part finds.
         assert {told(wrong)[0] for wrong in wrong_codes} == {Refusal.BUSY}

@@ -1,27 +1,27 @@
 """Contacts in the admin: what may be kept, by whom, and files that come in as a whole or not at all."""
 
-from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Thread
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import LocalOffice
+from accounts.models import Employer, LocalOffice
 from guidance.contact_actions import check_contact, import_contacts, save_contact
-from guidance.contact_plans import rivals_of
 from guidance.contact_tables import table_of
 from guidance.models import Contact
 from guidance.policies import GuidanceRefused
 from tests.factories import log_in, make_organiser, make_user
 from tests.guidance.contacts import make_contact, make_employer
+from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/guidance/contact/"
 ADD = f"{LIST}add/"
 IMPORT = f"{LIST}import/"
+TAKEN = {"post": ["There is already a contact of this post in this place. Change that one"]}
 
 
 @pytest.fixture
@@ -181,15 +181,20 @@ def test_a_check_in_the_future_is_refused(client, organiser):
     assert errors == {"checked_on": ["The day must be today or in the past"]}
 
 
-def test_a_second_contact_of_a_post_is_refused_and_a_race_for_it_too(client, organiser, monkeypatch):
+def test_a_second_contact_of_a_post_is_refused(client, organiser):
     contact = make_contact()
-    told = {"post": ["There is already a contact of this post in this place. Change that one"]}
 
-    assert errors_of(client.post(ADD, typed(employer=contact.employer_id))) == told
+    assert errors_of(client.post(ADD, typed(employer=contact.employer_id))) == TAKEN
 
-    # The other one came between the look of the form and the action.
-    monkeypatch.setattr("guidance.admin.contact_forms.rivals_of", lambda contact: Contact.objects.none())
-    assert errors_of(client.post(ADD, typed(employer=contact.employer_id))) == told
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_contact_that_comes_while_the_form_is_saved_is_refused_too(client, organiser):
+    employer = make_employer()
+
+    with held_up(Employer.objects.filter(pk=employer.pk), lambda: make_contact(employer=employer)):
+        answer = client.post(ADD, typed(employer=employer.pk))
+
+    assert errors_of(answer) == TAKEN
     assert Contact.objects.count() == 1
 
 
@@ -203,23 +208,11 @@ def test_a_link_can_fill_in_place_and_post(client, organiser):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused(monkeypatch):
-    employer, organisers = make_employer(), [make_organiser(), make_organiser()]
-    start, both_looked, outcomes = Barrier(2), Barrier(2), []
-
-    def look_slowly(contact):
-        """Without a lock both look before either saves; with one, the second cannot look yet."""
-        found = rivals_of(contact)
-        list(found)
-        with suppress(BrokenBarrierError):
-            both_looked.wait(timeout=0.5)
-        return found
-
-    monkeypatch.setattr("guidance.contact_plans.rivals_of", look_slowly)
+def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused():
+    employer, organisers, outcomes = make_employer(), [make_organiser(), make_organiser()], []
 
     def add(actor):
         contact = Contact(employer=employer, post="incidents", phone="111", checked_on=timezone.localdate())
-        start.wait()
         try:
             outcomes.append(save_contact(contact=contact, seen="", actor=actor, at=timezone.now()).phone)
         except GuidanceRefused as refused:
@@ -228,8 +221,9 @@ def test_of_two_organisers_who_add_one_contact_at_once_one_is_refused(monkeypatc
             connection.close()
 
     threads = [Thread(target=add, args=[actor]) for actor in organisers]
-    for thread in threads:
-        thread.start()
+    with held_up(Employer.objects.filter(pk=employer.pk), waiters=2):
+        for thread in threads:
+            thread.start()
     for thread in threads:
         thread.join()
 

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts.models import Employer, LocalOffice
@@ -18,6 +19,7 @@ from guidance.contact_tables import COLUMNS, MOST_BYTES
 from guidance.models import Contact
 from tests.factories import log_in, make_organiser
 from tests.guidance.contacts import make_contact, make_employer
+from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
 
@@ -234,31 +236,34 @@ def test_a_place_that_is_gone_after_the_look_keeps_everything_out(client, organi
     assert not Contact.objects.exists()
 
 
-def test_a_place_that_goes_while_the_file_is_read_keeps_everything_out(client, organiser, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_a_place_that_goes_while_the_file_is_read_keeps_everything_out(client, organiser):
     make_employer("Other")
     gone = make_employer()
     carried = upload(client, file_of(line(), line(place="Other"))).context["carried"]
-    places = places_now()
-    gone.delete()
-    monkeypatch.setattr("guidance.contact_actions.contact_plans.places_now", lambda: places)
 
-    page = page_of(client.post(IMPORT, {"carried": carried}))
+    with held_up(Employer.objects.filter(pk=gone.pk), Employer.objects.filter(pk=gone.pk).delete):
+        page = page_of(client.post(IMPORT, {"carried": carried}))
 
     assert "Contacts were changed after you looked through the file" in page
     assert "No employer or local office is called “Fernhollow NHS Trust”" in page
     assert not Contact.objects.exists()
 
 
-def test_a_fault_while_writing_takes_all_of_it_back(client, organiser, monkeypatch):
+def test_a_fault_while_writing_takes_all_of_it_back(client, organiser):
     make_employer()
     make_contact(post="speak-up", phone="old")
     carried = upload(client, file_of(line(), line(post="speak-up"))).context["carried"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create function fail() returns trigger language plpgsql as"
+            " $$ begin raise exception 'the disk is full'; end $$"
+        )
+        cursor.execute(
+            "create trigger fail before update on guidance_contact for each row execute function fail()"
+        )
 
-    def fail(*args, **kwargs):
-        raise RuntimeError("the server is gone")
-
-    monkeypatch.setattr("guidance.contact_actions.Contact.objects.bulk_update", fail)
-    with pytest.raises(RuntimeError, match="the server is gone"):
+    with pytest.raises(DatabaseError, match="the disk is full"):
         client.post(IMPORT, {"carried": carried})
 
     assert Contact.objects.get().phone == "old"

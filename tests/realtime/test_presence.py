@@ -25,8 +25,8 @@ from realtime.presence import (
 STREAMS = st.sampled_from(["room:a", "room:b"])
 PEOPLE = st.sampled_from([1, 2, 3])
 TABS = st.sampled_from(["t1", "t2", "t3"])
-# Pauses of three seconds and their multiples never add up to a limit of ten, of a lease or of fainting: what a
-# run takes itself is far below the half second that is left to each.
+# Pauses of three seconds and their multiples never add up to a limit of ten, of a lease or of fainting: what
+# a run takes itself is far below the half second that is left to each.
 LEASE = LEASE_SECONDS + 0.5
 FAINT = LEASE_SECONDS - FAINT_AFTER_SECONDS
 PAUSES = st.sampled_from([3, 6, 9, 18])
