@@ -9,7 +9,7 @@ from concerns.actions.opening import Opened, OpenedCase
 from concerns.casework_presenters.lanes import SEVERITY_COLOURS, Due, Lane, due_of, lanes_of
 from concerns.casework_presenters.offers import Offer, next_offer, offers_of
 from concerns.casework_presenters.words import LabelBlock, Letter, label_blocks, letters_of
-from concerns.casework_queries import CaseRows, readings_of
+from concerns.casework_queries.case import CaseRows, readings_of
 from concerns.kinds import Severity, TextKind
 from concerns.models import Entry, Exclusion, IdentityRequest
 from concerns.models.records import Deed

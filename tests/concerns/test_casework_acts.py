@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from concerns.actions import handling
 from concerns.actions.hands import last_step_of
-from concerns.casework_queries import case_rows
+from concerns.casework_queries.case import case_rows
 from concerns.kinds import Category, Found, GroupKind, Side, TextKind
 from concerns.models import Concern, Entry, Exclusion, Finding, Pause, Recognition, SealedText
 from concerns.now import case_now

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Appointment, SecondFactorDuty, User
 from accounts.second_factor import give_totp
 from concerns.actions import following, keeping_out, memberships, opening, referring
-from concerns.casework_queries import AuditFacets, chains_hidden_from, entries_for
+from concerns.casework_queries.audit import AuditFacets, chains_hidden_from, entries_for
 from concerns.kinds import GroupKind, Role, Side
 from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, SightedNotice
 from concerns.models.records import Deed

@@ -9,9 +9,7 @@ from accounts.models import User
 from concerns.actions import answering, handling, keeping_out, referring
 from concerns.canned import Use
 from concerns.casework_forms.acts import (
-    CaseForm,
     ExclusionForm,
-    FeedbackForm,
     NoteForm,
     NothingForm,
     OtherWayForm,
@@ -19,8 +17,9 @@ from concerns.casework_forms.acts import (
     ReporterForm,
     RiskForm,
     SafetyForm,
-    TriageForm,
 )
+from concerns.casework_forms.base import CaseForm
+from concerns.casework_forms.labels import FeedbackForm, TriageForm
 from concerns.models import Concern, HandlerGroup
 from concerns.policies import Step
 from concerns.standing import Standing

@@ -16,9 +16,10 @@ from concerns.actions import day_of
 from concerns.actions.hands import last_step_of, take_turn
 from concerns.actions.opening import open_case
 from concerns.canned import start_of
-from concerns.casework_forms.acts import CaseForm, LabelsForm
+from concerns.casework_forms.base import CaseForm
+from concerns.casework_forms.labels import LabelsForm
 from concerns.casework_presenters.words import LabelBlock, label_blocks
-from concerns.casework_queries import case_rows
+from concerns.casework_queries.case import case_rows
 from concerns.models import Concern, HandlerGroup
 from concerns.now import case_now
 from concerns.policies import Step, can_take

@@ -12,7 +12,7 @@ from accounts.models import User
 from concerns.actions import day_of
 from concerns.casework_forms.lists import AuditForm
 from concerns.casework_presenters.around import audit_lines, short_name_of
-from concerns.casework_queries import (
+from concerns.casework_queries.audit import (
     AuditFacets,
     actors_of_entries,
     chains_hidden_from,

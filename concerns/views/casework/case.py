@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from concerns.actions import day_of
 from concerns.actions.opening import open_case
 from concerns.casework_presenters.case import case_page
-from concerns.casework_queries import case_rows
+from concerns.casework_queries.case import case_rows
 from concerns.now import case_now
 from concerns.refusals import ConcernRefused
 from concerns.sealing.folder import are_keys_at_hand

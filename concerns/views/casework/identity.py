@@ -15,7 +15,7 @@ from concerns.actions import identity as actions
 from concerns.actions.hands import last_step_of, take_turn
 from concerns.actions.opening import open_case, open_identity
 from concerns.casework_forms.acts import IdentityForm
-from concerns.casework_queries import CaseRows, case_rows
+from concerns.casework_queries.case import CaseRows, case_rows
 from concerns.kinds import Mode
 from concerns.models import Concern, IdentityRequest
 from concerns.refusals import ConcernRefused

@@ -12,16 +12,15 @@ from concerns.actions import day_of, memberships
 from concerns.actions.opening import Search, find_words
 from concerns.casework_forms.lists import FacetForm, SearchForm
 from concerns.casework_presenters.inbox import inbox_row
-from concerns.casework_queries import (
+from concerns.casework_queries.inbox import (
     Facets,
-    alerts_for,
     asked_by_colleagues,
     cases_of,
-    memberships_around,
     totals_of,
     tracks_of,
     unanswered,
 )
+from concerns.casework_queries.people import alerts_for, memberships_around
 from concerns.models import Alert
 from concerns.refusals import ConcernRefused
 from concerns.standing import Standing

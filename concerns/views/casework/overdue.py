@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from concerns.actions import day_of
 from concerns.casework_presenters.around import suppressed
-from concerns.casework_queries import overdue_count
+from concerns.casework_queries.sighted import overdue_count
 from concerns.views.casework.gate import for_national_leads
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concerns.actions import memberships
 from concerns.casework_forms.lists import ProposalForm
 from concerns.casework_presenters.around import member_blocks
-from concerns.casework_queries import alerts_for, groups_around, memberships_around
+from concerns.casework_queries.people import alerts_for, groups_around, memberships_around
 from concerns.models import Membership
 from concerns.refusals import ConcernRefused
 from concerns.standing import Standing

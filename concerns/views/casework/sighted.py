@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from concerns.actions import day_of
 from concerns.actions.referring import mark_seen
 from concerns.casework_presenters.around import sighted_row
-from concerns.casework_queries import sighted_by
+from concerns.casework_queries.sighted import sighted_by
 from concerns.models import SightedNotice
 from concerns.standing import Standing
 from concerns.views.casework.frame import frame

@@ -1,0 +1,35 @@
+"""What a dean's office knows of, and the one figure of national leads."""
+
+from datetime import date
+
+from django.db.models import F, Prefetch, QuerySet
+
+from concerns.models import (
+    Clock,
+    Referral,
+    SightedNotice,
+)
+from concerns.pathway import LIVE_TRACKS, OPEN
+from concerns.standing import Standing
+
+
+def sighted_by(standing: Standing) -> QuerySet[SightedNotice]:
+    """Return what the person's own office was told, what nobody has seen first."""
+    live_clocks = Prefetch("clocks", Clock.objects.order_by("due_on"))
+    tracks = Prefetch(
+        "concern__referrals",
+        Referral.objects.select_related("group__employer", "group__local_office")
+        .prefetch_related(live_clocks, "pauses")
+        .order_by("-offered_on", "state"),
+    )
+    notices = SightedNotice.objects.visible_to(standing.user.pk)
+    rows = notices.select_related("concern__employer", "local_office").prefetch_related(tracks)
+    return rows.order_by(F("seen_on").asc(nulls_first=True), "-on", "pk")
+
+
+def overdue_count(*, today: date) -> int:
+    """Count the concerns of which a promise is overdue, in the whole country: one can owe several."""
+    live = Clock.objects.overdue(today).filter(
+        referral__state__in=LIVE_TRACKS, referral__concern__state__in=OPEN
+    )
+    return live.values("referral__concern").distinct().count()
