@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.cookie import parse_cookie
 from django.shortcuts import render
@@ -15,6 +15,7 @@ LETTERBOX = "/letterbox/"
 CASEWORK = "/casework/"
 # The prefix makes browsers insist on an encrypted connection; without one there is none to insist on.
 COOKIE, SECURE_COOKIE = "letterbox", "__Secure-letterbox"
+NO_FAULTS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -49,8 +50,8 @@ class ApartMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Tell the kind of a fault and its line, never its words: they can hold what somebody wrote."""
         is_private = is_apart(request) or request.path_info.startswith(CASEWORK)
-        # A page that is not there, or not for this person, is no fault.
-        if not is_private or isinstance(exception, Http404 | PermissionDenied):
+        # A page not there or not for this person, and a form that cannot be read, are no faults of ours.
+        if not is_private or isinstance(exception, NO_FAULTS):
             return None
         last = traceback.extract_tb(exception.__traceback__)[-1]
         log.error("private page failed", error=type(exception).__name__, where=f"{last.name}:{last.lineno}")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from concerns.models import (
     Clock,
@@ -14,7 +14,8 @@ from concerns.standing import Standing
 
 
 def sighted_by(standing: Standing) -> QuerySet[SightedNotice]:
-    """Return what the person's own office was told, what nobody has seen first."""
+    """Return what the person's own office was told: first what nobody has seen, then what is most overdue."""
+    running = Clock.objects.running().filter(referral__concern=OuterRef("concern")).order_by("due_on")
     live_clocks = Prefetch("clocks", Clock.objects.order_by("due_on"))
     tracks = Prefetch(
         "concern__referrals",
@@ -24,7 +25,10 @@ def sighted_by(standing: Standing) -> QuerySet[SightedNotice]:
     )
     notices = SightedNotice.objects.visible_to(standing.user.pk)
     rows = notices.select_related("concern__employer", "local_office").prefetch_related(tracks)
-    return rows.order_by(F("seen_on").asc(nulls_first=True), "-on", "pk")
+    by_day = rows.annotate(next_due=Subquery(running.values("due_on")[:1]))
+    return by_day.order_by(
+        F("seen_on").asc(nulls_first=True), F("next_due").asc(nulls_last=True), "-on", "pk"
+    )
 
 
 def overdue_count(*, today: date) -> int:

@@ -98,6 +98,15 @@ class TestPeople:
         client_of(third).post(f"{page}reinstatement/")
         assert client_of(colleague).get("/casework/").status_code == 200
 
+    def test_whoever_suspends_the_last_of_a_group_is_told_before(self, place):
+        alone = rows.a_member(rows.a_group(GroupKind.SAFE_HOURS, place.employer))
+        page = f"/casework/people/{alone.memberships[0].pk}/"
+        warned = "Nobody else is in this group"
+
+        assert warned in text_of(place.client.get(page))
+        rows.a_member(next(iter(alone.groups.values())))
+        assert warned not in text_of(place.client.get(page))
+
     def test_nobody_suspends_themselves_and_the_last_one_stays(self, place):
         page = f"/casework/people/{place.handler.memberships[0].pk}/"
 
@@ -129,6 +138,20 @@ class TestSighted:
         assert f"Case {concern.short_name}" in text_of(page)
         assert str(concern.pk) not in page.content.decode()
         assert client_of(dean).get(address(concern)).status_code == 404
+
+    def test_what_is_most_overdue_stands_first_and_what_was_seen_last(self, place, dean):
+        first, late, seen = (place.concern() for _ in range(3))
+        for concern, days in ((late, 10), (seen, 20)):
+            Clock.objects.filter(referral__concern=concern, promise=Promise.ACKNOWLEDGE).update(
+                due_on=timezone.localdate() - timedelta(days=days)
+            )
+        client = client_of(dean)
+        client.post(f"/casework/sighted/{seen.sighted_notices.get().pk}/seen/")
+
+        said = text_of(client.get("/casework/sighted/"))
+
+        places = [said.index(concern.short_name) for concern in (late, first, seen)]
+        assert places == sorted(places)
 
     def test_seeing_it_is_written_down_once(self, place, dean):
         concern = place.concern()

@@ -566,3 +566,14 @@ def test_a_fault_tells_nothing_and_has_the_way_out(client, place, caplog, reques
     assert NARRATIVE not in response.content.decode()
     assert f'href="{EXIT}"' in response.content.decode()
     assert "canary" not in caplog.text
+
+
+def test_a_form_in_letters_that_we_do_not_read_is_refused_and_is_no_fault(client, place):
+    body = "mode=anonymous".encode("utf-16")
+
+    response = client.generic(
+        "POST", url_of("way"), body, content_type="application/x-www-form-urlencoded; charset=utf-16"
+    )
+
+    assert response.status_code == 400
+    assert Concern.objects.count() == 0

@@ -97,6 +97,8 @@ def _page(
         "member": membership,
         "is_own": membership.user_id == standing.user.pk,
         "is_own_proposal": membership.proposed_by_id == standing.user.pk,
+        "is_last": membership.group is not None
+        and not membership.group.memberships.active().exclude(pk=membership.pk).exists(),
         "is_own_suspension": membership.suspended_by_id == standing.user.pk,
         "why_not": why_not,
         "has_errors": bool(why_not),
