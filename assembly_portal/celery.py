@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     # Mail goes at two fixed times; what was refused is tried again, and a worker that was down makes up
     # for it.
     "send mail of concerns": {"task": "concerns.tasks.send_due_mail", "schedule": 60.0},
+    # Whoever changes a handler's log-in must not be the first to use it.
+    "suspend changed members": {"task": "concerns.tasks.suspend_changed_members", "schedule": 300.0},
     # What was begun and not sent is of no use to anybody: its key went with the browser.
     "forget old drafts": {"task": "concerns.tasks.forget_old_drafts", "schedule": 3600.0},
 }

@@ -1,8 +1,9 @@
 """Texts that handlers start from, with gaps in [square brackets]: none can be sent as it stands. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 
 from concerns.refusals import ConcernRefused, Refusal
 
@@ -75,10 +76,24 @@ def refuse_unedited(words: str) -> None:
     """
     if GAP.search(words):
         raise ConcernRefused(Refusal.GAPS_LEFT)
-    plain = " ".join(words.split())
-    if plain and any(plain == _without_gaps(text) for text in map(start_of, Use)):
+    plain = _letters(words)
+    if plain and any(_unfilled(text).fullmatch(plain) for text in map(start_of, Use)):
         raise ConcernRefused(Refusal.UNEDITED)
 
 
-def _without_gaps(text: str) -> str:
-    return " ".join(GAP.sub("", text).split())
+@cache
+def _unfilled(text: str) -> re.Pattern[str]:
+    """Match the text with nothing put into its gaps: each taken out, or only freed of its brackets."""
+    return re.compile(
+        "".join(f"(?:{_letters(part)})?" if at % 2 else _letters(part) for at, part in _parts(text))
+    )
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Number what stands between the gaps, and the gaps themselves: the odd ones."""
+    return enumerate(re.split(f"({GAP.pattern})", text))
+
+
+def _letters(words: str) -> str:
+    """Leave only letters and digits: a bracket, a space or a full stop less is no editing."""
+    return re.sub(r"[\W_]+", "", words)

@@ -11,7 +11,9 @@ from django.utils.encoding import force_bytes
 
 from accounts.limits import network_of
 
-WRONG_AT_MOST = 10
+# A whole trust can stand behind one address. A code has 100 bits: what is held off is work, not luck, and
+# a slip of the fingers does not count, because its check sign does not fit.
+WRONG_AT_MOST = 30
 # Each that is checked costs as much: whoever sends a right one again and again holds up the others.
 CHECKED_AT_MOST = 60
 WINDOW_SECONDS = 600

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from concerns.actions import clocks, mailing, raising
+from concerns.actions import clocks, mailing, memberships, raising
 
 
 @shared_task
@@ -22,6 +22,12 @@ def end_old_pauses() -> None:
 def send_due_mail() -> None:
     """Send what is due at the last fixed time."""
     mailing.send_due_mail(at=timezone.now())
+
+
+@shared_task
+def suspend_changed_members() -> None:
+    """Suspend whoever has a log-in that somebody else changed, without waiting until it is used."""
+    memberships.suspend_changed(at=timezone.now())
 
 
 @shared_task

@@ -101,6 +101,13 @@ def suspend_if_changed(user: User, *, at: datetime) -> None:
             Alert.objects.create(kind=Alert.Kind.CREDENTIALS, membership=membership, on=day_of(at))
 
 
+def suspend_changed(*, at: datetime) -> None:
+    """Look at every member's log-in, so that colleagues hear of a change before it is used."""
+    standing = Membership.objects.standing().filter(suspended_on=None)
+    for user in User.objects.filter(pk__in=standing.values("user")):
+        suspend_if_changed(user, at=at)
+
+
 @transaction.atomic
 def suspend_member(*, by: Standing, membership: UUID, at: datetime) -> None:
     """Suspend a colleague, at once and alone: to reinstate them takes another, as the second person.

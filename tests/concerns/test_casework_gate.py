@@ -17,6 +17,7 @@ from concerns.actions.opening import MANY
 from concerns.kinds import GroupKind
 from concerns.models import HOUSE, Alert, Entry, Membership, OutgoingMail
 from concerns.models.records import Deed
+from concerns.tasks import suspend_changed_members
 from tests.concerns import rows
 from tests.concerns.casework import address, client_of, place, send, text_of
 from tests.factories import log_in, make_organiser, make_user
@@ -192,7 +193,9 @@ def test_a_log_in_that_a_superuser_changed_opens_nothing_until_a_second_person_v
     log_in(client := Client(), User.objects.get(pk=place.handler.user.pk))
 
     assert client.get(address(concern)).status_code == 404
-    assert client.get("/casework/").status_code == 404
+    told = client.get("/casework/")
+    assert told.status_code == 403
+    assert "was changed by somebody else" in text_of(told)
 
     membership = Membership.objects.get(user=place.handler.user)
     assert membership.suspended_because == Membership.Suspension.CREDENTIALS
@@ -206,6 +209,21 @@ def test_a_log_in_that_a_superuser_changed_opens_nothing_until_a_second_person_v
     assert done.status_code == 302
     assert client.get(address(concern)).status_code == 200
     assert "changed by somebody else" not in text_of(colleagues.get("/casework/"))
+
+
+def test_colleagues_hear_of_a_changed_log_in_before_it_is_used(place):
+    colleague = rows.a_member(place.quality)
+    OutgoingMail.objects.all().delete()
+    place.handler.user.set_password("of somebody else")
+    place.handler.user.save()
+
+    for _ in range(2):
+        suspend_changed_members()
+
+    suspended = Membership.objects.exclude(suspended_on=None).get()
+    assert suspended.user == place.handler.user
+    assert Alert.objects.get().membership == suspended
+    assert OutgoingMail.objects.filter(recipient=colleague.user).count() == 1
 
 
 @pytest.mark.parametrize(("count", "figure"), [(0, "0"), (1, "Fewer than 5"), (4, "Fewer than 5"), (5, "5")])
@@ -223,7 +241,8 @@ def test_the_national_lead_sees_one_figure_that_points_at_nobody(place, count, f
     answer = client.get("/casework/overdue/")
 
     assert f"{figure} concerns in the whole country" in text_of(answer)
-    for page in ("", "people/", "audit/", "sighted/"):
+    assert client.get("/casework/").url == "/casework/overdue/"
+    for page in ("people/", "audit/", "sighted/"):
         assert client.get(f"/casework/{page}").status_code == 404
 
 

@@ -93,7 +93,10 @@ class TestPeople:
 
         place.client.post(f"{page}suspension/")
 
-        assert client_of(colleague).get("/casework/").status_code == 404
+        told = client_of(colleague).get("/casework/")
+        assert told.status_code == 403
+        assert "A colleague suspended it" in text_of(told)
+        assert client_of(colleague).get("/casework/people/").status_code == 404
         assert "a colleague suspended it" in text_of(client_of(third).get(page))
         client_of(third).post(f"{page}reinstatement/")
         assert client_of(colleague).get("/casework/").status_code == 200

@@ -358,10 +358,17 @@ def test_no_canned_text_can_be_sent_as_it_stands(around, use):
     assert concern.texts.count() == texts
 
 
-def test_taking_the_gaps_out_is_no_editing(around):
+@pytest.mark.parametrize(
+    "bare",
+    [
+        "We cannot take this on because . Better placed is .",
+        "We cannot take this on because reason. Better placed is who.",
+        "We cannot take this on because reason]. Better placed is",
+    ],
+)
+def test_taking_the_gaps_or_their_brackets_out_is_no_editing(around, bare):
     concern, _, _ = around.concern()
     acknowledge(around.handler, concern)
-    bare = "We cannot take this on because . Better placed is ."
 
     with pytest.raises(ConcernRefused) as refused:
         handling.write_to_reporter(handler=around.handler, concern=concern, words=bare, at=around.now)

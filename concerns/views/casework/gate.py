@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.models import Appointment, User
 from accounts.policies import has_second_factor, second_factor_proven_at
 from concerns.actions import memberships, opening
-from concerns.models import Concern
+from concerns.models import Concern, Membership
 from concerns.standing import Standing, standing_of
 
 PROOF_LASTS = timedelta(hours=12)
@@ -43,8 +43,7 @@ def for_members(
             memberships.suspend_if_changed(user, at=at)
             standing = standing_of(user)
             if standing is None:
-                opening.note_probe(user_id=user.pk, at=at)
-                raise Http404
+                return _outside(request, user, at)
             if page_of_proof := _proof_wanted(request, user, at):
                 return redirect(page_of_proof)
             if not may(standing):
@@ -91,6 +90,22 @@ def case_of(standing: Standing, key: UUID, *, at: datetime) -> Concern:
         opening.note_refused(user_id=standing.user.pk, concern=Concern.objects.filter(pk=key).first(), at=at)
         raise Http404
     return concern
+
+
+def _outside(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
+    """Tell a suspended member so at the front door, and take a national lead from there to the one figure.
+
+    :raises Http404: behind the front door, and for everybody else; the try is written down.
+    """
+    is_front_door = request.path_info == reverse("casework")
+    suspended = Membership.objects.standing().filter(user=user, suspended_on__isnull=False).first()
+    if not is_front_door or Appointment.Duty.NATIONAL_LEAD not in user.duties:
+        opening.note_probe(user_id=user.pk, at=at)
+    if is_front_door and suspended and not (user.is_superuser or user.is_organiser):
+        return render(request, "concerns/casework/suspended.html", {"member": suspended}, status=403)
+    if is_front_door and Appointment.Duty.NATIONAL_LEAD in user.duties:
+        return redirect("casework_overdue")
+    raise Http404
 
 
 def _proof_wanted(request: HttpRequest, user: User, at: datetime) -> str:
