@@ -17,8 +17,12 @@ app.autodiscover_tasks()
 app.set_default()
 
 app.conf.beat_schedule = {
-    # Confirmations are enqueued when a delegate registers; this finds those whom a crash left waiting.
-    "send due confirmations": {"task": "events.tasks.send_due_confirmations", "schedule": 30.0},
+    # What is to be told is a row; a task on commit sends it at once, and this finds what that left waiting.
+    "send due notices": {"task": "notices.tasks.send_due_notices", "schedule": 30.0},
+    # A worker that was killed between the mail and the row leaves a question that only a person answers.
+    "settle unanswered notices": {"task": "notices.tasks.settle_unanswered_notices", "schedule": 300.0},
+    # Who holds a place is told of the days before and after: found by dates, so that late is never lost.
+    "call rounds": {"task": "events.tasks.call_rounds", "schedule": 60.0},
     # A place that was cancelled, or added by an organiser, goes to whoever waits first.
     "give free places": {"task": "events.tasks.give_free_places", "schedule": 60.0},
     # Nobody tells when a laptop closes or a process dies: who is silent for 45 s has left.

@@ -43,6 +43,7 @@ urlpatterns = [
     path("privacy/", footer.privacy, name="privacy"),
     path("terms/", footer.terms, name="terms"),
     path("health/", health, name="health"),
+    path("notices/", include("notices.urls")),
     path("where-do-i-go/", include("guidance.urls")),
     path("letterbox", without_slash, name="letterbox_without_slash"),
     path("letterbox/", include("concerns.urls.letterbox")),

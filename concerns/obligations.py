@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.db.models import IntegerChoices, TextChoices
 
-from concerns.working_days import add_working_days, working_days_between
+from common.working_days import add_working_days, working_days_between
 
 
 class Promise(TextChoices):

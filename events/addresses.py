@@ -13,6 +13,7 @@ RESERVED = frozenset(
         "health",
         "letterbox",
         "media",
+        "notices",
         "privacy",
         "realtime",
         "static",

@@ -39,16 +39,24 @@ def _entry(assembly: Assembly, session: Session, base_url: str) -> Event:
         summary=session.title,
         description=_description(session, link),
         location=listed(room.place.name for room in session.rooms.all()) or None,
-        start=session.starts_at.astimezone(assembly.zone),
-        end=session.ends_at.astimezone(assembly.zone),
         stamp=session.changed_at.astimezone(UTC).replace(microsecond=0),
         last_modified=session.changed_at.astimezone(UTC).replace(microsecond=0),
         sequence=_sequence(assembly, session),
         url=link,
     )
+    add_times(entry, session.starts_at, session.ends_at, assembly)
     entry.add("categories", [session.get_kind_display()])
     entry.add("transp", "TRANSPARENT" if session.kind == Session.Kind.BREAK else "OPAQUE")
     return entry
+
+
+def add_times(entry: Event, starts_at: datetime, ends_at: datetime, assembly: Assembly) -> None:
+    """Write from when to when, by the assembly's clocks; the library compares clocks and not instants.
+
+    What ends in the hour that comes twice would otherwise be refused for ending before it begins.
+    """
+    entry.add("dtstart", starts_at.astimezone(assembly.zone))
+    entry.add("dtend", ends_at.astimezone(assembly.zone))
 
 
 def _sequence(assembly: Assembly, session: Session) -> int:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from events.calendars import day_calendar
+from events.calendars import add_times, day_calendar
 from events.models import Assembly, Room, Session
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -57,12 +57,12 @@ def _go_there(entry: Event, choice: Choice) -> None:
 
 def _the_day(assembly: Assembly, base_url: str) -> Event:
     link = f"{base_url}{assembly.my_day_address}"
-    return Event.new(
+    entry = Event.new(
         uid=f"day-{assembly.slug}@assembly-portal",
         summary=assembly.name,
         description=f"Join: {link}",
-        start=assembly.starts_at.astimezone(assembly.zone),
-        end=assembly.ends_at.astimezone(assembly.zone),
         stamp=(assembly.published_at or assembly.starts_at).astimezone(UTC).replace(microsecond=0),
         url=link,
     )
+    add_times(entry, assembly.starts_at, assembly.ends_at, assembly)
+    return entry

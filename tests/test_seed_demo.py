@@ -38,6 +38,8 @@ from events.models import (
     Visit,
 )
 from events.plans import plan_of
+from notices.actions.sending import send_due
+from notices.models import Notice, State
 from tests.factories import make_assembly, make_delegate, make_organiser, make_user
 
 LONDON = ZoneInfo("Europe/London")
@@ -268,7 +270,11 @@ def test_as_it_was_the_figures_are_exactly_those_on_record():
 
     # Nothing was mailed, and nothing is left to be mailed.
     assert mail.outbox == []
-    assert not Delegate.objects.filter(confirmed_at=None).exists()
+    send_due(at=timezone.now())
+    assert mail.outbox == []
+    told = Notice.objects.filter(scope="2022")
+    assert told.filter(kind="place.confirmed").count() == 389
+    assert set(told.values_list("state", flat=True)) == {State.SENT, State.FAILED, State.UNKNOWN}
 
     # The log-ins open, and those who need a second factor have the known one.
     for who in log_ins.EVERYBODY:

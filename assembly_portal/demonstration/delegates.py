@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db.models import F
 
 from accounts.models import Employer, Grade, LearnerGroup, LocalOffice, User
 from assembly_portal.demonstration import facts
@@ -84,8 +83,6 @@ def register_everybody(
         delegates.append(register_delegate(user=user, assembly=assembly, answers=answers, at=registered_at))
         if number % 100 == 0:
             tell(f"{number} people registered")
-    # Nothing of it is mailed: to the portal every confirmation has been sent.
-    _confirm(assembly)
     return delegates
 
 
@@ -148,7 +145,6 @@ def register_first(assembly: Assembly, people: Sequence[User]) -> None:
         record_arrival(delegate=delegate, at=assembly.starts_at + timedelta(seconds=number))
         visits.append(_visit(delegate, roundtable, roundtable.rooms.get(), roundtable.starts_at))
     Visit.objects.bulk_create(_ended(visits, None))
-    _confirm(assembly)
 
 
 def answer_access_requests(organiser: User) -> None:
@@ -171,10 +167,6 @@ def _make_employers() -> list[Employer]:
 def _rooms(assembly: Assembly) -> dict[tuple[str, str], Room]:
     rooms = Room.objects.filter(session__assembly=assembly).select_related("session", "place", "theme")
     return {(room.session.title, room.place.name): room for room in rooms}
-
-
-def _confirm(assembly: Assembly) -> None:
-    Delegate.objects.filter(assembly=assembly).update(confirmed_at=F("registered_at"))
 
 
 def _visits_to_rooms(seats: Iterable[Seat], rng: random.Random) -> list[Visit]:

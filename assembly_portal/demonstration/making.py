@@ -17,6 +17,7 @@ from assembly_portal.demonstration.delegates import (
     register_first,
 )
 from assembly_portal.demonstration.guidance import make_guidance
+from assembly_portal.demonstration.notices import stop_mail_of, write_notices
 from assembly_portal.demonstration.programmes import introduce, make_first, make_second
 from assembly_portal.demonstration.quiet import without_mail
 from assembly_portal.demonstration.replay import is_over, replay_again, shift_at
@@ -71,6 +72,9 @@ def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[
         let_them_come(second, delegates, shift=shift, until=until)
         make_guidance(at=at)
         register_first(first, people[: facts.FIRST_PARTICIPANT_COUNT])
+        stop_mail_of(people, but=[log_ins.email_of(who) for who in log_ins.EVERYBODY], at=at)
+        for assembly in (first, second):
+            write_notices(assembly, at=at)
         if with_log_ins:
             log_ins.hand_out()
         tell("Raising concerns")

@@ -11,8 +11,8 @@ from django.db import connection
 def without_mail() -> Iterator[None]:
     """Throw mail away, and forget what the running transaction would do after its commit.
 
-    Four hundred confirmations to people who do not exist would bury the first real one. Their rows say that
-    they are confirmed, so the beat table finds nothing due; a worker would only be asked to find that out.
+    Four hundred confirmations to people who do not exist would bury the first real one. Their notices are
+    written as sent, so the beat table finds nothing due; a worker would only be asked to find that out.
     """
     assert connection.in_atomic_block, "Only a transaction can be silenced."
     mail = settings.EMAIL_BACKEND

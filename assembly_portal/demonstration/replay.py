@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from assembly_portal.demonstration import facts
+from assembly_portal.demonstration.notices import write_notices
 from assembly_portal.demonstration.people import emails
 from breakouts.models import Seat
 from events.lifecycle import Phase
@@ -44,11 +45,13 @@ def replay_again(*, demonstration: Demonstration, at: datetime) -> timedelta:
     _forget(assembly, fictional, happened_until)
     _take_seats_again(assembly, fictional, at)
     _move_programme(assembly, by, at)
-    _move(fictional, by, "registered_at", "confirmed_at", "cancelled_at")
+    _move(fictional, by, "registered_at", "cancelled_at")
     _move(AccessRequest.objects.filter(delegate__in=fictional), by, "asked_at")
     _move(Seat.objects.filter(delegate__in=fictional), by, "taken_at", "entered_at")
     _move(Arrival.objects.filter(delegate__in=fictional), by, "arrived_at")
     _move(Visit.objects.filter(delegate__in=fictional), by, "started_at", "last_seen_at", "ended_at")
+    assembly.refresh_from_db()
+    write_notices(assembly, at=at)
     demonstration.shifted_by = shift
     demonstration.save(update_fields=["shifted_by"])
     return by

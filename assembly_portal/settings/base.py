@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "common",
     "realtime",
     "accounts",
+    "notices",
     "events",
     "breakouts",
     "guidance",

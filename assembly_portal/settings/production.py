@@ -48,7 +48,7 @@ CSRF_COOKIE_SECURE = True
 
 # --- Mail, files, logs -------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "notices.transport.Backend"
 EMAIL_HOST = os.environ["EMAIL_HOST"]
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ["EMAIL_HOST_USER"]

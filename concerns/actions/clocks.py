@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Appointment
+from common.working_days import add_working_days, working_days_between
 from concerns.actions import day_of, mailing
 from concerns.kinds import GroupKind, Role
 from concerns.models import Clock, Membership, Nudge, Pause, Referral
 from concerns.obligations import PAUSABLE, Ending, Promise, Stage, due_on, stages_passed
 from concerns.pathway import LIVE_TRACKS
-from concerns.working_days import add_working_days, working_days_between
 
 
 def start_clock(referral: Referral, promise: Promise, *, on: date, follows: Clock | None = None) -> Clock:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from common.working_days import working_days_between
 from concerns.actions.opening import OpenedCase
 from concerns.kinds import Severity, Side
 from concerns.models import Clock, Referral
 from concerns.obligations import Ending, Promise
 from concerns.pathway import Track
-from concerns.working_days import working_days_between
 
 SIDES = {Side.EMPLOYER: "Employer", Side.TRAINING: "Training"}
 # What the promises to the reporter ask of a handler.

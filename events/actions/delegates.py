@@ -11,10 +11,16 @@ from events.actions.answering import name_user, tidy, write_access_requests, wri
 from events.answers import Answers
 from events.lifecycle import Phase
 from events.models import Arrival, Assembly, Delegate
+from events.notices import APPROVED, AWAITING, CANCELLED, CONFIRMED, DECLINED, WAITING, tell_delegate
 from events.policies import registering as policies
 from events.policies.registering import Registration, RegistrationRefused
 
 State = Delegate.State
+TOLD = {
+    State.REGISTERED: CONFIRMED,
+    State.WAITING: WAITING,
+    State.AWAITING_APPROVAL: AWAITING,
+}
 
 
 @transaction.atomic
@@ -37,13 +43,13 @@ def register_delegate(*, user: User, assembly: Assembly, answers: Answers, at: d
     policies.are_answers_complete(answers, assembly).or_raise(RegistrationRefused)
     delegate = mine or Delegate(assembly=assembly, user=user)
     write_answers(delegate, answers)
-    delegate.registered_at, delegate.cancelled_at, delegate.confirmed_at = at, None, None
+    delegate.registered_at, delegate.cancelled_at = at, None
     needs_approval = assembly.admission == Assembly.Admission.APPROVAL
     delegate.state = State.AWAITING_APPROVAL if needs_approval else _state_with_room_for(assembly)
     delegate.save()
     write_access_requests(delegate, answers.access, at=at)
     name_user(user, answers)
-    _confirm_on_commit(delegate)
+    tell_delegate(delegate, TOLD[delegate.state], at=at)
     return delegate
 
 
@@ -76,6 +82,7 @@ def cancel_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delegat
     delegate.state, delegate.cancelled_at = State.CANCELLED, at
     delegate.save(update_fields=["state", "cancelled_at"])
     write_access_requests(delegate, {}, at=at)
+    tell_delegate(delegate, CANCELLED, at=at)
     enqueue_on_commit("events.tasks.give_free_places")
     return delegate
 
@@ -92,7 +99,7 @@ def approve_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
     policies.can_approve(actor, delegate).or_raise(RegistrationRefused)
     delegate.state = _state_with_room_for(_lock_assembly(delegate.assembly_id))
     delegate.save(update_fields=["state"])
-    _confirm_on_commit(delegate)
+    tell_delegate(delegate, APPROVED if delegate.has_place else WAITING, at=at)
     return delegate
 
 
@@ -108,6 +115,7 @@ def decline_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
     policies.can_decline(actor, delegate).or_raise(RegistrationRefused)
     delegate.state = State.DECLINED
     delegate.save(update_fields=["state"])
+    tell_delegate(delegate, DECLINED, at=at)
     return delegate
 
 
@@ -127,7 +135,7 @@ def admit_delegate(*, delegate: Delegate, actor: User | None, at: datetime) -> D
     verdict.or_raise(RegistrationRefused)
     delegate.state = State.REGISTERED
     delegate.save(update_fields=["state"])
-    _confirm_on_commit(delegate)
+    tell_delegate(delegate, CONFIRMED, at=at)
     return delegate
 
 
@@ -177,9 +185,3 @@ def _taken_count(assembly: Assembly) -> int:
 def _state_with_room_for(assembly: Assembly) -> Delegate.State:
     """Registered, or waiting when every place is taken or somebody waits already."""
     return State.WAITING if Delegate.objects.is_queue_at(assembly) else State.REGISTERED
-
-
-def _confirm_on_commit(delegate: Delegate) -> None:
-    """Have the confirmation sent soon; the beat table finds it if this is lost."""
-    if delegate.has_place:
-        enqueue_on_commit("events.tasks.send_confirmation", delegate.pk)

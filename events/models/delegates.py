@@ -40,10 +40,6 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
         theirs = self.filter(assembly=assembly)
         return theirs.waiting().exists() or theirs.with_place().count() >= assembly.capacity
 
-    def unconfirmed(self) -> Self:
-        """Those with a place whose confirmation nobody has yet handed to mail, the longest due first."""
-        return self.with_place().filter(confirmed_at=None).order_by("registered_at", "pk")
-
 
 class Delegate(models.Model):
     """A person's place at one assembly. Coming back after cancelling is the same row again."""
@@ -68,9 +64,6 @@ class Delegate(models.Model):
     registered_at = models.DateTimeField(
         help_text="When the form was sent; decides the order of those waiting."
     )
-    confirmed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the confirmation was handed to mail."
-    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[DelegateQuerySet] = DelegateQuerySet.as_manager()  # type: ignore[assignment]
@@ -82,11 +75,6 @@ class Delegate(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["assembly", "state", "registered_at"], name="events_delegate_by_state"),
-            models.Index(
-                fields=["registered_at"],
-                condition=Q(state="registered", confirmed_at=None),
-                name="events_delegate_unconfirmed",
-            ),
         ]
 
     def __str__(self) -> str:

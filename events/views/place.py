@@ -15,6 +15,7 @@ from events.actions.delegates import cancel_delegate, change_details
 from events.answer_rows import answer_rows
 from events.answers import Answers, answers_of
 from events.models import AccessRequest, Assembly
+from events.notices import confirmation_of
 from events.policies.registering import RegistrationRefused, can_cancel, can_change_details, is_open
 from events.questions import AGREEMENT, EMPLOYER, GRADE, LEARNER_GROUP, Question
 from events.views.loading import PersonalRequest, load_assembly, personal, place_of
@@ -38,6 +39,7 @@ def place(request: PersonalRequest, slug: str) -> HttpResponse:
         "at": at,
         "delegate": delegate,
         "position": position_of(delegate),
+        "confirmation": confirmation_of(delegate),
         "rows": answer_rows(answers, asked, lambda each: reverse("change_place", args=[slug, each.slug])),
         "can_cancel": bool(can_cancel(request.user, delegate, assembly, at=at)),
         "answered": delegate.access_requests.exclude(state__in=UNANSWERED),

@@ -20,6 +20,7 @@ from events.answer_rows import answer_rows
 from events.answers import Answers
 from events.drafts import Draft
 from events.models import Assembly, Delegate
+from events.notices import confirmation_of
 from events.policies.registering import Registration, RegistrationRefused, can_register, is_open
 from events.questions import Question
 from events.views.loading import PersonalRequest, home_of, load_assembly, personal, place_of
@@ -123,7 +124,13 @@ def done(request: PersonalRequest, slug: str) -> HttpResponse:
     delegate = place_of(request.user, assembly)
     if delegate is None or not delegate.is_standing:
         return redirect("register", slug)
-    context = {"assembly": assembly, "at": at, "delegate": delegate, "position": position_of(delegate)}
+    context = {
+        "assembly": assembly,
+        "at": at,
+        "delegate": delegate,
+        "position": position_of(delegate),
+        "confirmation": confirmation_of(delegate),
+    }
     return render(request, "events/register_done.html", context)
 
 

@@ -1,22 +1,30 @@
+"""What delegates are told about their place: when, once, and in which words."""
+
 import email
-import threading
 from datetime import UTC, datetime, timedelta
 from email import policy
-from smtplib import SMTPException, SMTPRecipientsRefused
 
 import pytest
 from celery import Celery, current_app
 from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from icalendar import Calendar
 
-from events.actions.confirming import claim_confirmation
-from events.actions.delegates import admit_delegate, cancel_delegate, register_delegate
-from events.confirmations import message_to
-from events.models import Delegate
-from events.tasks import send_confirmation, send_due_confirmations
+from events.actions.delegates import (
+    admit_delegate,
+    approve_delegate,
+    cancel_delegate,
+    decline_delegate,
+    register_delegate,
+)
+from events.models import Assembly, Delegate
+from events.notices import CONFIRMED, tell_delegate
+from notices.actions.sending import letters_of, send_due
+from notices.kinds import kind_of
+from notices.mails import mail_of
+from notices.models import Notice, State
+from notices.tasks import send_due_notices
 from tests.events.registrations import answer_everything, answers, make_proven, register, send
 from tests.factories import log_in, make_assembly, make_delegate, make_organiser, make_session
 
@@ -25,7 +33,15 @@ pytestmark = pytest.mark.django_db
 
 def due(**fields) -> Delegate:
     """A delegate whose confirmation waits to be sent."""
-    return make_delegate(make_assembly(**fields), user=make_proven("due@example.org"))
+    delegate = make_delegate(make_assembly(**fields), user=make_proven("due@example.org"))
+    tell_delegate(delegate, CONFIRMED, at=delegate.registered_at)
+    return delegate
+
+
+def message_to(delegate: Delegate):
+    """The mail that this delegate gets first."""
+    notice = Notice.objects.select_related("recipient").get(recipient=delegate.user)
+    return mail_of(notice, kind_of(notice.kind), letters_of([notice])[notice.code])
 
 
 def parsed(message):
@@ -44,29 +60,59 @@ def test_a_sent_form_is_confirmed_once_after_the_commit(
     assert mailoutbox == []
     for callback in callbacks * 2:
         callback()
-    send_due_confirmations()
+    send_due_notices()
     assert [message.to for message in mailoutbox] == [["sam@example.org"]]
-    assert Delegate.objects.get().confirmed_at is not None
+    assert "We emailed a confirmation and a calendar file to sam@example.org at" in " ".join(
+        client.get("/second/place/").content.decode().replace("<bdi>", "").replace("</bdi>", "").split()
+    )
 
 
-@pytest.mark.parametrize("state", [state for state in Delegate.State if state != Delegate.State.REGISTERED])
-def test_only_a_place_is_confirmed(state, mailoutbox):
-    send_confirmation(make_delegate(state=state).pk)
-    send_due_confirmations()
-    assert mailoutbox == []
+@pytest.mark.parametrize(
+    ("fields", "subject"),
+    [
+        ({}, "Your place at"),
+        ({"capacity": 0}, "You are on the waiting list for"),
+        ({"admission": Assembly.Admission.APPROVAL}, "We have your registration for"),
+    ],
+)
+def test_everybody_who_sends_the_form_is_told_how_it_stands(
+    django_capture_on_commit_callbacks, mailoutbox, fields, subject
+):
+    assembly = make_assembly(name="The assembly", **fields)
+    with django_capture_on_commit_callbacks(execute=True):
+        delegate = register(assembly, make_proven())
+    assert [message.subject.partition(" The assembly")[0] for message in mailoutbox] == [subject]
+    assert delegate.reference in mailoutbox[0].body
 
 
-def test_a_delegate_who_is_gone_is_no_error(mailoutbox):
-    send_confirmation(987654321)
-    assert mailoutbox == []
+@pytest.mark.parametrize(
+    ("capacity", "decide", "words"),
+    [
+        (None, approve_delegate, "have approved your registration: you have a place"),
+        (0, approve_delegate, "You are number 1 on the waiting list"),
+        (None, decline_delegate, "could not give you a place"),
+    ],
+)
+def test_what_organisers_decide_is_told(
+    django_capture_on_commit_callbacks, mailoutbox, capacity, decide, words
+):
+    assembly = make_assembly(capacity=capacity, admission=Assembly.Admission.APPROVAL)
+    delegate = make_delegate(assembly, state=Delegate.State.AWAITING_APPROVAL)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            decide(delegate=delegate, actor=make_organiser(), at=timezone.now())
+    assert len(mailoutbox) == 1
+    assert words in " ".join(mailoutbox[0].body.split())
 
 
 def test_the_beat_table_finds_what_was_never_handed_over(mailoutbox):
-    delegates = [make_delegate() for _ in range(3)]
-    send_due_confirmations()
-    send_due_confirmations()
-    assert len(mailoutbox) == len(delegates)
-    assert "events.tasks.send_due_confirmations" in {
+    for _ in range(3):
+        delegate = make_delegate()
+        tell_delegate(delegate, CONFIRMED, at=timezone.now())
+    send_due_notices()
+    send_due_notices()
+    assert len(mailoutbox) == 3
+    assert "notices.tasks.send_due_notices" in {
         row["task"] for row in current_app.conf.beat_schedule.values()
     }
 
@@ -79,15 +125,34 @@ def test_who_gets_a_free_place_is_told(django_capture_on_commit_callbacks, mailo
     assert [message.to for message in mailoutbox] == [[waiting.user.email]]
 
 
-def test_who_comes_back_is_confirmed_again(django_capture_on_commit_callbacks, mailoutbox):
-    assembly, user = make_assembly(), make_proven()
-    with django_capture_on_commit_callbacks(execute=True):
-        delegate = register(assembly, user)
-    with django_capture_on_commit_callbacks(execute=True):
-        cancel_delegate(delegate=delegate, actor=user, at=timezone.now())
-    with django_capture_on_commit_callbacks(execute=True):
-        register(assembly, user)
-    assert len(mailoutbox) == 2
+def test_who_cancels_and_comes_back_is_told_each_time(mailoutbox):
+    assembly, user, at = make_assembly(name="The assembly"), make_proven(), timezone.now()
+    delegate = register(assembly, user, at=at)
+    send_due(at=at)
+    for hours in (1, 2):
+        cancel_delegate(delegate=delegate, actor=user, at=at + timedelta(hours=hours))
+        send_due(at=at + timedelta(hours=hours))
+        register(assembly, user, at=at + timedelta(hours=hours, minutes=1))
+        send_due(at=at + timedelta(hours=hours, minutes=1))
+    assert ["cancelled" in message.subject for message in mailoutbox] == [False, True, False, True, False]
+
+
+def test_who_goes_to_and_fro_while_mail_is_away_is_told_how_it_ended(mailoutbox):
+    assembly, user, at = make_assembly(), make_proven(), timezone.now()
+    for minutes in range(4):
+        delegate = register(assembly, user, at=at + timedelta(minutes=minutes))
+        cancel_delegate(delegate=delegate, actor=user, at=at + timedelta(minutes=minutes, seconds=30))
+    register(assembly, user, at=at + timedelta(minutes=5))
+    send_due(at=at + timedelta(hours=1))
+    assert [delegate.reference in message.subject for message in mailoutbox] == [True]
+
+
+def test_who_left_before_the_confirmation_left_is_told_only_that(mailoutbox):
+    delegate = due()
+    cancel_delegate(delegate=delegate, actor=delegate.user, at=timezone.now())
+    send_due(at=timezone.now())
+    assert ["cancelled" in message.subject for message in mailoutbox] == [True]
+    assert set(Notice.objects.values_list("state", flat=True)) == {State.WITHDRAWN, State.SENT}
 
 
 def test_redis_away_leaves_the_form_saved_and_the_confirmation_due(
@@ -112,87 +177,8 @@ def test_redis_away_leaves_the_form_saved_and_the_confirmation_due(
     assert timezone.now() - began < timedelta(seconds=2)
     assert mailoutbox == []
     assert Delegate.objects.get().has_place
-    send_due_confirmations()
+    send_due_notices()
     assert len(mailoutbox) == 1
-
-
-# --- Mail that does not go out -----------------------------------------------------------------
-
-
-class BrokenMail(BaseEmailBackend):
-    """A mail server in a bad hour."""
-
-    fault: Exception = OSError("away")
-
-    def send_messages(self, messages):
-        raise self.fault
-
-
-@pytest.fixture
-def broken_mail(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.BrokenMail"
-
-    def break_with(fault):
-        BrokenMail.fault = fault
-
-    return break_with
-
-
-@pytest.mark.parametrize("fault", [OSError("away"), SMTPException("busy")])
-def test_what_mail_refuses_is_due_again(broken_mail, settings, fault):
-    broken_mail(fault)
-    delegate = due()
-    send_confirmation(delegate.pk)
-    delegate.refresh_from_db()
-    assert delegate.confirmed_at is None
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    send_due_confirmations()
-    assert len(mail.outbox) == 1
-
-
-def test_an_address_that_does_not_exist_is_not_asked_every_half_minute(broken_mail):
-    broken_mail(SMTPRecipientsRefused({"due@example.org": (550, b"unknown")}))
-    delegate = due()
-    send_confirmation(delegate.pk)
-    delegate.refresh_from_db()
-    assert delegate.confirmed_at is not None
-
-
-def test_a_run_ends_where_mail_is_away(broken_mail, django_assert_max_num_queries):
-    broken_mail(OSError("away"))
-    for _ in range(5):
-        make_delegate()
-    send_due_confirmations()
-    assert Delegate.objects.filter(confirmed_at=None).count() == 5
-
-
-def test_a_crash_between_claim_and_mail_never_sends_twice(mailoutbox):
-    """The price of "never twice", stated in the action: this one confirmation stays unsent."""
-    delegate = due()
-    assert claim_confirmation(delegate_id=delegate.pk, at=timezone.now())
-    send_confirmation(delegate.pk)
-    send_due_confirmations()
-    assert mailoutbox == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_workers_at_once_send_one_mail():
-    delegate, barrier = due(), threading.Barrier(8)
-
-    def work():
-        try:
-            barrier.wait(20)
-            send_confirmation(delegate.pk)
-            send_due_confirmations()
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -202,6 +188,7 @@ def test_a_registration_rolled_back_is_not_confirmed():
         _register_and_fail(assembly, user)
     assert mail.outbox == []
     assert not Delegate.objects.exists()
+    assert not Notice.objects.exists()
 
 
 def _register_and_fail(assembly, user):
@@ -241,7 +228,6 @@ def test_it_carries_the_day_as_a_calendar_file(settings):
     delegate = due(**DAY)
     make_session(delegate.assembly, title="Keynote", published_at=delegate.assembly.published_at)
     make_session(delegate.assembly, title="Secret draft", published_at=None)
-    delegate.confirmed_at = timezone.now()
     attached = [part for part in parsed(message_to(delegate)).walk() if part.get_filename()]
     assert [part.get_filename() for part in attached] == ["2022.ics"]
     assert attached[0].get_content_type() == "text/calendar"
@@ -264,8 +250,8 @@ def test_before_the_programme_is_published_the_day_itself_is_the_entry():
 )
 def test_no_name_bends_a_header_or_the_markup(name):
     delegate = due(**DAY)
-    delegate.name = name
-    delegate.assembly.name = f"Assembly\r\nBcc: evil@example.org {name}"
+    Delegate.objects.update(name=name)
+    Assembly.objects.update(name=f"Assembly\r\nBcc: evil@example.org {name}"[:160])
     message = parsed(message_to(delegate))
     assert set(message.keys()) >= {"Subject", "To", "From"}
     assert message["Bcc"] is None
@@ -283,9 +269,8 @@ def test_a_day_of_the_clock_change_is_told_in_both_times():
 
 def test_a_mail_costs_the_same_with_one_session_and_with_twenty(django_assert_num_queries):
     delegate = due(**DAY)
-    delegate = Delegate.objects.select_related("assembly", "user").get(pk=delegate.pk)
     for count in (1, 19):
         for _ in range(count):
             make_session(delegate.assembly)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(8):
             message_to(delegate)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Employer, User
 from events.actions.delegates import cancel_delegate
 from events.models import AccessRequest, Assembly, Delegate
+from notices.models import Notice
 from tests.accounts.door import code_in
 from tests.events.registrations import (
     AGREEMENT,
@@ -469,7 +470,7 @@ def test_what_happens_next_is_what_has_not_happened_yet(client, known):
     register(soon, known)
     assert "Choose your rooms on My day from" in words(client.get("/soon/register/done/"))
     Assembly.objects.update(opens_at=timezone.now())
-    Delegate.objects.update(confirmed_at=timezone.now())
+    Notice.objects.update(state="sent", settled_at=timezone.now(), handed_at=timezone.now())
     page = words(client.get("/soon/place/"))
     assert "Choose your rooms on My day." in page
     assert "We emailed a confirmation" in page
@@ -515,9 +516,9 @@ def test_ones_own_place_costs_the_same_whoever_else_comes(client, known, django_
     assembly = make_assembly(slug="crowd", capacity=1000)
     fill(assembly, crowd)
     register(assembly, known)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/crowd/place/").status_code == 200
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/crowd/register/done/").status_code == 200
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concerns.working_days import (
+from common.working_days import (
     add_working_days,
     bank_holidays,
     easter_sunday,

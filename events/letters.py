@@ -1,0 +1,214 @@
+"""What delegates are told about their place, and in the rounds before and after the day."""
+
+from datetime import datetime
+
+from common.words import clock, day, day_and_clock, time_range, until, zone_in_words
+from events.models import Assembly, Delegate
+from notices.letters import Attachment, Button, Fact, Letter, Section
+
+ON_SHIFT = (
+    "Come for as long as you can. You can join and leave at any time, on a hospital computer or a phone."
+)
+
+
+def place_letter(
+    delegate: Delegate, headline: str, *introduction: str, button: Button | None = None, **parts: object
+) -> Letter:
+    """Write a letter about one person's place. Load ``assembly`` with the delegate."""
+    assembly = delegate.assembly
+    closing = (f"Questions? Write to {assembly.contact_email} and give your reference.",)
+    return Letter(
+        headline=headline,
+        introduction=introduction,
+        name=delegate.name,
+        facts=(Fact("Your reference", delegate.reference), *when_and_where(assembly)),
+        button=button or Button("See how your place stands", f"/{assembly.slug}/place/"),
+        closing=closing if assembly.contact_email else (),
+        sender=assembly.name,
+        organisation=assembly.organisation_name,
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+def when_and_where(assembly: Assembly) -> tuple[Fact, Fact]:
+    """Say when the day is, with whose clock, and where."""
+    hours = time_range(assembly.starts_at, assembly.ends_at, assembly.zone)
+    when = f"{day(assembly.starts_at, assembly.zone)}, {hours} ({zone_in_words(assembly.zone)})"
+    return Fact("When", when), Fact("Where", "Online. Log in with this email address.")
+
+
+def my_day_button(assembly: Assembly, label: str = "Open My day") -> Button:
+    """Lead to My day."""
+    return Button(label, assembly.my_day_address)
+
+
+def confirmation(delegate: Delegate, at: datetime, *, calendar: Attachment, first: str) -> Letter:
+    """Confirm a place: what it is, what happens next, what to do if on shift."""
+    assembly = delegate.assembly
+    opens = f"From {day_and_clock(assembly.opens_at, assembly.zone)} you can choose your rooms on My day."
+    choose = opens if at < assembly.opens_at else "Choose your rooms on My day now: the doors are open."
+    recorded = f" What is recorded on the main stage can be watched until {_last_day(assembly)}."
+    return place_letter(
+        delegate,
+        f"Your place at {assembly.name}, reference {delegate.reference}",
+        first,
+        button=my_day_button(assembly),
+        sections=(
+            Section(
+                "What happens next",
+                (
+                    choose,
+                    "On the day, open My day and select Join.",
+                    "The calendar file with this email has every session.",
+                ),
+                is_list=True,
+            ),
+            Section(
+                "If you are on shift",
+                (ON_SHIFT + (recorded if assembly.closes_at > assembly.ends_at else ""),),
+            ),
+            _cannot_come(assembly),
+        ),
+        attachments=(calendar,),
+    )
+
+
+def waiting(delegate: Delegate, position: int) -> Letter:
+    """Say that somebody waits, and as which of how many."""
+    name = delegate.assembly.name
+    return place_letter(
+        delegate,
+        f"You are on the waiting list for {name}",
+        f"All places at {name} are taken. You are number {position} on the waiting list.",
+        "A place that becomes free goes to the first on the list. We email you as soon as one is yours.",
+    )
+
+
+def awaiting_approval(delegate: Delegate) -> Letter:
+    """Say that organisers decide."""
+    name = delegate.assembly.name
+    return place_letter(
+        delegate,
+        f"We have your registration for {name}",
+        f"An organiser of {name} looks at your registration. You do not have a place yet.",
+        "We email you what they decide. You have nothing to do until then.",
+    )
+
+
+def declined(delegate: Delegate) -> Letter:
+    """Say that there is no place, and whom to ask."""
+    name = delegate.assembly.name
+    return place_letter(
+        delegate,
+        f"You do not have a place at {name}",
+        f"The organisers could not give you a place at {name}.",
+        "If you think this is wrong, tell them: they can still change it.",
+    )
+
+
+def cancelled(delegate: Delegate) -> Letter:
+    """Say that the place is given up, and how to come back."""
+    name = delegate.assembly.name
+    return place_letter(
+        delegate,
+        f"Your place at {name} is cancelled",
+        f"You no longer have a place at {name}, and we send you no more reminders about it.",
+        "If you did not do this, or changed your mind, register again with the same email address.",
+        button=Button("Register again", f"/{delegate.assembly.slug}/register/"),
+    )
+
+
+def doors_open(delegate: Delegate) -> Letter:
+    """Five days before: choose, and try it out."""
+    assembly = delegate.assembly
+    return place_letter(
+        delegate,
+        f"The doors of {assembly.name} are open",
+        "You can look round, choose your rooms and meet others now.",
+        button=my_day_button(assembly, "Choose your rooms"),
+        sections=(
+            Section(
+                "What to do now",
+                (
+                    "Choose one room for each set of breakout rooms. You can change your mind.",
+                    "Open My day once on the computer or phone that you will use, to see that it works.",
+                    "Tell us what you need to take part, if you have not.",
+                ),
+                is_list=True,
+                link=Button("My place", f"/{assembly.slug}/place/"),
+            ),
+        ),
+    )
+
+
+def day_before(delegate: Delegate) -> Letter:
+    """The day before: when it begins, and where."""
+    assembly = delegate.assembly
+    return place_letter(
+        delegate,
+        f"Tomorrow: {assembly.name}",
+        f"{assembly.name} begins tomorrow at {clock(assembly.starts_at, assembly.zone)}.",
+        button=my_day_button(assembly),
+        sections=(Section("If you are on shift", (ON_SHIFT,)), _cannot_come(assembly)),
+    )
+
+
+def that_morning(delegate: Delegate) -> Letter:
+    """On the day: one button."""
+    assembly = delegate.assembly
+    return place_letter(
+        delegate,
+        f"Today: {assembly.name}",
+        f"{assembly.name} begins today at {clock(assembly.starts_at, assembly.zone)}.",
+        "My day always shows what runs now, and has the button to join it.",
+        button=my_day_button(assembly, "Join on My day"),
+    )
+
+
+def afterwards(delegate: Delegate) -> Letter:
+    """The next working day: thanks, and what stays."""
+    assembly = delegate.assembly
+    return place_letter(
+        delegate,
+        f"After {assembly.name}",
+        f"Thank you for being part of {assembly.name}.",
+        f"The programme and what is recorded of it stay open to you until {_last_day(assembly)}.",
+        button=Button("See what is there", f"/{assembly.slug}/"),
+        sections=(
+            Section("Tell the organisers", ("What should be kept, and what should change next year?",))
+            if assembly.contact_email
+            else Section("Come back", ("What the organisers publish of the day appears on its page.",)),
+        ),
+    )
+
+
+def expiry_soon(delegate: Delegate) -> Letter:
+    """A fortnight before the end: what is soon gone."""
+    assembly = delegate.assembly
+    last = _last_day(assembly)
+    return place_letter(
+        delegate,
+        f"Until {last}: what was recorded of {assembly.name}",
+        f"What was recorded of {assembly.name} can be watched until {last}. After that it is gone.",
+        button=Button("Watch before it goes", f"/{assembly.slug}/"),
+    )
+
+
+def what_changed(delegate: Delegate) -> Letter:
+    """Three months later: organisers' own words, without which it is not sent."""
+    assembly = delegate.assembly
+    return place_letter(
+        delegate,
+        f"What changed since {assembly.name}",
+        f"Three months ago you were at {assembly.name}.",
+        button=Button("Read more", f"/{assembly.slug}/"),
+    )
+
+
+def _cannot_come(assembly: Assembly) -> Section:
+    words = "Cancel, so that somebody else can have your place."
+    return Section("If you cannot come", (words,), link=Button("Cancel my place", f"/{assembly.slug}/place/"))
+
+
+def _last_day(assembly: Assembly) -> str:
+    return until(assembly.closes_at, assembly.zone)

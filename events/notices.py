@@ -1,0 +1,153 @@
+"""What this app tells people: the kinds, who writes their letters, and the acts' way to have them told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from events import letters
+from events.models import Assembly, Delegate, Session
+from events.place_calendars import CONTENT_TYPE, place_calendar
+from events.rounds import RoundKind
+from notices.actions.telling import take_back, tell
+from notices.kinds import Kind, Topic, declare
+from notices.letters import Attachment, Letter
+from notices.models import Notice
+
+State = Delegate.State
+Write = Callable[[Delegate], Letter]
+
+CONFIRMED, APPROVED = "place.confirmed", "place.approved"
+WAITING, AWAITING = "place.waiting", "place.awaiting"
+DECLINED, CANCELLED = "place.declined", "place.cancelled"
+CONFIRMATIONS = (CONFIRMED, APPROVED)
+OF_PLACES = (*CONFIRMATIONS, WAITING, AWAITING, DECLINED, CANCELLED)
+
+
+def tell_delegate(delegate: Delegate, kind: str, *, at: datetime) -> None:
+    """Have the person told how their place stands; what they were to be told before says so no more."""
+    about_them = Notice.objects.filter(
+        recipient=delegate.user_id, kind__in=OF_PLACES, about__startswith=f"{delegate.reference}@"
+    )
+    take_back(notices=about_them, at=at)
+    tell(
+        kind=kind,
+        people=[delegate.user_id],
+        about=about_place(delegate, at),
+        scope=delegate.assembly.slug,
+        at=at,
+        stale_at=delegate.assembly.ends_at if kind != CANCELLED else None,
+    )
+
+
+def about_place(delegate: Delegate, at: datetime) -> str:
+    """Name a step of somebody's place: who comes back after cancelling is told anew."""
+    return f"{delegate.reference}@{at.timestamp():.0f}"
+
+
+def confirmation_of(delegate: Delegate) -> Notice | None:
+    """Return the latest confirmation of this place, to say how it stands with it."""
+    found = Notice.objects.filter(recipient=delegate.user_id, kind__in=CONFIRMATIONS)
+    return found.filter(about__startswith=f"{delegate.reference}@").order_by("-due_at").first()
+
+
+def about_round(assembly: Assembly) -> str:
+    """Name the day that a round is about: a day that moved is another one."""
+    return f"{assembly.slug}@{assembly.starts_at.astimezone(assembly.zone).date()}"
+
+
+def _of_places(state: Delegate.State, write: Write) -> Callable[[Sequence[Notice]], Mapping[UUID, Letter]]:
+    """Write to those whose place still stands so; the others are told something else, or nothing."""
+
+    def compose(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+        references = {notice.code: notice.about.partition("@")[0] for notice in notices}
+        found = Delegate.objects.filter(reference__in=references.values(), state=state)
+        delegates = {each.reference: each for each in found.select_related("assembly", "user")}
+        return {
+            code: write(delegates[reference])
+            for code, reference in references.items()
+            if reference in delegates
+        }
+
+    return compose
+
+
+def _of_rounds(write: Write) -> Callable[[Sequence[Notice]], Mapping[UUID, Letter]]:
+    """Write to those who hold a place at the day that the round is about, if it is still on that day."""
+
+    def compose(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+        scopes = {notice.scope for notice in notices}
+        people = {notice.recipient_id for notice in notices}
+        found = Delegate.objects.with_place().filter(assembly__slug__in=scopes, user__in=people)
+        delegates = {
+            (each.user_id, about_round(each.assembly)): each
+            for each in found.select_related("assembly", "user")
+        }
+        keys = {notice.code: (notice.recipient_id, notice.about) for notice in notices}
+        return {code: write(delegates[key]) for code, key in keys.items() if key in delegates}
+
+    return compose
+
+
+class _Confirming:
+    """Writes confirmations; the calendar of an assembly once for all of them."""
+
+    def __init__(self, first: str) -> None:
+        self.first = first
+
+    def __call__(self, notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+        """Write the letters of these notices."""
+        at, calendars = timezone.now(), dict[int, Attachment]()
+
+        def write(delegate: Delegate) -> Letter:
+            assembly = delegate.assembly
+            if assembly.pk not in calendars:
+                calendars[assembly.pk] = _calendar(assembly, at)
+            first = self.first.format(assembly=assembly)
+            return letters.confirmation(delegate, at, calendar=calendars[assembly.pk], first=first)
+
+        return _of_places(State.REGISTERED, write)(notices)
+
+
+def _calendar(assembly: Assembly, at: datetime) -> Attachment:
+    sessions = Session.objects.filter(assembly=assembly).public(at).in_order().with_programme()
+    written = place_calendar(assembly, sessions, settings.PORTAL_ADDRESS.rstrip("/"), at)
+    return Attachment(f"{assembly.slug}.ics", written.decode(), CONTENT_TYPE)
+
+
+def _waiting(delegate: Delegate) -> Letter:
+    return letters.waiting(delegate, Delegate.objects.ahead_of(delegate).count() + 1)
+
+
+declare(
+    Kind(CONFIRMED, "Confirmation of a place", Topic.PLACE, _Confirming("You have a place at {assembly}.")),
+    Kind(
+        APPROVED,
+        "Approved",
+        Topic.PLACE,
+        _Confirming("The organisers have approved your registration: you have a place at {assembly}."),
+    ),
+    Kind(WAITING, "On the waiting list", Topic.PLACE, _of_places(State.WAITING, _waiting)),
+    Kind(
+        AWAITING,
+        "Awaiting approval",
+        Topic.PLACE,
+        _of_places(State.AWAITING_APPROVAL, letters.awaiting_approval),
+    ),
+    Kind(DECLINED, "Declined", Topic.PLACE, _of_places(State.DECLINED, letters.declined)),
+    Kind(CANCELLED, "Place cancelled", Topic.PLACE, _of_places(State.CANCELLED, letters.cancelled)),
+    Kind(RoundKind.DOORS_OPEN, "Doors open", Topic.REMINDERS, _of_rounds(letters.doors_open)),
+    Kind(RoundKind.DAY_BEFORE, "The day before", Topic.REMINDERS, _of_rounds(letters.day_before)),
+    Kind(RoundKind.THAT_MORNING, "That morning", Topic.REMINDERS, _of_rounds(letters.that_morning)),
+    Kind(RoundKind.AFTERWARDS, "The next working day", Topic.AFTERWARDS, _of_rounds(letters.afterwards)),
+    Kind(RoundKind.EXPIRY_SOON, "Soon no longer there", Topic.AFTERWARDS, _of_rounds(letters.expiry_soon)),
+    Kind(
+        RoundKind.WHAT_CHANGED,
+        "Three months later: what changed",
+        Topic.AFTERWARDS,
+        _of_rounds(letters.what_changed),
+        needs_words=True,
+    ),
+)

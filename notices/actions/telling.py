@@ -1,0 +1,60 @@
+"""Writing down that somebody is to be told something, and taking it back before it is sent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from common.work import enqueue_on_commit
+from notices.models import Notice, State
+
+
+def tell(
+    *,
+    kind: str,
+    people: Iterable[User | int],
+    about: str,
+    scope: str = "",
+    at: datetime,
+    due_at: datetime | None = None,
+    stale_at: datetime | None = None,
+) -> None:
+    """Have each person told once, in the transaction of what is told; ``due_at`` is now unless it is given.
+
+    Asking again for the same kind, person and ``about`` changes nothing, whatever became of the first.
+    """
+    due_at = due_at or at
+    rows = [row_for(_key(person), kind, about, scope, due_at, stale_at) for person in people]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    if rows and due_at <= at:
+        enqueue_on_commit("notices.tasks.send_due_notices")
+
+
+def row_for(
+    recipient: int, kind: str, about: str, scope: str, due_at: datetime, stale_at: datetime | None
+) -> Notice:
+    """Make the row, unsaved, for callers that find their people in bulk."""
+    return Notice(
+        recipient_id=recipient,
+        kind=kind,
+        about=about,
+        scope=scope,
+        due_at=due_at,
+        not_before=due_at,
+        stale_at=stale_at,
+    )
+
+
+def take_back(*, notices: QuerySet[Notice], at: datetime) -> int:
+    """Let what was not handed over be sent no more; tells how many. What has left has left."""
+    return notices.filter(state=State.DUE).update(state=State.WITHDRAWN, settled_at=at, leased_until=None)
+
+
+def mark_read(*, user: User, notices: QuerySet[Notice], at: datetime) -> int:
+    """Note that the person has looked at these of their own notices; the first look counts."""
+    return notices.filter(recipient=user).unread().update(read_at=at)  # type: ignore[attr-defined, no-any-return]
+
+
+def _key(person: User | int) -> int:
+    return person.pk if isinstance(person, User) else person

@@ -1,0 +1,75 @@
+"""A letter as a mail: plain text and HTML, with the headers that mail programs look for."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from notices.kinds import Kind, Topic
+from notices.letters import Letter
+from notices.models import Notice, Wording
+from notices.wishes import stop_path
+
+TEXT, HTML = "emails/notice.txt", "emails/notice.html"
+
+
+def in_their_words(letter: Letter, wording: Wording | None) -> Letter:
+    """Put organisers' words in place of the portal's, where they wrote some."""
+    if wording is None:
+        return letter
+    paragraphs = [" ".join(part.split()) for part in wording.introduction.split("\n\n") if part.strip()]
+    button = letter.button and replace(letter.button, label=wording.button or letter.button.label)
+    return replace(
+        letter,
+        headline=wording.subject or letter.headline,
+        introduction=paragraphs or letter.introduction,
+        button=button,
+    )
+
+
+def mail_of(notice: Notice, kind: Kind, letter: Letter) -> EmailMultiAlternatives:
+    """Write the mail. Load ``recipient`` with the notice.
+
+    What people typed stands in the text only, never in a header but for the subject, on one line.
+    """
+    stop = "" if kind.topic.is_essential else _absolute(stop_path(notice.recipient_id, kind.topic))
+    facts = words_of(letter, kind.topic, stop)
+    message = EmailMultiAlternatives(
+        subject=" ".join(letter.headline.split()),
+        body=render_to_string(TEXT, facts),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[notice.recipient.email],
+        headers=_headers(notice, stop),
+    )
+    message.attach_alternative(render_to_string(HTML, facts), "text/html")
+    for attachment in letter.attachments:
+        message.attach(attachment.name, attachment.content, attachment.content_type)
+    return message
+
+
+def words_of(letter: Letter, topic: Topic, stop: str) -> dict[str, object]:
+    """Return what the templates of a mail need."""
+    return {
+        "letter": letter,
+        "button_address": _absolute(letter.button.path) if letter.button else "",
+        "portal": _absolute(""),
+        "topic": topic,
+        "stop": stop,
+        "wishes_address": _absolute("/notices/mail/"),
+    }
+
+
+def _headers(notice: Notice, stop: str) -> dict[str, str]:
+    """Tell programs that nobody wrote this, that a second copy is the same, how to stop it (RFC 8058)."""
+    host = urlsplit(settings.PORTAL_ADDRESS).hostname or "localhost"
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{notice.code}@{host}>"}
+    if stop:
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path}"

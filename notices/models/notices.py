@@ -1,0 +1,121 @@
+"""The ledger: one row for each thing that one person is told, once."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from notices.kinds import all_kinds
+from notices.models.control import Hold, Wording
+
+# A worker that holds a batch for longer has died; what it had not handed over is due again.
+LEASE = timedelta(minutes=5)
+# What was handed over and got no answer for so long never gets one.
+ANSWER_WITHIN = timedelta(minutes=15)
+
+
+class State(models.TextChoices):
+    """How far a notice has come. Only ``due`` is ever handed to mail."""
+
+    DUE = "due", "Waiting"
+    HANDED = "handed", "Being sent"
+    SENT = "sent", "Sent"
+    PORTAL = "portal", "In the portal only"
+    UNKNOWN = "unknown", "Not known whether it arrived"
+    FAILED = "failed", "Not delivered"
+    MISSED = "missed", "Too late to send"
+    WITHDRAWN = "withdrawn", "No longer needed"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices by what is to be done with them."""
+
+    def due(self, at: datetime) -> Self:
+        """Those that somebody may take on now, the longest due first: not held, not in another's hands."""
+        free = Q(leased_until=None) | Q(leased_until__lte=at)
+        held = Hold.objects.standing().filter(
+            Q(scope="") | Q(scope=OuterRef("scope")), Q(kind="") | Q(kind=OuterRef("kind"))
+        )
+        own_words = Wording.objects.filter(scope=OuterRef("scope"), kind=OuterRef("kind"))
+        needing = [kind.key for kind in all_kinds() if kind.needs_words]
+        wordless = Q(kind__in=needing) & ~Exists(own_words.exclude(introduction=""))
+        ready = self.filter(free, ~wordless, ~Exists(held), state=State.DUE, not_before__lte=at)
+        return ready.order_by("not_before", "pk")
+
+    def too_late(self, at: datetime) -> Self:
+        """Those still waiting that make no sense any more, held ones included."""
+        return self.filter(state=State.DUE, stale_at__lte=at)
+
+    def unanswered(self, at: datetime) -> Self:
+        """Those that were handed to mail by somebody who never came back to say how it went."""
+        return self.filter(state=State.HANDED, handed_at__lte=at - ANSWER_WITHIN)
+
+    def released(self) -> Self:
+        """Those that their reader can see in the notices centre, the newest first."""
+        return self.filter(released_at__isnull=False).order_by(F("released_at").desc(), "-pk")
+
+    def unread(self) -> Self:
+        """Those of them that nobody has looked at yet."""
+        return self.filter(released_at__isnull=False, read_at=None)
+
+
+class Notice(models.Model):
+    """Something that one person is told once: of a kind, about one thing.
+
+    ``about`` is the declaring app's own word for the thing, such as a reference and the instant of
+    registering; with kind and recipient it is unique, so asking twice tells once. ``scope`` names the
+    gathering (an assembly's address) for organisers. ``headline``, ``lead``, ``path`` and ``label`` are what
+    the notices centre shows, written when it is released.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    about = models.CharField(max_length=120)
+    scope = models.CharField(max_length=40, blank=True)
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.DUE)
+    due_at = models.DateTimeField()
+    stale_at = models.DateTimeField(null=True, help_text="From then on it makes no sense to send it.")
+    not_before = models.DateTimeField(help_text="The next try: moves on when mail was refused for now.")
+    leased_until = models.DateTimeField(null=True)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    refusal_count = models.PositiveSmallIntegerField(
+        default=0, help_text="How often this mail was refused for now; a server that is away does not count."
+    )
+    handed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=200, blank=True)
+    headline = models.CharField(max_length=200, blank=True)
+    lead = models.TextField(blank=True)
+    path = models.CharField(max_length=300, blank=True)
+    label = models.CharField(max_length=80, blank=True)
+    released_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["-due_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recipient", "kind", "about"], name="notices_told_once"),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENT) | Q(handed_at__isnull=False),
+                name="notices_sent_was_handed_over",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], condition=Q(state=State.DUE), name="notices_due"),
+            models.Index(fields=["handed_at"], condition=Q(state=State.HANDED), name="notices_handed"),
+            models.Index(fields=["recipient", "released_at"], name="notices_centre"),
+            models.Index(fields=["scope", "kind", "state"], name="notices_by_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.kind
+
+    def is_stale(self, at: datetime) -> bool:
+        """Whether it makes no sense any more to send it."""
+        return self.stale_at is not None and self.stale_at <= at

@@ -1,0 +1,1 @@
+"""The notices centre, and the pages that say what comes by mail."""
