@@ -60,6 +60,7 @@ def main_stage_after(room: Room, due_at: datetime) -> Room | None:
         session__assembly=room.session.assembly_id,
         place__is_stage=True,
         session__published_at__lte=due_at,
+        session__cancelled_at=None,
         session__starts_at__lte=due_at + STAGE_WITHIN,
         session__ends_at__gt=due_at,
     )

@@ -70,6 +70,7 @@ def _as_written(room: Room) -> QuerySet[Room]:
         session__assembly__opens_at__lte=Now(),
         session__assembly__published_at__lte=Now(),
         session__published_at__lte=Now(),
+        session__cancelled_at=None,
         session__starts_at__lte=Now() + DOOR_OPENS_BEFORE,
         session__ends_at__gt=Now(),
     )
@@ -96,7 +97,9 @@ def _hosts(room: Room) -> Combinable:
 
 
 def _at_session(code: str, user_ids: list[int]) -> QuerySet[Delegate, int]:
-    sessions = Session.objects.public(Now()).filter(ends_at__gt=Now(), assembly=OuterRef("assembly"))
+    sessions = (
+        Session.objects.public(Now()).standing().filter(ends_at__gt=Now(), assembly=OuterRef("assembly"))
+    )
     placed = Delegate.objects.with_place().filter(user__any_of=user_ids)
     return _counted(placed.filter(Exists(sessions.filter(code=code))))
 

@@ -30,7 +30,7 @@ def lobby_changed(room: Room) -> None:
 def may_choose(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
     """Tell who has a place at the assembly of the session, as long as it is not over."""
     codes = {name.partition(":")[2] for _, name in pairs}
-    sessions = Session.objects.filter(code__in=codes, ends_at__gt=at).public(at)
+    sessions = Session.objects.filter(code__in=codes, ends_at__gt=at).public(at).standing()
     assemblies = dict(sessions.values_list("code", "assembly_id"))
     users = {user_id for user_id, _ in pairs}
     placed = Delegate.objects.with_place().filter(user__in=users, assembly__in=set(assemblies.values()))

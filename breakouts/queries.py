@@ -232,13 +232,15 @@ def rooms_by(codes: Collection[str]) -> list[Room]:
 
 def is_public(room: Room, at: datetime) -> bool:
     """Whether the room stands in a published programme."""
-    published = (room.session.published_at, room.session.assembly.published_at)
-    return all(moment is not None and moment <= at for moment in published)
+    return room.session.is_public(at)
 
 
 def is_running(room: Room, at: datetime) -> bool:
-    """Whether the doors of the room are open."""
-    return is_public(room, at) and at in doors(room.session.period, opens_at=room.session.assembly.opens_at)
+    """Whether the doors of the room are open: those of a cancelled session never are."""
+    session = room.session
+    if session.is_cancelled or not is_public(room, at):
+        return False
+    return at in doors(session.period, opens_at=session.assembly.opens_at)
 
 
 def barred_from(rooms: Collection[Room], user_id: int, at: datetime) -> set[int]:

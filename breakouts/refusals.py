@@ -5,6 +5,7 @@ from enum import StrEnum
 from common.policy import Refused
 
 MUTED = "You are muted {until}, because: {because}"
+CANCELLED = "“{session}” is cancelled. Its rooms stay closed."
 REMOVED = "You were removed from {room}, because: {because}"
 
 
@@ -12,6 +13,7 @@ class SeatCode(StrEnum):
     """Why a seat cannot be taken or given up."""
 
     NOT_REGISTERED = "not_registered"
+    CANCELLED = "cancelled"
     NOT_OPEN = "not_open"
     OVER = "over"
     REMOVED = "removed"
@@ -25,6 +27,7 @@ class SeatRefused(Refused):
     codes = SeatCode
     sentences = {
         SeatCode.NOT_REGISTERED: "Register for {assembly} to choose a room.",
+        SeatCode.CANCELLED: "“{session}” is cancelled, so there is no room to choose in it.",
         SeatCode.NOT_OPEN: "Rooms can be chosen from {opens}.",
         SeatCode.OVER: "{room} is over. It ended at {ended}.",
         SeatCode.REMOVED: REMOVED,
@@ -37,6 +40,7 @@ class EnterCode(StrEnum):
     """Why a room cannot be entered."""
 
     NOT_REGISTERED = "not_registered"
+    CANCELLED = "cancelled"
     NOT_RUNNING = "not_running"
     REMOVED = "removed"
     NO_SEAT = "no_seat"
@@ -48,6 +52,7 @@ class EnterRefused(Refused):
     codes = EnterCode
     sentences = {
         EnterCode.NOT_REGISTERED: "Register for {assembly} to enter its rooms.",
+        EnterCode.CANCELLED: CANCELLED,
         EnterCode.NOT_RUNNING: "{room} can be entered from {opens} until {ends}.",
         EnterCode.REMOVED: REMOVED,
         EnterCode.NO_SEAT: "You do not have a place in {room}. {because}",
@@ -57,6 +62,7 @@ class EnterRefused(Refused):
 class SayCode(StrEnum):
     """Why something was not said."""
 
+    CANCELLED = "cancelled"
     NOT_RUNNING = "not_running"
     NOT_INSIDE = "not_inside"
     MUTED = "muted"
@@ -70,6 +76,7 @@ class SayRefused(Refused):
 
     codes = SayCode
     sentences = {
+        SayCode.CANCELLED: CANCELLED,
         SayCode.NOT_RUNNING: "The chat of {room} is open from {opens} until {ends}.",
         SayCode.NOT_INSIDE: "Enter {room} to write in its chat.",
         SayCode.MUTED: MUTED,
@@ -82,6 +89,7 @@ class SayRefused(Refused):
 class EditCode(StrEnum):
     """Why a message cannot be changed."""
 
+    CANCELLED = "cancelled"
     NOT_RUNNING = "not_running"
     NOT_INSIDE = "not_inside"
     MUTED = "muted"
@@ -98,6 +106,7 @@ class EditRefused(Refused):
 
     codes = EditCode
     sentences = {
+        EditCode.CANCELLED: CANCELLED,
         EditCode.NOT_RUNNING: "The chat of {room} is open from {opens} until {ends}.",
         EditCode.NOT_INSIDE: "Enter {room} to change your messages.",
         EditCode.MUTED: MUTED,
@@ -113,6 +122,7 @@ class EditRefused(Refused):
 class ReportCode(StrEnum):
     """Why a message cannot be reported."""
 
+    CANCELLED = "cancelled"
     NOT_RUNNING = "not_running"
     NOT_INSIDE = "not_inside"
     NO_SUCH_MESSAGE = "no_such_message"
@@ -126,6 +136,7 @@ class ReportRefused(Refused):
 
     codes = ReportCode
     sentences = {
+        ReportCode.CANCELLED: CANCELLED,
         ReportCode.NOT_RUNNING: "Messages of {room} can be reported from {opens} until {ends}.",
         ReportCode.NOT_INSIDE: "Enter {room} to report a message.",
         ReportCode.NO_SUCH_MESSAGE: "There is no such message in {room}.",
@@ -138,6 +149,7 @@ class ReportRefused(Refused):
 class HandCode(StrEnum):
     """Why a hand cannot be raised."""
 
+    CANCELLED = "cancelled"
     NOT_RUNNING = "not_running"
     NOT_INSIDE = "not_inside"
     MUTED = "muted"
@@ -148,6 +160,7 @@ class HandRefused(Refused):
 
     codes = HandCode
     sentences = {
+        HandCode.CANCELLED: CANCELLED,
         HandCode.NOT_RUNNING: "Hands can be raised in {room} from {opens} until {ends}.",
         HandCode.NOT_INSIDE: "Enter {room} to raise your hand.",
         HandCode.MUTED: MUTED,
@@ -157,6 +170,7 @@ class HandRefused(Refused):
 class ConductCode(StrEnum):
     """Why something was not done about a room, its messages or its people."""
 
+    CANCELLED = "cancelled"
     NOT_RUNNING = "not_running"
     NOT_HOST = "not_host"
     NO_REASON = "no_reason"
@@ -180,6 +194,7 @@ class ConductRefused(Refused):
 
     codes = ConductCode
     sentences = {
+        ConductCode.CANCELLED: CANCELLED,
         ConductCode.NOT_RUNNING: "{room} can be run from {opens} until {ends}.",
         ConductCode.NOT_HOST: "Only the facilitators and chairs of {room}, and organisers, can do this.",
         ConductCode.NO_REASON: "Enter a reason",

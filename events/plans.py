@@ -1,6 +1,6 @@
 """A session as somebody wants it, children included: what forms and commands hand to the action."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -88,8 +88,13 @@ class SessionPlan:
         return replace(self, rooms=rooms)
 
 
+def bookings_of(plans: Iterable[SessionPlan]) -> list[Booking]:
+    """Return what the clash rules look at: a cancelled session is in nobody's way."""
+    return [plan.booking for plan in plans if not plan.session.is_cancelled]
+
+
 def plan_of(session: Session) -> SessionPlan:
-    """Read a stored session as a plan; load it by ``SessionQuerySet.with_children``."""
+    """Read a stored session as a plan; load it by ``SessionQuerySet.with_programme``."""
     speakers = list(session.speakers.all())
     return SessionPlan(
         session=session,

@@ -104,12 +104,17 @@ class SessionEntry:
     @property
     def is_now(self) -> bool:
         """Whether it runs."""
-        return self.at in self.session.period
+        return not self.is_cancelled and self.at in self.session.period
 
     @property
     def is_over(self) -> bool:
         """Whether it has ended."""
         return self.at >= self.session.ends_at
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.session.is_cancelled
 
     @property
     def is_draft(self) -> bool:
@@ -119,8 +124,9 @@ class SessionEntry:
 
 def _public_question_room(topic: Topic, at: datetime) -> Room | None:
     room = topic.question_room
-    published_at = room.session.published_at if room else None
-    return room if published_at and published_at <= at else None
+    if room is None or room.session.is_cancelled or room.session.published_at is None:
+        return None
+    return room if room.session.published_at <= at else None
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,11 @@ class Group:
     def is_now(self) -> bool:
         """Whether one of them runs."""
         return any(entry.is_now for entry in self.entries)
+
+    @property
+    def parallel_count(self) -> int:
+        """How many of them take place."""
+        return sum(not entry.is_cancelled for entry in self.entries)
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,9 @@ def _move_programme(assembly: Assembly, by: timedelta, at: datetime) -> None:
     dates = ("published_at", "opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at")
     _move(Assembly.objects.filter(pk=assembly.pk), by, *dates)
     sessions = Session.objects.filter(assembly=assembly)
-    _move(sessions, by, "published_at", "starts_at", "ends_at")
+    _move(sessions, by, "published_at", "cancelled_at", "starts_at", "ends_at")
     sessions.update(changed_at=at)
+    sessions.revise(at=at)
     _move(Room.objects.filter(session__assembly=assembly), by, "locked_at")
 
 

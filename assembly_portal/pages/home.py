@@ -88,7 +88,7 @@ def _page(assembly: Assembly, delegate: Delegate | None, at: datetime) -> Home:
     phase = assembly.phase_at(at)
     running = None
     if phase in (Phase.OPEN, Phase.LIVE):
-        sessions = Session.objects.filter(assembly=assembly).public(at).in_order().with_programme()
+        sessions = Session.objects.filter(assembly=assembly).public(at).standing().in_order().with_programme()
         running = Running.of(list(sessions), delegate, at)
     return Home(
         phase=phase,

@@ -53,7 +53,7 @@ def first_open(sessions: Sequence[Session], at: datetime) -> Session | None:
 
 def _about_to_begin(sessions: Sequence[Session], at: datetime) -> Session | None:
     """Find the session that starts within a quarter of an hour."""
-    soon = [each for each in sessions if at < each.starts_at <= at + SOON and each.rooms.all()]
+    soon = [each for each in sessions if at < each.starts_at <= at + SOON and _has_rooms(each)]
     return min(soon, key=lambda session: session.starts_at, default=None)
 
 
@@ -80,9 +80,13 @@ def room_url(assembly: Assembly, room: Room) -> str:
 
 
 def doors_open(session: Session, at: datetime) -> bool:
-    """Whether the rooms of the session can be entered."""
-    return at in doors(session.period, opens_at=session.assembly.opens_at)
+    """Whether the rooms of the session can be entered: those of a cancelled one never."""
+    return not session.is_cancelled and at in doors(session.period, opens_at=session.assembly.opens_at)
 
 
 def _can_be_joined(session: Session, at: datetime) -> bool:
-    return session.kind != Session.Kind.BREAK and bool(session.rooms.all()) and doors_open(session, at)
+    return session.kind != Session.Kind.BREAK and _has_rooms(session) and doors_open(session, at)
+
+
+def _has_rooms(session: Session) -> bool:
+    return not session.is_cancelled and bool(session.rooms.all())

@@ -36,7 +36,7 @@ def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequenc
 
     Without a place at the assembly there is nothing to press, only places to read.
     """
-    is_over = at >= session.ends_at
+    is_over = _is_past(session, at)
     left = {} if is_over else places_left(session.rooms.all(), at)
     mine = own_room(delegate, session, at) if delegate and delegate.has_place and not is_over else None
     barred = barred_in([session], delegate, at) if delegate else set()
@@ -59,7 +59,7 @@ def offers_given(
     barred: Collection[int] = (),
 ) -> Sequence[RoomOffer]:
     """Tell every room of a session, given the person's own room and the places left; asks no query."""
-    is_over = at >= session.ends_at
+    is_over = _is_past(session, at)
     may_choose = bool(delegate and delegate.has_place) and session.assembly.opens_at <= at and not is_over
     return [
         RoomOffer(
@@ -80,6 +80,11 @@ def offers_given(
         )
         for room in session.rooms.all()
     ]
+
+
+def _is_past(session: Session, at: datetime) -> bool:
+    """Whether nothing can be chosen or joined any more: it has ended, or does not take place."""
+    return session.is_cancelled or at >= session.ends_at
 
 
 def places_in_words(room: Room, left: int | None, at: datetime) -> str:

@@ -43,6 +43,11 @@ class Door:
         return self.delegate is not None and self.delegate.has_place
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether the session does not take place."""
+        return self.room.session.is_cancelled
+
+    @property
     def is_over(self) -> bool:
         """Whether the session has ended."""
         return self.at >= self.room.session.ends_at
@@ -68,7 +73,7 @@ def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = 
     if delegate is None or not delegate.has_place:
         is_open = can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at)
         return Door(room, delegate, opens_at, at, can_register=is_open)
-    if at >= room.session.ends_at:
+    if room.session.is_cancelled or at >= room.session.ends_at:
         return Door(room, delegate, opens_at, at)
     removal = policies.removal_of(delegate.user, room, at=at) if at >= opens_at else None
     if removal:

@@ -66,5 +66,6 @@ def _page(session: Session, delegate: Delegate | None, at: datetime) -> SessionP
 
 
 def _is_lobby(entry: SessionEntry, delegate: Delegate | None, at: datetime) -> bool:
-    is_chosen = entry.session.assembly.opens_at <= at < entry.session.ends_at and not entry.is_draft
+    is_chosen = entry.session.assembly.opens_at <= at < entry.session.ends_at
+    is_chosen = is_chosen and not (entry.is_draft or entry.is_cancelled)
     return is_chosen and delegate is not None and delegate.has_place and bool(entry.rooms)

@@ -52,12 +52,12 @@ class Line:
     @property
     def can_enter(self) -> bool:
         """Whether its doors stand open."""
-        return self.doors_open_at <= self.entry.at < self.ends_at
+        return not self.entry.is_cancelled and self.doors_open_at <= self.entry.at < self.ends_at
 
     @property
     def has_choice(self) -> bool:
         """Whether its rooms are shown as cards."""
-        return bool(self.offers) and not self.entry.is_over
+        return bool(self.offers) and not self.entry.is_over and not self.entry.is_cancelled
 
     @property
     def must_choose(self) -> bool:
@@ -108,6 +108,8 @@ class Timeline:
         throughout = all_day(sessions)
         rooms = {
             session.pk: room_of(delegate, session, _standing(by_session.get(session.pk), at))
+            if not session.is_cancelled
+            else None
             for session in sessions
         }
         chosen = [each for each in sessions if rooms[each.pk] and _is_choice(each)]
@@ -182,7 +184,9 @@ def _clashes(session: Session, chosen: Sequence[Session], rooms: Mapping[int, Ro
 def _head(lines: Sequence[Line], sessions: Sequence[Session], at: datetime) -> Line | None:
     """Find the one thing to go to now; else what comes next, breaks and all-day sessions last."""
     best = first_open(sessions, at)
-    ahead = [line for line in lines if line.starts_at > at and line.entry.rooms]
+    ahead = [
+        line for line in lines if line.starts_at > at and line.entry.rooms and not line.entry.is_cancelled
+    ]
     following = min(ahead, key=lambda line: (line.is_all_day, line.starts_at), default=None)
     now = next((line for line in lines if line.entry.session == best), None)
     # What stands open all day does not hide the session that is about to begin, and needs no hurry.

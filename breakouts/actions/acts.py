@@ -20,7 +20,7 @@ def begin(actor: User, room: Room, *, at: datetime) -> tuple[Room, Conduct, date
     Whoever waited here came before the one they waited for: judged by their own time, a room that was locked
     meanwhile would still be open. So time in a room never runs back behind its last act.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     lock_conduct(room)
     room = load_room(room)

@@ -25,7 +25,8 @@ def say(*, author: User, room: Room, body: str, cid: UUID, at: datetime) -> Mess
 
     Who speaks is there, so a delegate's visit goes on with it.
 
-    :raises SayRefused: ``not_running``, ``not_inside``, ``muted``, ``too_soon``, ``empty`` or ``too_long``.
+    :raises SayRefused: ``cancelled``, ``not_running``, ``not_inside``, ``muted``, ``too_soon``, ``empty``
+        or ``too_long``.
     """
     if known := Message.objects.filter(room=room, author=author, cid=cid).first():
         return known

@@ -18,7 +18,7 @@ from events.models import Delegate, Room, Visit
 def enter_room(*, delegate: Delegate, room: Room, at: datetime) -> Visit:
     """Open a visit, or go on with the open one; where a seat is needed, walking in takes a free one.
 
-    :raises EnterRefused: ``not_registered``, ``not_running``, ``removed`` or ``no_seat``.
+    :raises EnterRefused: ``not_registered``, ``cancelled``, ``not_running``, ``removed`` or ``no_seat``.
     """
     delegate, room = lock_delegate(delegate), load_room(room)
     is_new = room.needs_seat and not _sits_there(delegate, room, at)

@@ -20,7 +20,7 @@ from realtime import streams
 def raise_hand(*, user: User, room: Room, at: datetime) -> Hand:
     """Join the queue of those who want the word; a hand that is up stays where it is.
 
-    :raises HandRefused: ``not_running``, ``not_inside`` or ``muted``.
+    :raises HandRefused: ``cancelled``, ``not_running``, ``not_inside`` or ``muted``.
     """
     delegate = lock_delegate_of(user, room)
     room = load_room(room)
@@ -55,7 +55,7 @@ def lower_hand(*, user: User, room: Room, at: datetime) -> None:
 def take_hand(*, actor: User, room: Room, person: int, at: datetime) -> None:
     """Give somebody the word, so that their hand comes down; safe when it is down already.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     room, _, at = begin(actor, room, at=at)
     hand = Hand.objects.filter(room=room, user=person, lowered_at=None).select_related("user").first()

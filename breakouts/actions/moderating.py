@@ -25,8 +25,8 @@ MUTED, REMOVED = Restriction.Kind.MUTED, Restriction.Kind.REMOVED
 def hide_message(*, actor: User, room: Room, number: int, because: str, at: datetime) -> Message:
     """Take a message out of everybody's sight, and put its reports aside; safe twice.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``no_such_message``, ``no_reason`` or
-        ``reason_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``no_such_message``, ``no_reason``
+        or ``reason_too_long``.
     """
     room, message, at = _message(actor, room, number, at=at)
     if message.is_hidden:
@@ -43,7 +43,8 @@ def hide_message(*, actor: User, room: Room, number: int, because: str, at: date
 def show_message(*, actor: User, room: Room, number: int, because: str = "", at: datetime) -> Message:
     """Bring a hidden message back; safe twice.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``no_such_message`` or ``reason_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``no_such_message`` or
+        ``reason_too_long``.
     """
     room, message, at = _message(actor, room, number, at=at)
     if not message.is_hidden:
@@ -61,8 +62,8 @@ def mute(
 ) -> Restriction:
     """Take somebody's word away, for some minutes or the rest of the session; who is muted stays as they are.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``no_such_person``, ``yourself``, ``host``,
-        ``minutes``, ``no_reason`` or ``reason_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``no_such_person``, ``yourself``,
+        ``host``, ``minutes``, ``no_reason`` or ``reason_too_long``.
     """
     if minutes is not None and not 1 <= minutes <= LONGEST_MUTE:
         raise ConductRefused(ConductCode.MINUTES, most=LONGEST_MUTE)
@@ -75,7 +76,7 @@ def mute(
 def unmute(*, actor: User, room: Room, person: int, because: str = "", at: datetime) -> None:
     """Give somebody the word back; safe when they have it.
 
-    :raises ConductRefused: ``not_running``, ``not_host`` or ``reason_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host`` or ``reason_too_long``.
     """
     _release(actor, room, person, MUTED, because=because, at=at)
 
@@ -84,8 +85,8 @@ def unmute(*, actor: User, room: Room, person: int, because: str = "", at: datet
 def remove(*, actor: User, room: Room, person: int, because: str, at: datetime) -> Restriction:
     """Send somebody out of the room for the rest of the session; their place there is free for others.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``no_such_person``, ``yourself``, ``host``,
-        ``no_reason`` or ``reason_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``no_such_person``, ``yourself``,
+        ``host``, ``no_reason`` or ``reason_too_long``.
     """
     room, delegate, restriction = _restrict(
         actor, room, person, REMOVED, because=because, until_at=None, at=at
@@ -98,7 +99,7 @@ def remove(*, actor: User, room: Room, person: int, because: str, at: datetime) 
 def readmit(*, actor: User, room: Room, person: int, because: str = "", at: datetime) -> None:
     """Let somebody who was removed come in again, if there is a place; safe when they may.
 
-    :raises ConductRefused: ``not_running``, ``not_host`` or ``reason_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host`` or ``reason_too_long``.
     """
     _release(actor, room, person, REMOVED, because=because, at=at)
 

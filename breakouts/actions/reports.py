@@ -40,7 +40,7 @@ def report_message(*, reporter: User, room: Room, number: int, because: str = ""
 def handle_report(*, actor: User, room: Room, number: int, at: datetime) -> None:
     """Put a report aside as seen to; safe twice.
 
-    :raises ConductRefused: ``not_running``, ``not_host`` or ``no_such_report``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host`` or ``no_such_report``.
     """
     room, _, at = begin(actor, room, at=at)
     report = Report.objects.filter(pk=number, message__room=room).select_related("message__author").first()

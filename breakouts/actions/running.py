@@ -28,7 +28,7 @@ LONGEST_EXTENSION = 60
 def set_timer(*, actor: User, room: Room, minutes: int, label: str = "", at: datetime) -> Conduct:
     """Start the room's timer, in place of one that runs.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``minutes`` or ``label_too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``minutes`` or ``label_too_long``.
     """
     room, conduct, at = begin(actor, room, at=at)
     label = tidy_name(label)
@@ -49,7 +49,7 @@ def extend_timer(
     With ``seen_ends_at`` only the timer that the page showed is extended, so that a button pressed twice, or
     by two hosts at once, extends it once.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``minutes`` or ``no_timer``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``minutes`` or ``no_timer``.
     """
     room, conduct, at = begin(actor, room, at=at)
     _are_minutes(minutes, most=LONGEST_EXTENSION)
@@ -65,7 +65,7 @@ def extend_timer(
 def stop_timer(*, actor: User, room: Room, at: datetime) -> Conduct:
     """Take the timer away; safe without one.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     room, conduct, at = begin(actor, room, at=at)
     if conduct.timer_ends_at is None:
@@ -78,7 +78,7 @@ def stop_timer(*, actor: User, room: Room, at: datetime) -> Conduct:
 def announce(*, actor: User, room: Room, body: str, cid: UUID, at: datetime) -> Announcement:
     """Tell everybody in the room something that stands above the chat; safe twice with the same ``cid``.
 
-    :raises ConductRefused: ``not_running``, ``not_host``, ``empty`` or ``too_long``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``empty`` or ``too_long``.
     """
     room, _, at = begin(actor, room, at=at)
     if known := Announcement.objects.filter(room=room, by=actor, cid=cid).first():
@@ -101,7 +101,7 @@ def announce(*, actor: User, room: Room, body: str, cid: UUID, at: datetime) -> 
 def withdraw_announcement(*, actor: User, room: Room, number: int | None, at: datetime) -> None:
     """Take back what was announced: it goes from everybody's page and stays in the log. Safe twice.
 
-    :raises ConductRefused: ``not_running``, ``not_host`` or ``no_such_announcement``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host`` or ``no_such_announcement``.
     """
     room, _, at = begin(actor, room, at=at)
     announcement = Announcement.objects.filter(room=room, pk=number or 0).first()
@@ -119,7 +119,7 @@ def withdraw_announcement(*, actor: User, room: Room, number: int | None, at: da
 def lock_room(*, actor: User, room: Room, at: datetime) -> Room:
     """Let nobody else take a place in the room. It evicts nobody; safe twice.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     return _lock(actor, room, locked_at=at, at=at)
 
@@ -128,7 +128,7 @@ def lock_room(*, actor: User, room: Room, at: datetime) -> Room:
 def unlock_room(*, actor: User, room: Room, at: datetime) -> Room:
     """Let others take places in the room again; safe twice.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     return _lock(actor, room, locked_at=None, at=at)
 
@@ -137,7 +137,7 @@ def unlock_room(*, actor: User, room: Room, at: datetime) -> Room:
 def set_slow_mode(*, actor: User, room: Room, seconds: int, at: datetime) -> Conduct:
     """Make everybody but hosts wait between two messages; 0 ends it. The same again changes nothing.
 
-    :raises ConductRefused: ``not_running``, ``not_host`` or ``seconds``.
+    :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host`` or ``seconds``.
     """
     room, conduct, at = begin(actor, room, at=at)
     if seconds not in SLOW_SECONDS:
@@ -155,7 +155,7 @@ def set_slow_mode(*, actor: User, room: Room, seconds: int, at: datetime) -> Con
 def recall_room(*, actor: User, room: Room, at: datetime) -> Conduct:
     """Call everybody back to the main stage within a minute; a second time changes nothing.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     room, conduct, at = begin(actor, room, at=at)
     if conduct.recall_due_at is not None:
@@ -170,7 +170,7 @@ def recall_room(*, actor: User, room: Room, at: datetime) -> Conduct:
 def call_off_recall(*, actor: User, room: Room, at: datetime) -> Conduct:
     """Let everybody stay after all; safe when nobody was called back.
 
-    :raises ConductRefused: ``not_running`` or ``not_host``.
+    :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
     room, conduct, at = begin(actor, room, at=at)
     if conduct.recall_due_at is None:

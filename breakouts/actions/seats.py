@@ -22,7 +22,8 @@ def take_seat(*, delegate: Delegate, room: Room, at: datetime) -> Seat:
 
     A refusal leaves the person where they were. Whoever sat in the other room has left it with this.
 
-    :raises SeatRefused: ``full``, ``locked``, ``not_open``, ``over``, ``removed`` or ``not_registered``.
+    :raises SeatRefused: ``cancelled``, ``full``, ``locked``, ``not_open``, ``over``, ``removed`` or
+        ``not_registered``.
     """
     delegate = lock_delegate(delegate)
     room, at = lock_room(room, at=at)

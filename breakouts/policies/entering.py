@@ -5,11 +5,11 @@ from datetime import datetime
 from accounts.models import User
 from breakouts.policies.standing import (
     delegate_of,
-    door_words,
     is_host,
     removal_of,
     removed_words,
     seat_in_session,
+    shut,
 )
 from breakouts.queries import is_public, is_running, places_left, rooms_beside
 from breakouts.refusals import EnterCode, SeatCode
@@ -24,11 +24,13 @@ def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Ver
 
     Who has the seat keeps it, however full or locked the room is by now; hosts always fit.
 
-    :refuses: ``not_registered``, ``not_open``, ``over``, ``removed``, ``locked`` or ``full``
+    :refuses: ``not_registered``, ``cancelled``, ``not_open``, ``over``, ``removed``, ``locked`` or ``full``
     """
     session, zone = room.session, room.session.assembly.zone
     if delegate is None or not _is_of_the_assembly(delegate, room):
         return Verdict.refuse(SeatCode.NOT_REGISTERED, assembly=session.assembly)
+    if session.is_cancelled:
+        return Verdict.refuse(SeatCode.CANCELLED, session=session.title)
     if not is_public(room, at) or at < session.assembly.opens_at:
         return Verdict.refuse(SeatCode.NOT_OPEN, opens=day_and_clock(session.assembly.opens_at, zone))
     if at >= session.ends_at:
@@ -60,12 +62,12 @@ def can_enter_room(delegate: Delegate | None, room: Room, *, at: datetime) -> Ve
 
     Who holds a place in another room of the session is not moved by a door: they choose this room first.
 
-    :refuses: ``not_registered``, ``not_running``, ``removed`` or ``no_seat``
+    :refuses: ``not_registered``, ``cancelled``, ``not_running``, ``removed`` or ``no_seat``
     """
     if delegate is None or not _is_of_the_assembly(delegate, room):
         return Verdict.refuse(EnterCode.NOT_REGISTERED, assembly=room.session.assembly)
     if not is_running(room, at):
-        return Verdict.refuse(EnterCode.NOT_RUNNING, room=room.name, **door_words(room))
+        return shut(EnterCode, room)
     if removal := removal_of(delegate.user, room, at=at):
         return Verdict.refuse(EnterCode.REMOVED, **removed_words(removal, room))
     because = _why_no_seat(delegate, room, at)

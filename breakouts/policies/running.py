@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from breakouts.models import BECAUSE_LIMIT, Message, Seat
-from breakouts.policies.standing import door_words, is_host, removal_of
+from breakouts.policies.standing import is_host, removal_of, shut
 from breakouts.queries import CHAIR, FACILITATOR, Host, hosts_of, is_running
 from breakouts.refusals import ConductCode
 from common.policy import ALLOWED, Verdict
@@ -15,10 +15,10 @@ from events.models import Delegate, Room, Visit
 def can_run_room(user: User, room: Room, *, at: datetime) -> Verdict:
     """Facilitators of the room, chairs of its session and organisers run it while its doors are open.
 
-    :refuses: ``not_running`` or ``not_host``
+    :refuses: ``cancelled``, ``not_running`` or ``not_host``
     """
     if not is_running(room, at):
-        return Verdict.refuse(ConductCode.NOT_RUNNING, room=room.name, **door_words(room))
+        return shut(ConductCode, room)
     if is_runner(user, hosts_of(room)) and not removal_of(user, room, at=at):
         return ALLOWED
     return Verdict.refuse(ConductCode.NOT_HOST, room=room.name)

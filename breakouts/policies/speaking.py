@@ -9,12 +9,12 @@ from accounts.models import User
 from breakouts.models import BECAUSE_LIMIT, Message
 from breakouts.policies.entering import belongs, can_stay
 from breakouts.policies.standing import (
-    door_words,
     is_host,
     mute_in,
     muted_words,
     removal_in,
     restrictions_on,
+    shut,
 )
 from breakouts.queries import conduct_of, is_running
 from breakouts.refusals import EditCode, HandCode, ReportCode, SayCode
@@ -33,10 +33,10 @@ def can_write(user: User, room: Room, *, at: datetime) -> Verdict:
     A page without scripts is silent between two clicks, so an entered seat or any visit to the room counts,
     not only one that is still open.
 
-    :refuses: ``not_running``, ``not_inside`` or ``muted``
+    :refuses: ``cancelled``, ``not_running``, ``not_inside`` or ``muted``
     """
     if not is_running(room, at):
-        return Verdict.refuse(SayCode.NOT_RUNNING, room=room.name, **door_words(room))
+        return shut(SayCode, room)
     restrictions = restrictions_on(user, room, at=at)
     has_visited = Visit.objects.filter(delegate__user=user, room=room).exists()
     is_inside = belongs(user, room, at=at) if has_visited else is_host(user, room)
@@ -50,7 +50,7 @@ def can_write(user: User, room: Room, *, at: datetime) -> Verdict:
 def can_speak(user: User, room: Room, *, at: datetime) -> Verdict:
     """Whoever may write may say something new; in slow mode people wait between two messages, hosts do not.
 
-    :refuses: ``not_running``, ``not_inside``, ``muted`` or ``too_soon``
+    :refuses: ``cancelled``, ``not_running``, ``not_inside``, ``muted`` or ``too_soon``
     """
     verdict = can_write(user, room, at=at)
     slow_seconds = conduct_of(room).slow_seconds
@@ -76,8 +76,8 @@ def fits(body: str) -> Verdict:
 def can_edit(user: User, room: Room, message: Message | None, *, at: datetime) -> Verdict:
     """The author may change a message for five minutes, unless it was hidden meanwhile.
 
-    :refuses: ``not_running``, ``not_inside``, ``muted``, ``no_such_message``, ``not_yours``, ``hidden`` or
-        ``too_late``
+    :refuses: ``cancelled``, ``not_running``, ``not_inside``, ``muted``, ``no_such_message``, ``not_yours``,
+        ``hidden`` or ``too_late``
     """
     verdict = can_write(user, room, at=at)
     if verdict.code:
@@ -96,10 +96,10 @@ def can_edit(user: User, room: Room, message: Message | None, *, at: datetime) -
 def can_report(user: User, room: Room, message: Message | None, *, at: datetime) -> Verdict:
     """Everybody in the room may tell its hosts of somebody else's message; the muted too.
 
-    :refuses: ``not_running``, ``not_inside``, ``no_such_message``, ``own`` or ``hidden``
+    :refuses: ``cancelled``, ``not_running``, ``not_inside``, ``no_such_message``, ``own`` or ``hidden``
     """
     if not is_running(room, at):
-        return Verdict.refuse(ReportCode.NOT_RUNNING, room=room.name, **door_words(room))
+        return shut(ReportCode, room)
     if not can_stay(user, room, at=at):
         return Verdict.refuse(ReportCode.NOT_INSIDE, room=room.name)
     if message is None:
@@ -122,7 +122,7 @@ def reason_fits_report(because: str) -> Verdict:
 def can_raise_hand(user: User, room: Room, *, at: datetime) -> Verdict:
     """Whoever may write in the room may ask for the word there.
 
-    :refuses: ``not_running``, ``not_inside`` or ``muted``
+    :refuses: ``cancelled``, ``not_running``, ``not_inside`` or ``muted``
     """
     verdict = can_write(user, room, at=at)
     return Verdict.refuse(HandCode(verdict.code), **verdict.facts) if verdict.code else ALLOWED

@@ -6,11 +6,14 @@ person without a place at the assembly.
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from accounts.models import User
 from breakouts.models import Restriction, Seat
 from breakouts.queries import conduct_of, role_of
 from breakouts.rules import doors
+from common.policy import Verdict
 from common.words import clock, day_and_clock
 from events.models import Delegate, Room
 
@@ -72,9 +75,20 @@ def muted_words(mute: Restriction, room: Room) -> dict[str, str]:
     return {"until": until, "because": mute.because}
 
 
+Code = TypeVar("Code", bound=StrEnum)
+
+
+def shut(codes: type[Code], room: Room) -> Verdict:
+    """Say why nobody does anything in the room now: it is cancelled, or its doors are shut."""
+    return Verdict.refuse(
+        codes("cancelled" if room.session.is_cancelled else "not_running"), **door_words(room)
+    )
+
+
 def door_words(room: Room) -> dict[str, str]:
     """Return the facts of every sentence about a shut door."""
     session = room.session
     open_for = doors(session.period, opens_at=session.assembly.opens_at)
     zone = session.assembly.zone
-    return {"opens": day_and_clock(open_for.start, zone), "ends": clock(open_for.end, zone)}
+    facts = {"room": room.name, "session": session.title}
+    return facts | {"opens": day_and_clock(open_for.start, zone), "ends": clock(open_for.end, zone)}

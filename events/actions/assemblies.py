@@ -57,7 +57,7 @@ def _checks_of(assembly: Assembly, stored: Assembly | None, at: datetime) -> lis
     return checks_of(
         assembly,
         stored,
-        sessions=list(stored.sessions.in_order()) if stored else [],
+        sessions=list(stored.sessions.standing().in_order()) if stored else [],
         registered_count=Delegate.objects.filter(assembly=stored).with_place().count() if stored else 0,
         at=at,
     )

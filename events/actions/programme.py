@@ -1,17 +1,18 @@
-"""The programme: scheduling, moving and removing sessions, and publishing."""
+"""The programme: scheduling, moving, cancelling and removing sessions, and publishing."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from common.words import clock
-from events.actions.scheduling import write_children
+from events.actions.scheduling import lock_programme, locked_plan, plans_of, write_children
 from events.frames import room_times
 from events.models import Assembly, Contributor, Place, Room, Session, Visit
 from events.plan_differences import differences
-from events.plans import RoomPlan, SessionPlan, TopicPlan, plan_of
+from events.plans import RoomPlan, SessionPlan, TopicPlan, bookings_of
 from events.policies import programme as policies
 from events.policies.programme import ScheduleRefused, Scheduling
 from realtime import streams
@@ -41,8 +42,8 @@ def schedule_session(
     """
     policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
     # Two organisers at the same instant: whoever has the assembly writes, the other meets what was written.
-    session.assembly = _lock(session.assembly_id)
-    plans = _plans_of(session.assembly)
+    session.assembly = lock_programme(session.assembly_id)
+    plans = plans_of(session.assembly)
     stored = plans.pop(session.pk, None) if session.pk else None
     if session.pk and stored is None:
         raise ScheduleRefused(Scheduling.GONE)
@@ -50,18 +51,27 @@ def schedule_session(
     if stored and seen_changed_at not in (None, stored.session.changed_at):
         raise _changed_meanwhile(plan, stored)
     if stored:
-        # Published in between: the row that was edited does not know it yet.
-        session.published_at = stored.session.published_at
-    others = [other.booking for other in plans.values()]
+        _keep_what_the_form_does_not_know(session, stored.session)
     policies.can_schedule(
-        plan, others=others, stored=stored, confirmed_warnings=confirmed_warnings, at=at
+        plan,
+        others=bookings_of(plans.values()),
+        stored=stored,
+        confirmed_warnings=confirmed_warnings,
+        at=at,
     ).or_raise(ScheduleRefused)
     session.changed_by = actor
+    session.revision, session.revised_at = session.revision + 1, at
     session.save()
     write_children(plan, stored)
     if stored and stored.session.period != session.period:
         _tell_the_rooms(session, at)
     return session
+
+
+def _keep_what_the_form_does_not_know(session: Session, stored: Session) -> None:
+    """Take over what was published, cancelled or counted up in between."""
+    session.published_at, session.cancelled_at = stored.published_at, stored.cancelled_at
+    session.revision = stored.revision
 
 
 def _tell_the_rooms(session: Session, at: datetime) -> None:
@@ -89,11 +99,7 @@ def move_session(
     :raises ScheduleRefused: as :func:`schedule_session` does.
     """
     # The lock comes before the reading, or what somebody saves meanwhile would be written over.
-    _lock(session.assembly_id)
-    stored = Session.objects.with_programme().filter(pk=session.pk).first()
-    if stored is None:
-        raise ScheduleRefused(Scheduling.GONE)
-    plan = plan_of(stored).moved(starts_at=starts_at, room=room, place=place)
+    plan = locked_plan(session).moved(starts_at=starts_at, room=room, place=place)
     return schedule_session(
         session=plan.session,
         rooms=plan.rooms,
@@ -109,15 +115,56 @@ def move_session(
 
 @transaction.atomic
 def remove_session(*, session: Session, actor: User, at: datetime) -> None:
-    """Remove a session with all that belongs to it, places taken in its rooms included. Safe to call twice.
+    """Remove a session that nobody has seen, with all that belongs to it. Safe to call twice.
 
-    :raises ScheduleRefused: ``not_organiser`` or ``visited``.
+    :raises ScheduleRefused: ``not_organiser``, ``visited`` or ``published``.
     """
     policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
-    _lock(session.assembly_id)
-    has_visits = Visit.objects.filter(session=session.pk).exists()
-    policies.can_remove_session(has_visits=has_visits).or_raise(ScheduleRefused)
-    Session.objects.filter(pk=session.pk).delete()
+    lock_programme(session.assembly_id)
+    stored = Session.objects.select_related("assembly").filter(pk=session.pk).first()
+    if stored is None:
+        return
+    has_visits = Visit.objects.filter(session=stored).exists()
+    policies.can_remove_session(stored, has_visits=has_visits, at=at).or_raise(ScheduleRefused)
+    stored.delete()
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, actor: User, at: datetime) -> Session:
+    """Call a published session off; it stays in the programme, as cancelled. Safe to call twice.
+
+    Seats and whatever else belongs to it stay, so that restoring it gives everybody their room back.
+
+    :raises ScheduleRefused: ``not_organiser``, ``gone``, ``draft`` or ``over``.
+    """
+    policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
+    stored = locked_plan(session).session
+    if stored.is_cancelled:
+        return stored
+    policies.can_cancel_session(stored, at=at).or_raise(ScheduleRefused)
+    return _revise(stored, cancelled_at=at, actor=actor, at=at)
+
+
+@transaction.atomic
+def restore_session(*, session: Session, actor: User, at: datetime) -> Session:
+    """Let a cancelled session take place after all. Safe to call twice.
+
+    :raises ScheduleRefused: ``not_organiser``, ``gone``, ``over`` or ``clash``.
+    """
+    policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
+    plan = locked_plan(session)
+    if not plan.session.is_cancelled:
+        return plan.session
+    others = bookings_of(plans_of(plan.session.assembly).values())
+    policies.can_restore_session(plan, others=others, at=at).or_raise(ScheduleRefused)
+    return _revise(plan.session, cancelled_at=None, actor=actor, at=at)
+
+
+def _revise(session: Session, *, cancelled_at: datetime | None, actor: User, at: datetime) -> Session:
+    session.cancelled_at, session.changed_by = cancelled_at, actor
+    session.revision, session.revised_at = session.revision + 1, at
+    session.save(update_fields=["cancelled_at", "changed_by", "changed_at", "revision", "revised_at"])
+    return session
 
 
 @transaction.atomic
@@ -127,7 +174,7 @@ def publish_assembly(*, assembly: Assembly, actor: User, at: datetime) -> Assemb
     :raises ScheduleRefused: ``not_organiser``, ``dates`` or ``no_domains``.
     """
     policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
-    assembly = _lock(assembly.pk)
+    assembly = lock_programme(assembly.pk)
     policies.can_publish_assembly(assembly).or_raise(ScheduleRefused)
     if assembly.published_at is None:
         assembly.published_at = at
@@ -142,17 +189,12 @@ def publish_programme(*, assembly: Assembly, actor: User, at: datetime) -> int:
     :raises ScheduleRefused: ``not_organiser``, ``dates``, ``no_sessions`` or ``unsound``.
     """
     policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
-    assembly = _lock(assembly.pk)
-    bookings = [plan.booking for plan in _plans_of(assembly).values()]
+    assembly = lock_programme(assembly.pk)
+    bookings = bookings_of(plans_of(assembly).values())
     policies.can_publish_programme(assembly, bookings).or_raise(ScheduleRefused)
     return assembly.sessions.filter(published_at=None).update(
-        published_at=at, changed_at=at, changed_by=actor
+        published_at=at, changed_at=at, changed_by=actor, revision=F("revision") + 1, revised_at=at
     )
-
-
-def _lock(pk: int) -> Assembly:
-    """Keep every other organiser from writing in this programme until we are done."""
-    return Assembly.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _changed_meanwhile(plan: SessionPlan, stored: SessionPlan) -> ScheduleRefused:
@@ -165,9 +207,3 @@ def _changed_meanwhile(plan: SessionPlan, stored: SessionPlan) -> ScheduleRefuse
         changed_at=session.changed_at,
         differences=differences(stored, plan, zone),
     )
-
-
-def _plans_of(assembly: Assembly) -> dict[int, SessionPlan]:
-    """Read the programme as it stands."""
-    sessions = Session.objects.filter(assembly=assembly).with_programme()
-    return {session.pk: plan_of(session) for session in sessions}

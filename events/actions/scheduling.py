@@ -1,9 +1,33 @@
-"""How the parts of a planned session become rows; for actions that hold the assembly's lock."""
+"""The programme under its lock: read as it stands, and the parts of a planned session written as rows."""
 
 from collections.abc import Sequence
 
-from events.models import Chair, Contributor, Facilitator, Room, Speaker, Topic
-from events.plans import RoomPlan, SessionPlan
+from events.models import Assembly, Chair, Contributor, Facilitator, Room, Session, Speaker, Topic
+from events.plans import RoomPlan, SessionPlan, plan_of
+from events.policies.programme import ScheduleRefused, Scheduling
+
+
+def lock_programme(assembly_id: int) -> Assembly:
+    """Keep every other organiser from writing in this programme until we are done."""
+    return Assembly.objects.select_for_update(no_key=True).get(pk=assembly_id)
+
+
+def plans_of(assembly: Assembly) -> dict[int, SessionPlan]:
+    """Read the programme as it stands."""
+    sessions = Session.objects.filter(assembly=assembly).with_programme()
+    return {session.pk: plan_of(session) for session in sessions}
+
+
+def locked_plan(session: Session) -> SessionPlan:
+    """Lock the programme, then read one session of it.
+
+    :raises ScheduleRefused: ``gone``.
+    """
+    lock_programme(session.assembly_id)
+    stored = Session.objects.with_programme().filter(pk=session.pk).first()
+    if stored is None:
+        raise ScheduleRefused(Scheduling.GONE)
+    return plan_of(stored)
 
 
 def write_children(plan: SessionPlan, stored: SessionPlan | None) -> None:

@@ -14,7 +14,7 @@ from common.words import clock, day_and_clock, listed, time_range
 from events.admin.clash_links import linked_sentence
 from events.clashes import clashes_among
 from events.models import Assembly, Place, Room, Session
-from events.plans import plan_of
+from events.plans import bookings_of, plan_of
 
 TALLEST_ROW_MINUTES = 120
 
@@ -152,10 +152,10 @@ def board_of(assembly: Assembly) -> Board:
 
 def _cards(assembly: Assembly, sessions: Sequence[Session]) -> list[Card]:
     """A card for each room, and one for each session without any."""
-    found = clashes_among([plan_of(session).booking for session in sessions], assembly.day)
+    found = clashes_among(bookings_of(map(plan_of, sessions)), assembly.day)
     cards = []
     for session in sessions:
-        told = [(clash, linked_sentence(clash, assembly.zone)) for clash in found[str(session.pk)]]
+        told = [(clash, linked_sentence(clash, assembly.zone)) for clash in found.get(str(session.pk), ())]
         hard = [sentence for clash, sentence in told if clash.is_hard]
         soft = [sentence for clash, sentence in told if not clash.is_hard]
         cards += [Card(session, room, assembly.zone, hard, soft) for room in session.rooms.all() or [None]]

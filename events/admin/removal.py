@@ -1,8 +1,18 @@
-"""What an organiser reads before a session is removed: whom it concerns, not which rows."""
+"""What an organiser reads before a session is removed or cancelled: whom it concerns, not which rows."""
+
+from datetime import datetime
 
 from django.db.models import CASCADE
 
-from events.models import Delegate, Session
+from events.models import Delegate, Session, Visit
+from events.policies.programme import ScheduleRefused, can_remove_session
+
+
+def why_it_stays(session: Session, *, at: datetime) -> ScheduleRefused | None:
+    """Return why the session cannot be removed, before anybody is asked whether they are sure."""
+    has_visits = Visit.objects.filter(session=session).exists()
+    verdict = can_remove_session(session, has_visits=has_visits, at=at)
+    return ScheduleRefused(verdict.code, **verdict.facts) if verdict.code else None
 
 
 def seated_count(session: Session) -> int:

@@ -13,8 +13,9 @@ from accounts.models import User
 from common.words import day, time_range
 from events.actions.programme import remove_session, schedule_session
 from events.admin.base import tag
+from events.admin.calling_off import call_off_context, call_off_urls
 from events.admin.filters import AssemblyFilter
-from events.admin.removal import seated_count
+from events.admin.removal import seated_count, why_it_stays
 from events.admin.session_forms import SessionForm
 from events.admin.session_formsets import (
     ChairInline,
@@ -63,7 +64,9 @@ class SessionAdmin(OrganiserAdmin):
 
     @admin.display(description="State", ordering="published_at")
     def state(self, session: Session) -> SafeString:
-        """Draft or published."""
+        """Draft, published or cancelled."""
+        if session.is_cancelled:
+            return tag("Cancelled", "red")
         return tag("Draft", "yellow") if session.is_draft else tag("Published", "green")
 
     # --- Form ----------------------------------------------------------------------------------
@@ -82,7 +85,7 @@ class SessionAdmin(OrganiserAdmin):
             return redirect("admin:events_assembly_add")
         if page.refused:
             object_id, form_url = None, page.add_url
-        extra_context = {**(extra_context or {}), "assembly": page.assembly}
+        extra_context = {**(extra_context or {}), **call_off_context(page.session), "assembly": page.assembly}
         page.keep()
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -158,13 +161,20 @@ class SessionAdmin(OrganiserAdmin):
         """The session's own page."""
         return obj.address
 
-    # --- Removing ------------------------------------------------------------------------------
+    # --- Cancelling and removing ---------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages that cancel and restore a session."""
+        return [*call_off_urls(self.admin_site), *super().get_urls()]
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Ask, then remove; a refusal leads back to the form."""
+        """Ask, then remove; a refusal leads back to the form, and nobody is asked in vain."""
         session = self.get_object(request, object_id)
+        if session and request.method != "POST" and (refused := why_it_stays(session, at=timezone.now())):
+            messages.error(request, str(refused))
+            return redirect("admin:events_session_change", object_id)
         if session and request.method == "POST":
             vars(request)["session_removed_from"] = session.assembly
         elif session:

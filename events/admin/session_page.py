@@ -34,6 +34,8 @@ class Page:
     request: HttpRequest
     assembly: Assembly
     refused: ScheduleRefused | None = None
+    session: Session | None = None
+    """As it is stored; none for a new one."""
 
     @classmethod
     def of(cls, request: HttpRequest, object_id: str | None) -> Self | None:
@@ -42,7 +44,7 @@ class Page:
         A form sent for a session that is gone by now becomes one to add it again.
         """
         if object_id is not None and (session := _stored(object_id)):
-            return cls(request, session.assembly)
+            return cls(request, session.assembly, session=session)
         named = request.POST.get("assembly") or request.GET.get("assembly") or ""
         assembly = Assembly.objects.filter(pk=named).first() if named.isdecimal() else None
         assembly = assembly or Assembly.objects.next_to_run(timezone.now())

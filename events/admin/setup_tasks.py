@@ -29,7 +29,7 @@ def setup_tasks(assembly: Assembly) -> list[Task]:
     here = reverse("admin:events_assembly_change", args=[assembly.pk])
     people = reverse("admin:events_contributor_changelist") + f"?assembly={assembly.pk}"
     board = timetable_url(assembly)
-    sessions = list(assembly.sessions.values_list("kind", "has_captions", "published_at"))
+    sessions = list(assembly.sessions.standing().values_list("kind", "has_captions", "published_at"))
     draft_count = sum(published_at is None for _, _, published_at in sessions)
     uncaptioned_count = sum(kind in NEEDS_CAPTIONS and not has for kind, has, _ in sessions)
     place_count, theme_count = assembly.places.count(), assembly.themes.count()

@@ -28,7 +28,7 @@ from events.admin.setup_tasks import setup_tasks
 from events.clash_words import sentence_of
 from events.clashes import clashes_among
 from events.models import Assembly, Place, Room, Session
-from events.plans import plan_of
+from events.plans import bookings_of, plan_of
 from events.policies.programme import ScheduleRefused, Scheduling
 
 View = Callable[..., HttpResponse]
@@ -202,7 +202,7 @@ def _checks_of(
     drafts: Sequence[Session], sessions: Sequence[Session], assembly: Assembly
 ) -> list[tuple[Session, Sequence[SafeString]]]:
     """Say what each draft still lacks, or would better be looked at for."""
-    found = clashes_among([plan_of(session).booking for session in sessions], assembly.day)
+    found = clashes_among(bookings_of(map(plan_of, sessions)), assembly.day)
     told = [
         (session, [linked_sentence(clash, assembly.zone) for clash in found[str(session.pk)]])
         for session in drafts

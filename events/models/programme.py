@@ -78,9 +78,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
             rooms, "rooms__facilitators", "rooms__topics", "chairs", "speakers", topics
         )
 
+    def standing(self) -> Self:
+        """Those that take place: all but the cancelled."""
+        return self.filter(cancelled_at=None)
+
     def running_at(self, at: datetime) -> Self:
-        """Those whose period holds the instant."""
-        return self.filter(starts_at__lte=at, ends_at__gt=at)
+        """Those that take place and whose period holds the instant."""
+        return self.standing().filter(starts_at__lte=at, ends_at__gt=at)
+
+    def revise(self, *, at: datetime) -> int:
+        """Have calendars take these up anew, because what they print of them has changed elsewhere."""
+        return self.update(revision=F("revision") + 1, revised_at=at)
 
     def in_order(self) -> Self:
         """By time, the longest first among those that start together, then by title."""
@@ -88,7 +96,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """A timed entry of the programme. Without ``published_at`` only organisers see it."""
+    """A timed entry of the programme. Without ``published_at`` only organisers see it.
+
+    Once it was public it is cancelled, not removed: whoever has it in a calendar is told so there.
+    """
 
     class Kind(models.TextChoices):
         KEYNOTE = "keynote", "Keynote"
@@ -109,7 +120,14 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     has_captions = models.BooleanField("captions arranged", default=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    changed_at = models.DateTimeField(auto_now=True, help_text="Tells calendars that their copy is old.")
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True, help_text="Tells a form that its copy is old.")
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts what calendars must take up: the clock can stand still."
+    )
+    revised_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was last counted up; empty: never since it was written."
+    )
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -121,6 +139,10 @@ class Session(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")), name="events_session_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(published_at__isnull=False),
+                name="events_session_cancelled_only_once_published",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["assembly", "starts_at"], name="events_session_by_time")]
@@ -139,9 +161,24 @@ class Session(models.Model):
         return self.published_at is None
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.cancelled_at is not None
+
+    def is_public(self, at: datetime) -> bool:
+        """Whether it stands in a published programme. Load ``assembly`` with it."""
+        published = (self.published_at, self.assembly.published_at)
+        return all(moment is not None and moment <= at for moment in published)
+
+    @property
     def address(self) -> str:
         """Where mails, calendars and pages link to; the root keeps it. Load ``assembly`` with it."""
         return f"/{self.assembly.slug}/s/{self.code}/"
+
+    @property
+    def join_address(self) -> str:
+        """Where somebody goes straight to their own room; the root keeps it. Load ``assembly`` with it."""
+        return f"{self.address}join/"
 
 
 class Room(models.Model):

@@ -1,4 +1,4 @@
-"""Who may schedule, move, remove and publish, and when the programme forbids it."""
+"""Who may schedule, move, cancel, remove and publish, and when the programme forbids it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -7,16 +7,16 @@ from typing import ClassVar, TypeVar
 
 from accounts.models import User
 from common.policy import ALLOWED, Refused, Verdict
-from common.words import listed
+from common.words import day_and_clock, listed
 from events.clashes import Booking, Clash, clashes_among, clashes_of
-from events.models import Assembly, Room
+from events.models import Assembly, Room, Session
 from events.plans import SessionPlan
 
 Row = TypeVar("Row")
 
 
 class Scheduling(StrEnum):
-    """Why scheduling, removing or publishing is refused."""
+    """Why scheduling, cancelling, removing or publishing is refused."""
 
     NOT_ORGANISER = "not_organiser"
     GONE = "gone"
@@ -27,6 +27,9 @@ class Scheduling(StrEnum):
     SAME_PERSON = "same_person"
     ROOM_IN_USE = "room_in_use"
     VISITED = "visited"
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    OVER = "over"
     CLASH = "clash"
     UNSOUND = "unsound"
     WARNING = "warning"
@@ -36,7 +39,7 @@ class Scheduling(StrEnum):
 
 
 class ScheduleRefused(Refused):
-    """Scheduling, removing or publishing was refused; ``clashes`` says with what, if that is the reason."""
+    """One of these was refused; ``clashes`` says with what, if that is the reason."""
 
     codes = Scheduling
     sentences: ClassVar[Mapping[Scheduling, str]] = {
@@ -57,6 +60,12 @@ class ScheduleRefused(Refused):
         Scheduling.VISITED: (
             "People have been in this session. Removing it would remove the record of who came."
         ),
+        Scheduling.PUBLISHED: (
+            "“{name}” is published, and people may have it in their calendars. "
+            "Cancel it instead: their calendars then take it out."
+        ),
+        Scheduling.DRAFT: "“{name}” is a draft that nobody has seen. Remove it instead.",
+        Scheduling.OVER: "“{name}” is over. It ended at {ended}.",
         Scheduling.CLASH: "This clashes with the rest of the programme, so it was not saved.",
         Scheduling.UNSOUND: "Resolve the clashes on the timetable first: {titles}.",
         Scheduling.WARNING: "Check what is missing, or save all the same.",
@@ -96,7 +105,8 @@ def can_schedule(
     if stored and (lost := _rooms_lost(plan, stored, at=at)):
         return Verdict.refuse(Scheduling.ROOM_IN_USE, rooms=listed(room.name for room in lost))
     day = plan.session.assembly.day
-    found = clashes_of(plan.booking, others, day)
+    # What does not take place is in nobody's way; restoring it asks.
+    found = [] if plan.session.is_cancelled else clashes_of(plan.booking, others, day)
     if hard := tuple(clash for clash in found if clash.is_hard):
         return Verdict.refuse(Scheduling.CLASH, clashes=hard)
     if confirmed_warnings is True:
@@ -107,9 +117,37 @@ def can_schedule(
     return Verdict.refuse(Scheduling.WARNING, clashes=new) if new else ALLOWED
 
 
-def can_remove_session(*, has_visits: bool) -> Verdict:
-    """Whether a session may go: once people were in it, it is a record of who came (house rule on Visits)."""
-    return Verdict.refuse(Scheduling.VISITED) if has_visits else ALLOWED
+def can_remove_session(session: Session, *, has_visits: bool, at: datetime) -> Verdict:
+    """Whether a session may go: what people were in is a record of who came (house rule on Visits).
+
+    What the public has seen is cancelled instead, because a calendar forgets nothing that it is not told.
+    """
+    if has_visits:
+        return Verdict.refuse(Scheduling.VISITED)
+    return Verdict.refuse(Scheduling.PUBLISHED, name=session.title) if session.is_public(at) else ALLOWED
+
+
+def can_cancel_session(session: Session, *, at: datetime) -> Verdict:
+    """Whether a session can still be called off: it is published, and not over."""
+    if session.is_draft:
+        return Verdict.refuse(Scheduling.DRAFT, name=session.title)
+    return _is_ahead(session, at)
+
+
+def can_restore_session(plan: SessionPlan, *, others: Sequence[Booking], at: datetime) -> Verdict:
+    """Whether a cancelled session can take place after all: its time has not passed, and nothing clashes."""
+    verdict = _is_ahead(plan.session, at)
+    found = clashes_of(plan.booking, others, plan.session.assembly.day) if verdict else ()
+    if hard := tuple(clash for clash in found if clash.is_hard):
+        return Verdict.refuse(Scheduling.CLASH, clashes=hard)
+    return verdict
+
+
+def _is_ahead(session: Session, at: datetime) -> Verdict:
+    if at < session.ends_at:
+        return ALLOWED
+    ended = day_and_clock(session.ends_at, session.assembly.zone)
+    return Verdict.refuse(Scheduling.OVER, name=session.title, ended=ended)
 
 
 def can_publish_assembly(assembly: Assembly) -> Verdict:

@@ -77,7 +77,12 @@ def somebody_in_several_parts(scene: Scene) -> None:
     Speaker.objects.create(session=scene.room.session, contributor=chair)
 
 
+def a_session_that_is_cancelled(scene: Scene) -> None:
+    Session.objects.filter(pk=scene.room.session_id).update(cancelled_at=scene.now)
+
+
 CHANGES = (
+    a_session_that_is_cancelled,
     the_stage,
     a_seat_that_was_not_kept,
     a_seat_that_is_still_kept,

@@ -513,7 +513,7 @@ def test_a_room_is_deleted_by_its_tick(client, organiser, assembly):
 
 
 def test_removing_a_session_asks_first(client, organiser, assembly):
-    session = make_session(assembly, title="Keynote address")
+    session = make_session(assembly, title="Keynote address", published_at=None)
     url = reverse("admin:events_session_delete", args=[session.pk])
 
     assert "No delegate has taken a place in it." in page_of(client.get(url))
@@ -528,7 +528,7 @@ def test_removing_a_session_asks_first(client, organiser, assembly):
 def test_removing_a_session_tells_how_many_have_taken_places(
     client, organiser, assembly, count, django_assert_num_queries
 ):
-    session = make_session(assembly, kind="breakouts")
+    session = make_session(assembly, kind="breakouts", published_at=None)
     room = make_room(session, capacity=9)
     delegates = [make_delegate(assembly) for _ in range(count)]
     gone = make_delegate(assembly, state="cancelled")
@@ -538,7 +538,7 @@ def test_removing_a_session_tells_how_many_have_taken_places(
     )
     url = reverse("admin:events_session_delete", args=[session.pk])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = page_of(client.get(url))
 
     told = "1 delegate has taken a place" if count == 1 else "3 delegates have taken places"

@@ -274,7 +274,7 @@ def test_moving_onto_a_taken_place_is_refused():
 
 
 def test_removing_twice_is_removing_once():
-    session, actor, at = make_session(), make_organiser(), timezone.now()
+    session, actor, at = make_session(published_at=None), make_organiser(), timezone.now()
 
     for _ in range(2):
         remove_session(session=session, actor=actor, at=at)
