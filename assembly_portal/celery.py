@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
     "call rounds": {"task": "events.tasks.call_rounds", "schedule": 60.0},
     # A place that was cancelled, or added by an organiser, goes to whoever waits first.
     "give free places": {"task": "events.tasks.give_free_places", "schedule": 60.0},
+    # Organisers change several things in a row: people are told once, when they have stopped.
+    "tell changes": {"task": "breakouts.tasks.tell_changes", "schedule": 60.0},
+    # Ten minutes before a room begins, whoever chose it is told where they are.
+    "remind of rooms": {"task": "breakouts.tasks.remind_of_rooms", "schedule": 30.0},
     # Nobody tells when a laptop closes or a process dies: who is silent for 45 s has left.
     "end silent visits": {"task": "breakouts.tasks.end_silent_visits", "schedule": 15.0},
     # A code is good for a quarter of an hour; the address in it is kept no longer than the limits need it.

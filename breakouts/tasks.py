@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from breakouts.actions import changes, reminding
 from events.actions.visits import close_stale_visits
 
 
@@ -10,3 +11,15 @@ from events.actions.visits import close_stale_visits
 def end_silent_visits() -> None:
     """End the visits of people whose page or line went away without a word. Safe twice, safe late."""
     close_stale_visits(at=timezone.now())
+
+
+@shared_task(name="breakouts.tasks.tell_changes")
+def tell_changes() -> None:
+    """Tell people of sessions and rooms that changed, once organisers have left the programme alone."""
+    changes.tell_changes(at=timezone.now())
+
+
+@shared_task(name="breakouts.tasks.remind_of_rooms")
+def remind_of_rooms() -> None:
+    """Tell people that the room which they chose begins."""
+    reminding.remind_of_rooms(at=timezone.now())

@@ -10,11 +10,12 @@ from accounts.models import User
 from common.words import clock
 from events.actions.scheduling import lock_programme, locked_plan, plans_of, write_children
 from events.frames import room_times
-from events.models import Assembly, Contributor, Place, Room, Session, Visit
+from events.models import Assembly, Contributor, Place, Room, Session, ToldSession, Visit
 from events.plan_differences import differences
 from events.plans import RoomPlan, SessionPlan, TopicPlan, bookings_of
 from events.policies import programme as policies
 from events.policies.programme import ScheduleRefused, Scheduling
+from events.told import facts_of
 from realtime import streams
 
 
@@ -179,6 +180,7 @@ def publish_assembly(*, assembly: Assembly, actor: User, at: datetime) -> Assemb
     if assembly.published_at is None:
         assembly.published_at = at
         assembly.save(update_fields=["published_at"])
+        _remember_what_is_told(assembly)
     return assembly
 
 
@@ -192,9 +194,18 @@ def publish_programme(*, assembly: Assembly, actor: User, at: datetime) -> int:
     assembly = lock_programme(assembly.pk)
     bookings = bookings_of(plans_of(assembly).values())
     policies.can_publish_programme(assembly, bookings).or_raise(ScheduleRefused)
-    return assembly.sessions.filter(published_at=None).update(
+    count = assembly.sessions.filter(published_at=None).update(
         published_at=at, changed_at=at, changed_by=actor, revision=F("revision") + 1, revised_at=at
     )
+    if assembly.published_at is not None:
+        _remember_what_is_told(assembly)
+    return count
+
+
+def _remember_what_is_told(assembly: Assembly) -> None:
+    """Keep what the public sees from now on: what differs from it later is news."""
+    shown = assembly.sessions.filter(published_at__isnull=False, told=None).with_programme()
+    ToldSession.objects.remember({session: facts_of(session) for session in shown})
 
 
 def _changed_meanwhile(plan: SessionPlan, stored: SessionPlan) -> ScheduleRefused:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.work import enqueue_on_commit
 from events.models import Assembly, Delegate
@@ -14,7 +14,7 @@ from notices.models import Notice
 
 # What was missed for longer is nobody's news any more; until then it is written down as missed.
 MISSED_FOR = timedelta(days=14)
-# The last round comes three months after the day, and makes sense for a month.
+# What changed is told three months after the day, and makes sense for a month.
 LONGEST_AFTER = timedelta(days=150)
 
 
@@ -25,7 +25,8 @@ def call_rounds(*, at: datetime) -> int:
     written once, and one that makes no sense any more is marked as missed when it would be sent.
     """
     count = 0
-    for assembly in Assembly.objects.published(at).filter(ends_at__gt=at - LONGEST_AFTER):
+    matters = Q(ends_at__gt=at - LONGEST_AFTER) | Q(closes_at__gt=at - MISSED_FOR)
+    for assembly in Assembly.objects.published(at).filter(matters):
         for each in rounds_of(assembly.dates, assembly.zone):
             if each.due_at <= at < each.stale_at + MISSED_FOR and was_public(assembly, each):
                 count += _call(assembly, each)

@@ -4,6 +4,7 @@ from events.models.assembly import Assembly, AssemblyQuerySet, Demonstration
 from events.models.delegates import AccessRequest, Arrival, Delegate, DelegateQuerySet, Visit
 from events.models.people import Chair, Contributor, Facilitator, Speaker
 from events.models.programme import Place, Room, Session, SessionQuerySet, Theme, Topic
+from events.models.told import ToldSession
 
 __all__ = [
     "AccessRequest",
@@ -22,6 +23,7 @@ __all__ = [
     "SessionQuerySet",
     "Speaker",
     "Theme",
+    "ToldSession",
     "Topic",
     "Visit",
 ]

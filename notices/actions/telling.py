@@ -1,7 +1,8 @@
 """Writing down that somebody is to be told something, and taking it back before it is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -19,13 +20,17 @@ def tell(
     at: datetime,
     due_at: datetime | None = None,
     stale_at: datetime | None = None,
+    facts: Mapping[int, dict[str, Any]] | None = None,
 ) -> None:
     """Have each person told once, in the transaction of what is told; ``due_at`` is now unless it is given.
 
     Asking again for the same kind, person and ``about`` changes nothing, whatever became of the first.
+    ``facts`` are plain values for each person's letter, where the rows will not tell them any more.
     """
     due_at = due_at or at
     rows = [row_for(_key(person), kind, about, scope, due_at, stale_at) for person in people]
+    for row in rows:
+        row.facts = (facts or {}).get(row.recipient_id, {})
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     if rows and due_at <= at:
         enqueue_on_commit("notices.tasks.send_due_notices")

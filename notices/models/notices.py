@@ -75,6 +75,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=120)
     scope = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict, help_text="What only the teller knew, for the letter.")
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     due_at = models.DateTimeField()

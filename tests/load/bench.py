@@ -18,6 +18,7 @@ import httpx
 
 from assembly_portal.embedded import Servers
 from tests.load.concern_bench import print_concerns
+from tests.load.notice_bench import print_notices
 from tests.load.realtime_bench import MOVERS, hard_minute, print_crowds, print_idle
 from tests.portal import TestPortal
 
@@ -132,6 +133,7 @@ def main() -> None:
                 f"{cpu:.1f} ms of CPU each"
             )
         print_concerns(portal, both, hammer)
+        print_notices(portal)
         print_crowds(portal, both[:1])
         print_crowds(portal, both)
         asyncio.run(hard_minute(portal, both, MOVERS))

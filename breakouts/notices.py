@@ -1,0 +1,89 @@
+"""What happens in rooms, as people are told of it: changes of what they chose, and that it is time."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from breakouts.models import Seat
+from common.words import clock
+from events.models import Assembly, Session
+from notices.kinds import Kind, Topic, declare
+from notices.letters import Button, Fact, Letter, Section
+from notices.models import Notice
+
+CHANGED = "programme.changed"
+SOON = "room.soon"
+
+
+def about_start(session: Session) -> str:
+    """Name the beginning of a session: one that moved begins again."""
+    return f"{session.code}@{session.starts_at.timestamp():.0f}"
+
+
+def compose_changes(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write what changed for each person, from what was found then."""
+    slugs = {notice.scope for notice in notices}
+    assemblies = {each.slug: each for each in Assembly.objects.filter(slug__in=slugs)}
+    return {
+        notice.code: _change_letter(notice, assemblies[notice.scope])
+        for notice in notices
+        if notice.scope in assemblies
+    }
+
+
+def _change_letter(notice: Notice, assembly: Assembly) -> Letter:
+    changes = notice.facts["changes"]
+    titles = [change["title"] for change in changes]
+    what = f"“{titles[0]}” has changed" if len(titles) == 1 else f"{len(titles)} sessions have changed"
+    return Letter(
+        headline=f"{assembly.name}: {what}"[:200],
+        introduction=(f"The organisers of {assembly.name} changed what you chose or take part in.",),
+        name=notice.recipient.name,
+        sections=[
+            Section(change["title"], change["lines"], link=Button("See the session", change["path"]))
+            for change in changes
+        ],
+        button=Button("Open My day", assembly.my_day_address),
+        closing=("Your calendar follows by itself if you subscribed to it.",),
+        sender=assembly.name,
+        organisation=assembly.organisation_name,
+    )
+
+
+def compose_reminders(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write to those who still have a seat in a session that still begins then."""
+    people = {notice.recipient_id for notice in notices}
+    codes = {notice.about.partition("@")[0] for notice in notices}
+    seats = Seat.objects.filter(delegate__user__in=people, session__code__in=codes).of_registered()
+    rows = seats.select_related(
+        "delegate", "session__assembly", "room__theme", "room__place", "room__session"
+    )
+    found = {
+        (seat.delegate.user_id, about_start(seat.session)): seat
+        for seat in rows
+        if not seat.session.is_cancelled
+    }
+    keys = {notice.code: (notice.recipient_id, notice.about) for notice in notices}
+    return {code: _reminder(found[key]) for code, key in keys.items() if key in found}
+
+
+def _reminder(seat: Seat) -> Letter:
+    session, room = seat.session, seat.room
+    assembly = session.assembly
+    begins = clock(session.starts_at, assembly.zone)
+    return Letter(
+        headline=f"“{room.name}” begins at {begins}",
+        introduction=(
+            f"The room that you chose begins at {begins}. Your place is kept for the first five minutes.",
+        ),
+        name=seat.delegate.name,
+        facts=(Fact("Session", session.title), Fact("Where", room.place.name)),
+        button=Button("Join the room", session.address),
+        sender=assembly.name,
+        organisation=assembly.organisation_name,
+    )
+
+
+declare(
+    Kind(CHANGED, "A session or room changed", Topic.CHANGES, compose_changes),
+    Kind(SOON, "A chosen room begins in 10 minutes", Topic.ROOMS, compose_reminders),
+)
