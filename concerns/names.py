@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-ADDRESS = re.compile(r"[^\s,;:<>()\[\]\"']+@[^\s,;:<>()\[\]\"']+")
+# Read once from left to right: a pattern that looks for the "@" itself begins anew at every letter.
+RUN = re.compile(r"[^\s,;:<>()\[\]\"']+")
+# One sign can stand for many: a list is measured as it is read, with room for every way to write names.
+READ_AT_MOST = 20_000
 _TITLES = """
 professor prof doctor dr drs mr mrs ms miss mx sir dame lord lady rev reverend hon nurse sister matron
 consultant registrar surgeon midwife pharmacist
@@ -44,10 +47,10 @@ class Named:
     @classmethod
     def read(cls, typed: str) -> "Named":
         """Take a list apart: on lines or not, with commas, roles and remarks in it."""
-        plain = _plain(typed)
-        addresses = frozenset(found.strip(".") for found in ADDRESS.findall(plain))
+        plain = _plain(typed)[:READ_AT_MOST]
+        addresses = frozenset(run.strip(".") for run in RUN.findall(plain) if _is_address(run))
         names: set[tuple[str, ...]] = set()
-        for line in ADDRESS.sub(",", plain).splitlines():
+        for line in RUN.sub(_without_address, plain).splitlines():
             # "Lee, Ann" is one person; "Ann Lee, Bo Poe" are two.
             names.add(_without_titles(_parts(line)))
             names.update(
@@ -98,6 +101,19 @@ def _is_meant(typed: Sequence[str], parts: Sequence[str]) -> bool:
             by_initial += 1
     matched = in_full + by_initial
     return in_full > 0 and (matched >= 2 or matched in (len(typed), len(parts)))
+
+
+def is_too_long(typed: str) -> bool:
+    """Whether a list holds more than is read of one."""
+    return len(_plain(typed)) > READ_AT_MOST
+
+
+def _is_address(run: str) -> bool:
+    return "@" in run[1:-1]
+
+
+def _without_address(found: re.Match[str]) -> str:
+    return "," if _is_address(found[0]) else found[0]
 
 
 def _plain(typed: str) -> str:

@@ -10,8 +10,11 @@ from concerns.audience import audience_of, groups_around, places_of
 from concerns.kinds import Side
 from concerns.letterbox_forms.fields import QuestionForm, WordsField
 from concerns.models import HandlerGroup
+from concerns.names import is_too_long
 
 BOTH = "both"
+# Room for 50 people or more. Whoever is entrusted later is looked for in every list.
+PEOPLE_AT_MOST, LINE_AT_MOST = 2000, 200
 
 
 class SidesForm(QuestionForm):
@@ -92,7 +95,8 @@ class KeptOutForm(QuestionForm):
             "at once. A surname alone keeps out all who bear it. Those who read it see this list, so that "
             "they keep the others out too."
         ),
-        max_length=5000,
+        max_length=PEOPLE_AT_MOST,
+        error_messages={"max_length": "The list of people must be 2,000 characters or fewer"},
         required=False,
     )
 
@@ -109,6 +113,15 @@ class KeptOutForm(QuestionForm):
     def given(self) -> dict[str, Any]:
         """What was answered before."""
         return {"groups": self.answers.kept_out_groups, "people": self.answers.kept_out_people}
+
+    def clean_people(self) -> str:
+        """Names, and no more than is read of them: who stands behind that would not be kept out."""
+        people = str(self.cleaned_data["people"])
+        if is_too_long(people):
+            raise forms.ValidationError("The list of people must be 2,000 characters or fewer")
+        if any(len(line) > LINE_AT_MOST for line in people.splitlines()):
+            raise forms.ValidationError("Enter one name on each line: a line must be 200 characters or fewer")
+        return people
 
     def answered(self) -> Answers:
         """Those of the groups that were offered, and what was typed."""

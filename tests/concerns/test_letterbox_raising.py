@@ -136,7 +136,9 @@ def test_whoever_becomes_anonymous_leaves_no_name_behind(client, place):
         ("labels", {"own_first": "x" * 101}, "must be 100 characters or fewer"),
         ("labels", {"labels": ["Anything"]}, "Select an answer from the list"),
         ("sides", {"sides": "nobody"}, "Select who gets it first"),
-        ("kept_out", {"people": "x" * 5001}, "must be 5000 characters or fewer"),
+        ("kept_out", {"people": "x\n" * 1001}, "must be 2,000 characters or fewer"),
+        ("kept_out", {"people": ("\ufdfa" * 199 + "\n") * 10}, "must be 2,000 characters or fewer"),
+        ("kept_out", {"people": "x" * 201}, "a line must be 200 characters or fewer"),
     ],
 )
 def test_what_cannot_be_an_answer_is_told_at_the_field(client, place, name, given, sentence):

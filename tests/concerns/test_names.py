@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from concerns.names import Named
+from concerns.names import Named, is_too_long
 
 DESTA = ("Desta Marlowfield", "deputy@example.org")
 MEANT = [
@@ -131,6 +131,24 @@ def test_a_name_alone_means_everybody_who_bears_it():
     assert named.means("Ann Lee", "a@x.org")
     assert named.means("Lee Poe", "b@x.org")
     assert not named.means("Leeds Roe", "c@x.org")
+
+
+SIGNS = ["\u3316", "\ufdfa", "a", "@", "a@", " -", "-", "'s", ",", "\n", "d ", "\u0301", "1", "'", " \u2013 "]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_sign_makes_a_list_dear(sign):
+    """Anybody may send a list, and all others wait while it is read."""
+    began = time.process_time()
+    named = Named.read(sign * 5000)
+    named.means(*DESTA)
+
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(("sign", "is_refused"), [("\u3316", False), ("\ufdfa", True), ("\ud55c", False)])
+def test_a_list_is_measured_as_it_is_read(sign, is_refused):
+    assert is_too_long(sign * 2000) is is_refused
 
 
 def test_a_long_list_costs_little():
