@@ -91,9 +91,9 @@ class Concern(models.Model):
         return f"{self.pk.hex[:4]} {self.pk.hex[4:8]}".upper()
 
     def people_kept_out(self) -> models.QuerySet[User]:
-        """Return everybody who must not know of it: by name, or as a member of a group that is kept out."""
+        """Return everybody who must not know of it: by name, or who is or was in a group that is kept out."""
         groups = self.exclusions.filter(group__isnull=False).values("group")
-        members = Membership.objects.standing().filter(group__in=groups)
+        members = Membership.objects.since(self.received_on).filter(group__in=groups)
         named = self.exclusions.filter(user__isnull=False)
         return User.objects.filter(Q(pk__in=named.values("user")) | Q(pk__in=members.values("user")))
 
@@ -183,9 +183,11 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
     """Exclusions by whom they keep out."""
 
     def of_person(self, user_id: int) -> Self:
-        """Those of the person, and of every group that they are a member of, suspended or not."""
-        groups = Membership.objects.standing().filter(user=user_id, group__isnull=False)
-        return self.filter(Q(user=user_id) | Q(group__in=groups.values("group")))
+        """Those of the person, and of every group that they are in, or were in since the concern was sent."""
+        in_group = Membership.objects.since(models.OuterRef("concern__received_on")).filter(
+            user=user_id, group=models.OuterRef("group")
+        )
+        return self.filter(Q(user=user_id) | models.Exists(in_group))
 
 
 class Exclusion(models.Model):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -99,6 +99,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def standing(self) -> Self:
         """Those that two people agreed on and nobody has ended, suspended ones included."""
         return self.filter(confirmed_on__isnull=False, ended_on=None)
+
+    def since(self, day: date | models.OuterRef | None) -> Self:
+        """Those that counted on that day or later, also if they were suspended or have ended since.
+
+        Who was in a group when it was kept out of something does not come to see it by leaving the group.
+        """
+        has_gone_on = Q(ended_on=None) | Q(ended_on__gte=day) if day else Q(ended_on=None)
+        return self.filter(has_gone_on, confirmed_on__isnull=False)
 
     def active(self) -> Self:
         """Those that open concerns: of people who may log in and neither organise nor are superusers."""

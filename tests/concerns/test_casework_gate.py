@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import Appointment, User
 from accounts.second_factor import give_totp, take_away_second_factor
+from concerns.actions import clocks
 from concerns.actions.opening import MANY
-from concerns.kinds import GroupKind
+from concerns.kinds import GroupKind, Role
 from concerns.models import HOUSE, Alert, Entry, Membership, OutgoingMail
 from concerns.models.records import Deed
 from concerns.tasks import suspend_changed_members
@@ -89,6 +90,50 @@ def test_who_was_kept_out_by_the_reporter_finds_no_trace(place):
     assert "No case waits for you" in text_of(inbox) or "No case like this" in text_of(inbox)
     assert "Found in no case" in text_of(found)
     assert client_of(colleague).get(address(concern)).status_code == 200
+
+
+def also_in(group, standing) -> Membership:
+    """One more membership of somebody, with the log-in that was vouched for before."""
+    other = Membership.objects.filter(user=standing.user).first()
+    other.pk, other.group, other.role = uuid4(), group, Role.DEAN
+    other.save(force_insert=True)
+    return other
+
+
+@pytest.mark.parametrize("by", ["themselves", "a colleague"])
+def test_who_leaves_a_group_that_is_kept_out_still_finds_no_trace(place, by):
+    deans = rows.a_group(GroupKind.DEAN, place.office)
+    dean, colleague = rows.a_member(deans), rows.a_member(place.quality)
+    own = also_in(deans, place.handler)
+    concern = place.concern(kept_out_groups=(str(deans.pk),))
+    OutgoingMail.objects.all().delete()
+    assert place.client.get(address(concern)).status_code == 404
+
+    who = place.client if by == "themselves" else client_of(dean)
+    who.post(f"/casework/people/{own.pk}/ending/")
+
+    own.refresh_from_db()
+    assert own.ended_on
+    assert place.client.get(address(concern)).status_code == 404
+    assert concern.short_name not in text_of(place.client.get("/casework/?state=all"))
+    assert "Found in no case" in text_of(place.client.post("/casework/search/", {"words": "shouted"}))
+    clocks.nudge_due_clocks(at=timezone.now() + timedelta(days=30))
+    told = {mail.recipient for mail in OutgoingMail.objects.all()}
+    assert colleague.user in told
+    assert place.handler.user not in told
+    assert client_of(colleague).get(address(concern)).status_code == 200
+
+
+def test_who_left_a_group_before_it_was_kept_out_reads_on(place):
+    deans = rows.a_group(GroupKind.DEAN, place.office)
+    rows.a_member(deans)
+    also_in(deans, place.handler)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(user=place.handler.user, group=deans).update(ended_on=yesterday)
+
+    concern = place.concern(kept_out_groups=(str(deans.pk),))
+
+    assert place.client.get(address(concern)).status_code == 200
 
 
 def test_keeping_somebody_out_ends_their_access_at_once(place):
