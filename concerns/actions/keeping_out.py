@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from concerns.actions.hands import Hands, in_hand
+from concerns.actions.memberships import lock_groups
 from concerns.kinds import SIDE_OF, Envelope, Side
 from concerns.models import Concern, Exclusion, HandlerGroup, Membership
 from concerns.models.records import Deed
@@ -78,6 +79,8 @@ def _keep_out(hands: Hands, person: User, by: Exclusion.By) -> None:
 @contextmanager
 def _somebody_left(concern: Concern) -> Iterator[None]:
     """Refuse what takes from a group at work its last member who may open the case, or from the case."""
+    # Nobody leaves these groups between the two counts.
+    lock_groups(HandlerGroup.objects.filter(referrals__concern=concern).distinct())
     before = _groups_that_can_open(concern)
     with transaction.atomic():
         yield

@@ -1,10 +1,11 @@
 """Entrusting people with concerns, which takes two; and suspending whose log-in somebody else has changed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.credentials import credentials_digest, has_own_credentials
 from accounts.models import SecondFactorDuty, User
@@ -13,7 +14,7 @@ from concerns.actions import day_of, mailing
 from concerns.actions.named import keep_newcomer_out
 from concerns.actions.recording import write_house_entry
 from concerns.kinds import Role
-from concerns.models import Alert, HandlerGroup, Membership
+from concerns.models import Alert, Concern, HandlerGroup, Membership
 from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
@@ -32,10 +33,9 @@ def propose_member(
         ``wrong_role``.
     """
     refuse_stranger(by, group)
+    lock_groups([group])
     person = _candidate(email, group, role)
-    membership = Membership.objects.create(
-        user=person, group=group, role=role, proposed_by=by.user, proposed_on=day_of(at)
-    )
+    membership = _made(user=person, group=group, role=role, proposed_by=by.user, proposed_on=day_of(at))
     _note(membership, Deed.PROPOSED, by.user, at)
     mailing.tell_people(set(colleagues_of(group)) - {by.user.pk}, at=at)
     return membership
@@ -65,11 +65,11 @@ def begin_group(*, email: str, group: HandlerGroup, role: Role, at: datetime) ->
     :raises ConcernRefused: ``begun`` once there are two; ``unknown_person``, ``runs_the_portal``,
         ``no_second_factor``, ``member_already``, ``wrong_role``.
     """
-    HandlerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    lock_groups([group])
     if Membership.objects.standing().filter(group=group).count() >= FIRST_MEMBERS:
         raise ConcernRefused(Refusal.BEGUN)
     person = _candidate(email, group, role)
-    membership = Membership.objects.create(user=person, group=group, role=role, proposed_on=day_of(at))
+    membership = _made(user=person, group=group, role=role, proposed_on=day_of(at))
     confirm(membership, by=None, at=at)
     return membership
 
@@ -148,15 +148,15 @@ def reinstate_member(*, by: Standing, membership: UUID, at: datetime) -> None:
 def end_member(*, by: Standing, membership: UUID, at: datetime) -> None:
     """End a membership, also one that was only proposed; one's own too.
 
-    :raises ConcernRefused: ``not_member``; ``only_member`` for the last of a group.
+    :raises ConcernRefused: ``not_member``; ``only_member`` for the last of a group, and for the last who
+        could open a case of it.
     """
     found = _locked(membership)
     refuse_stranger(by, found.group)
     if found.ended_on:
         return
-    others = Membership.objects.active().filter(group=found.group).exclude(pk=found.pk)
-    if found.group and found.confirmed_on and not others.exists():
-        raise ConcernRefused(Refusal.ONLY_MEMBER)
+    if found.group and found.confirmed_on:
+        _refuse_last(found, found.group, by=by.user, at=at)
     found.ended_on = day_of(at)
     found.save(update_fields=["ended_on"])
     if not Membership.objects.filter(user=found.user, ended_on=None).exists():
@@ -191,6 +191,15 @@ def refuse_stranger(by: Standing, group: HandlerGroup | None) -> None:
         raise ConcernRefused(Refusal.NOT_MEMBER)
 
 
+def lock_groups(groups: Iterable[HandlerGroup | None]) -> None:
+    """Let one after the other change who is in these groups: whoever counts those who are left counts right.
+
+    A case is locked before its groups, groups before memberships.
+    """
+    keys = [group.pk for group in groups if group]
+    list(HandlerGroup.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+
+
 def colleagues_of(group: HandlerGroup | None) -> list[int]:
     """Return the people who may decide about this group."""
     members = Membership.objects.active().filter(group__isnull=False)
@@ -221,12 +230,38 @@ def _candidate(email: str, group: HandlerGroup | None, role: Role) -> User:
     return person
 
 
+def _made(**fields: Any) -> Membership:
+    try:
+        with transaction.atomic():
+            return Membership.objects.create(**fields)
+    except IntegrityError:
+        # Auditors have no group whose lock would hold the second up.
+        raise ConcernRefused(Refusal.MEMBER_ALREADY) from None
+
+
 def _refuse_unfit(person: User) -> None:
     if person.is_organiser:
         raise ConcernRefused(Refusal.RUNS_THE_PORTAL)
     # Without a proven address the next log-in proves it, and would look like a change by somebody else.
     if not has_second_factor(person) or not has_proven_address(person):
         raise ConcernRefused(Refusal.NO_SECOND_FACTOR)
+
+
+def _refuse_last(membership: Membership, group: HandlerGroup, *, by: User, at: datetime) -> None:
+    """Refuse to leave a group, or one of its cases, without anybody.
+
+    Of cases that ``by`` must not know of, nothing is told, also not by refusing.
+    """
+    members = Membership.objects.active().filter(group=group)
+    others = set(members.exclude(pk=membership.pk).values_list("user", flat=True))
+    if not others:
+        raise ConcernRefused(Refusal.ONLY_MEMBER)
+    cases = Concern.objects.in_hands_of(group, today=day_of(at)).not_kept_from(by.pk)
+    left = cases.not_kept_from(membership.user_id)
+    for other in others:
+        left = left.kept_from(other)
+    if members.filter(pk=membership.pk).exists() and left.exists():
+        raise ConcernRefused(Refusal.ONLY_MEMBER)
 
 
 def _suspend(
@@ -247,5 +282,8 @@ def _note(membership: Membership, deed: Deed, by: User | None, at: datetime) -> 
 
 
 def _locked(membership: UUID) -> Membership:
+    found = Membership.objects.select_related("group").get(pk=membership)
+    # A membership stays in its group.
+    lock_groups([found.group])
     rows = Membership.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("user", "group__employer").get(pk=membership)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.db.models import Q
 from accounts.models import Employer, LocalOffice, User
 from concerns.kinds import Category, Envelope, Holder, Mode, Severity, TextKind
 from concerns.models.groups import HandlerGroup, Membership, SealingKey
-from concerns.pathway import ENDED, OPEN, State
+from concerns.obligations import REOPEN_WITHIN
+from concerns.pathway import ENDED, OPEN, State, Track
 from concerns.sealing.texts import VERSION, Place
 
 
@@ -33,8 +35,26 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             envelope=Envelope.CONTENT,
             key__group__in=memberships.values("group"),
         )
-        excluded = Exclusion.objects.of_person(user_id).filter(concern=models.OuterRef("pk"))
-        return self.exclude(state=State.DRAFT).filter(models.Exists(grants), ~models.Exists(excluded))
+        return self.exclude(state=State.DRAFT).filter(models.Exists(grants)).not_kept_from(user_id)
+
+    def in_hands_of(self, group: HandlerGroup, *, today: date) -> Self:
+        """Those that the group works on, or will again if their reporters are not satisfied."""
+        not_returned = [Track.OFFERED, Track.ACCEPTED, Track.CLOSED]
+        is_in_time = Q(closed_on=None) | Q(closed_on__gte=today - REOPEN_WITHIN)
+        goes_on = self.filter(is_in_time, referrals__group=group, referrals__state__in=not_returned)
+        return goes_on.exclude(state=State.WITHDRAWN).distinct()
+
+    def kept_from(self, user_id: int) -> Self:
+        """Those from which a person, or a group of theirs, is kept out."""
+        return self.filter(models.Exists(_exclusions_of(user_id)))
+
+    def not_kept_from(self, user_id: int) -> Self:
+        """Those from which a person is not kept out."""
+        return self.exclude(models.Exists(_exclusions_of(user_id)))
+
+
+def _exclusions_of(user_id: int) -> models.QuerySet["Exclusion"]:
+    return Exclusion.objects.of_person(user_id).filter(concern=models.OuterRef("pk"))
 
 
 class Concern(models.Model):

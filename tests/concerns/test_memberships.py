@@ -231,6 +231,27 @@ def test_a_membership_ends_but_never_the_last_of_a_group(around):
     assert refused.value.code == Refusal.ONLY_MEMBER
 
 
+@pytest.mark.parametrize(
+    ("by", "is_refused"),
+    [("handler", True), ("dean", True), ("second", False)],
+    ids=["own", "told", "untold"],
+)
+def test_the_last_who_can_open_a_case_stays_unless_that_would_tell_of_it(around, by, is_refused):
+    around.concern(kept_out_people=around.second.user.email)
+    last = Membership.objects.get(user=around.handler.user)
+
+    def end():
+        memberships.end_member(by=getattr(around, by), membership=last.pk, at=around.now)
+
+    if is_refused:
+        with pytest.raises(ConcernRefused) as refused:
+            end()
+        assert refused.value.code == Refusal.ONLY_MEMBER
+        a_member(around.quality)
+    end()
+    assert standing_of(around.handler.user) is None
+
+
 # --- Kept out ----------------------------------------------------------------------------------
 
 

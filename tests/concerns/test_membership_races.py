@@ -1,0 +1,93 @@
+"""Two people who decide about the members of one group at one instant: one after the other, by real locks."""
+
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from concerns.kinds import GroupKind, Role
+from concerns.models import Concern, HandlerGroup, Membership
+from tests.concerns import rows
+from tests.concerns.casework import client_of, send, text_of
+from tests.factories import make_local_office, make_user
+from tests.races import held_up
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Place:
+    """An office whose quality team has two members, and one who decides about them from the dean's office."""
+
+    def __init__(self):
+        self.office = make_local_office()
+        self.quality = rows.a_group(GroupKind.QUALITY, self.office)
+        self.handler, self.second = rows.a_member(self.quality), rows.a_member(self.quality)
+        self.dean = rows.a_member(rows.a_group(GroupKind.DEAN, self.office))
+
+
+@pytest.fixture
+def place(db):
+    return Place()
+
+
+def at_once(*acts):
+    """Let everybody act in a connection of their own; return what each was answered."""
+    answers = {}
+
+    def run(number, act):
+        try:
+            answers[number] = act()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answers[number] for number in range(len(acts))]
+
+
+def ending(by, standing):
+    """A page that ends somebody's membership, posted by somebody."""
+    client, membership = client_of(by), Membership.objects.get(user=standing.user)
+    return lambda: client.post(f"/casework/people/{membership.pk}/ending/")
+
+
+def test_two_endings_at_one_instant_leave_somebody(place):
+    acts = [ending(place.dean, place.handler), ending(place.dean, place.second)]
+
+    with held_up(HandlerGroup.objects.filter(pk=place.quality.pk), waiters=2):
+        answers = at_once(*acts)
+
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    refused = next(answer for answer in answers if answer.status_code == 200)
+    assert "Nobody else could take the case" in text_of(refused)
+    assert place.quality.memberships.active().count() == 1
+
+
+def test_nobody_steps_back_while_the_other_one_leaves(place):
+    concern, _, _ = rows.a_concern(rows.answers(office=str(place.office.pk)))
+    client, leave = client_of(place.handler), ending(place.dean, place.second)
+
+    with held_up(HandlerGroup.objects.filter(pk=place.quality.pk), waiters=2):
+        at_once(lambda: send(client, concern, "stepping-back"), leave)
+
+    assert any(Concern.objects.granted_to(each.user.pk).exists() for each in (place.handler, place.second))
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.AUDITOR])
+def test_three_who_propose_the_same_person_at_once_propose_them_once(place, role):
+    candidate = rows.make_fit(make_user("new@example.org"))
+    group = "none" if role == Role.AUDITOR else str(place.quality.pk)
+    typed = {"email": candidate.email, "group": group, "role": role}
+    clients = [client_of(each) for each in (place.handler, place.second, place.dean)]
+
+    answers = at_once(
+        *(lambda each=each: each.post("/casework/people/proposals/", typed) for each in clients)
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 302]
+    for answer in answers:
+        assert answer.status_code == 302 or "is proposed, already" in text_of(answer)
+    assert Membership.objects.get(user=candidate).group_id == (place.quality.pk if group != "none" else None)
