@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from concerns.actions import clocks, mailing, memberships, raising
+from concerns.actions import clocks, leaving, mailing, memberships, raising
 
 
 @shared_task
@@ -32,5 +32,7 @@ def suspend_changed_members() -> None:
 
 @shared_task
 def forget_old_drafts() -> None:
-    """Delete drafts that nobody sent."""
-    raising.forget_old_drafts(at=timezone.now())
+    """Delete drafts that nobody sent, and what is known of stays that were ended."""
+    at = timezone.now()
+    raising.forget_old_drafts(at=at)
+    leaving.forget_ended_visits(at=at)

@@ -63,10 +63,15 @@ def answers_of(concern: Concern, key: bytes) -> Answers:
     return Answers.read(vault.read_text(draft, key)) if draft else Answers()
 
 
-def send_concern(*, concern: Concern, key: bytes, code: ReporterCode, at: datetime) -> Concern:
+def send_concern(
+    *, concern: Concern, key: bytes, code: ReporterCode, at: datetime, shown_to: str = ""
+) -> Concern:
     """Send a draft to those who shall read it, and let ``code`` open it again. Sending twice sends once.
 
-    :raises ConcernRefused: ``unfinished``, ``nobody_to_read``, ``busy``.
+    ``shown_to`` is the digest of what the sender's page held: the code is shown to nobody else.
+
+    :raises ConcernRefused: ``unfinished``, also where the draft was deleted meanwhile; ``nobody_to_read``,
+        ``busy``.
     """
     salt, cost = secrets.token_bytes(wrapping.SALT_BYTES), wrapping.Cost.today()
     try:
@@ -75,7 +80,10 @@ def send_concern(*, concern: Concern, key: bytes, code: ReporterCode, at: dateti
     except wrapping.TooBusy:
         raise ConcernRefused(Refusal.BUSY) from None
     with transaction.atomic():
-        concern = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+        locked = Concern.objects.select_for_update(no_key=True).filter(pk=concern.pk).first()
+        if locked is None:
+            raise ConcernRefused(Refusal.UNFINISHED)
+        concern = locked
         if concern.state != State.DRAFT:
             return concern
         answers = answers_of(concern, key)
@@ -85,6 +93,7 @@ def send_concern(*, concern: Concern, key: bytes, code: ReporterCode, at: dateti
         if not audience.readers:
             raise ConcernRefused(Refusal.NOBODY_TO_READ)
         concern.locator, concern.salt, concern.cost = locator_of(code), salt, str(cost)
+        concern.shown_to = shown_to
         _become_whole(concern, answers, audience, at)
         _keep_out(concern, audience, at)
         # Who sits in a group that is kept out reads it through no other: such a group has nobody to open it.

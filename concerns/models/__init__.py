@@ -18,6 +18,7 @@ from concerns.models.tracks import (
     Referral,
     SightedNotice,
 )
+from concerns.models.visits import EndedVisit
 
 __all__ = [
     "HOUSE",
@@ -25,6 +26,7 @@ __all__ = [
     "Chain",
     "Clock",
     "Concern",
+    "EndedVisit",
     "Entry",
     "Exclusion",
     "Finding",

@@ -81,6 +81,11 @@ class Concern(models.Model):
     cost = models.CharField(
         max_length=40, blank=True, help_text="What stretching the secret of its code takes."
     )
+    shown_to = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Digest of what the page that sent it held; empty once the code is shown no more.",
+    )
     answered_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 

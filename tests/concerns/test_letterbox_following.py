@@ -19,6 +19,7 @@ from concerns.models.records import Entry
 from concerns.obligations import Promise
 from concerns.pathway import State
 from concerns.reporter_codes import ReporterCode
+from concerns.tasks import forget_old_drafts
 from tests.concerns import rows
 from tests.concerns.letterbox_rows import NARRATIVE, a_place, words
 
@@ -30,7 +31,8 @@ BACK, INSIDE, MESSAGE, AGAIN, END, OWN = (
 
 
 A_CODE = ReporterCode("7" * 20).in_groups
-INSIDE_QUERIES = 11
+COOKIE = "letterbox"
+INSIDE_QUERIES = 12
 
 
 @pytest.fixture
@@ -473,6 +475,35 @@ def test_leaving_closes_it(place):
 
     assert client.get(INSIDE, follow=True).request["PATH_INFO"] == BACK
     assert Concern.objects.get().state == State.RECEIVED
+
+
+@pytest.mark.parametrize("way_out", ["letterbox_leave", "letterbox_exit"])
+def test_a_copy_of_the_cookie_opens_nothing_once_its_reporter_has_left(place, way_out):
+    client, _, code = inside_of(place)
+    copy, other = Client(), Client()
+    copy.cookies[COOKIE] = client.cookies[COOKIE].value
+    other.post(BACK, {"code": code})
+    assert copy.get(INSIDE).status_code == 200
+
+    (client.get if way_out == "letterbox_exit" else client.post)(reverse(way_out))
+
+    assert copy.get(INSIDE).url.startswith(BACK)
+    copy.post(MESSAGE, {"words": "As if I were you."})
+    assert not SealedText.objects.filter(kind=TextKind.FROM_REPORTER).exists()
+    # Whoever is inside elsewhere, by the code, stays.
+    assert other.get(INSIDE).status_code == 200
+    forget_old_drafts()
+    assert copy.get(INSIDE).url.startswith(BACK)
+
+
+def test_nobody_is_inside_for_more_than_4_hours(place, time_machine):
+    client, _, _ = inside_of(place)
+    for _ in range(23):
+        later(time_machine, minutes=10)
+        assert client.get(INSIDE).status_code == 200
+    later(time_machine, minutes=10, seconds=1)
+
+    assert client.get(INSIDE).url.startswith(BACK)
 
 
 def test_looking_writes_nothing_down(place):

@@ -251,13 +251,73 @@ def test_sending_twice_sends_once_and_shows_the_same_code(client, place):
     # The answer was lost on the way: the browser still has the cookie of the draft.
     client.cookies[COOKIE] = before
     second = code_in(client.post(SEND, given, follow=True))
-    client.cookies[COOKIE] = before
-    third = code_in(client.get(SENT))
     client.cookies[COOKIE] = after
-    fourth = code_in(client.post(SEND, given, follow=True))
+    third = code_in(client.post(SEND, given, follow=True))
 
-    assert first == second == third == fourth
+    assert first == second == third
     assert Concern.objects.count() == 1
+
+
+def test_a_copy_of_the_cookie_from_before_sending_never_shows_the_code(client, place):
+    answer(client, "way", {"mode": "anonymous"})
+    early, copy = cookie_of(client), Client()
+    code = send(client, place)
+    forged = fingerprint_of_another_draft(place)
+
+    def tries():
+        copy.cookies[COOKIE] = early
+        yield copy.get(SENT, follow=True)
+        yield copy.post(SEND, forged, follow=True)
+        yield copy.post(reverse("letterbox_kept"), follow=True)
+        yield copy.get(START)
+
+    assert not any(code in each.content.decode() for each in tries())
+    assert code_in(client.get(SENT)) == code
+    client.post(reverse("letterbox_kept"))
+    client.post(reverse("letterbox_leave"))
+    assert not any(code in each.content.decode() for each in tries())
+
+
+def fingerprint_of_another_draft(place) -> dict[str, str]:
+    other = Client()
+    write(other, place)
+    return fingerprint_of(other)
+
+
+def test_whoever_watched_the_draft_sends_nothing_a_second_time_for_the_code(client, place):
+    write(client, place)
+    early, watched = cookie_of(client), fingerprint_of(client)
+    code = code_in(client.post(SEND, fingerprint_of(client), follow=True))
+    copy = Client()
+    copy.cookies[COOKIE] = early
+
+    assert code not in copy.post(SEND, watched, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("way_out", ["letterbox_kept", "letterbox_leave", "letterbox_exit"])
+def test_once_the_code_is_kept_or_left_no_copy_shows_it(client, place, way_out):
+    write(client, place)
+    given, before = fingerprint_of(client), cookie_of(client)
+    code = code_in(client.post(SEND, given, follow=True))
+    copies = [cookie_of(client), before]
+    (client.get if way_out == "letterbox_exit" else client.post)(reverse(way_out))
+
+    for cookie in copies:
+        client.cookies[COOKIE] = cookie
+        assert code not in client.get(SENT, follow=True).content.decode()
+        client.cookies[COOKIE] = cookie
+        assert code not in client.post(SEND, given, follow=True).content.decode()
+        client.cookies[COOKIE] = cookie
+        assert client.post(reverse("letterbox_kept")).url == SENT
+
+
+def test_whoever_pressed_twice_that_the_code_is_kept_is_inside(client, place):
+    send(client, place)
+    client.post(reverse("letterbox_kept"))
+
+    response = client.post(reverse("letterbox_kept"), follow=True)
+
+    assert response.request["PATH_INFO"] == reverse("letterbox_inside")
 
 
 def test_an_answer_after_sending_is_shown_to_be_copied_and_the_code_stays(client, place):

@@ -1,14 +1,12 @@
 """Two people who decide about the members of one group at one instant: one after the other, by real locks."""
 
-from threading import Thread
-
 import pytest
-from django.db import connection
 
 from concerns.kinds import GroupKind, Role
 from concerns.models import Concern, HandlerGroup, Membership
 from tests.concerns import rows
 from tests.concerns.casework import client_of, send, text_of
+from tests.concerns.races import at_once
 from tests.factories import make_local_office, make_user
 from tests.races import held_up
 
@@ -28,24 +26,6 @@ class Place:
 @pytest.fixture
 def place(db):
     return Place()
-
-
-def at_once(*acts):
-    """Let everybody act in a connection of their own; return what each was answered."""
-    answers = {}
-
-    def run(number, act):
-        try:
-            answers[number] = act()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answers[number] for number in range(len(acts))]
 
 
 def ending(by, standing):

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from concerns import vault
-from concerns.actions import following, opening, raising
+from concerns.actions import following, leaving, opening, raising
 from concerns.answers import Answers
 from concerns.audience import audience_of
 from concerns.kinds import Envelope, GroupKind, Holder, Mode, Side, TextKind
@@ -80,7 +80,17 @@ def test_drafts_are_forgotten_the_day_after_the_next(around):
     assert raising.forget_old_drafts(at=around.now + timedelta(days=1)) == 0
     assert raising.forget_old_drafts(at=around.now + timedelta(days=2)) == 1
     assert raising.forget_old_drafts(at=around.now + timedelta(days=2)) == 0
+
     assert list(Concern.objects.values_list("state", flat=True)) == [State.RECEIVED]
+
+
+def test_an_ended_visit_is_known_until_its_cookie_has_ended_by_itself(around):
+    leaving.end_visit(secret="of a browser", at=around.now)
+    leaving.end_visit(secret="of a browser", at=around.now)
+
+    assert leaving.forget_ended_visits(at=around.now + timedelta(days=1)) == 0
+    assert leaving.has_ended("of a browser")
+    assert leaving.forget_ended_visits(at=around.now + timedelta(days=2)) == 1
 
 
 # --- Who gets it -------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ def _take(request: HttpRequest, name: str, draft: Draft | None) -> HttpResponse:
         answers = answers.with_(was_asked_who=False)
     try:
         if not kept(draft, answers, at=at):
-            return _sent_already(request)
+            # Sent, or deleted, by another tab.
+            return _sent_already(request) if draft.visit.concern() else _nothing_here()
     except ConcernRefused as refused:
         form.add_error(None, str(refused))
         return _asked(request, name, draft, form)

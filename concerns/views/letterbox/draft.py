@@ -2,18 +2,22 @@
 
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
 
 from concerns.actions import raising
+from concerns.actions.leaving import digest_of
 from concerns.answers import Answers
 from concerns.models import Concern
 from concerns.pathway import State
 from concerns.refusals import ConcernRefused
 from concerns.reporter_codes import ReporterCode
 from concerns.visits import Stay, Visit, visit_of
+
+SECRET_DIGITS = 32
 
 
 @dataclass(frozen=True, repr=False)
@@ -24,10 +28,17 @@ class Draft:
     concern: Concern
     answers: Answers
 
-    @property
-    def fingerprint(self) -> str:
-        """What tells whether a page shows these answers; it tells nothing of them."""
-        return hmac.new(self.visit.key, self.answers.write().encode(), hashlib.sha256).hexdigest()
+    def new_mark(self) -> str:
+        """Return what a page that shows these answers holds, and no other page does."""
+        return self._mark(secrets.token_hex(SECRET_DIGITS // 2))
+
+    def fits(self, mark: str) -> bool:
+        """Whether a page of this draft that holds the mark showed these answers; it tells nothing of them."""
+        return hmac.compare_digest(mark.encode(), self._mark(secret_of(mark)).encode())
+
+    def _mark(self, secret: str) -> str:
+        said = f"{secret}|{self.answers.write()}".encode()
+        return secret + hmac.new(self.visit.key, said, hashlib.sha256).hexdigest()
 
 
 def draft_of(request: HttpRequest, *, at: datetime) -> Draft | None:
@@ -42,13 +53,32 @@ def draft_of(request: HttpRequest, *, at: datetime) -> Draft | None:
         return None
 
 
+def secret_of(mark: str) -> str:
+    """Return the part of a mark that was drawn: whoever holds it had the very page that was sent from."""
+    return mark[:SECRET_DIGITS]
+
+
 def sent_of(request: HttpRequest, *, at: datetime) -> tuple[Visit, Concern] | None:
-    """Return what this browser has just sent, also where the answer to its sending was lost on the way."""
-    visit = visit_of(request, Stay.SENT, Stay.WRITING, at=at)
+    """Return what this browser has just sent, while its code is to be shown.
+
+    The cookie of a draft is not enough: somebody may have copied it before the first word was written.
+    """
+    visit = visit_of(request, Stay.SENT, at=at)
     concern = visit.concern() if visit else None
-    if visit is None or concern is None or concern.state == State.DRAFT or visit.code is None:
-        return None
-    return visit, concern
+    return (visit, concern) if visit and concern and is_shown_to(concern, visit.secret) else None
+
+
+def sent_from(request: HttpRequest, mark: str, *, at: datetime) -> Visit | None:
+    """Return the stay after sending of the page with this mark, whose first answer was lost on the way."""
+    visit = visit_of(request, Stay.WRITING, at=at)
+    concern = visit.concern() if visit else None
+    has_sent = visit and concern and is_shown_to(concern, secret_of(mark))
+    return visit.sent(secret_of(mark)) if visit and has_sent else None
+
+
+def is_shown_to(concern: Concern, secret: str) -> bool:
+    """Whether the code is shown to whoever holds this."""
+    return concern.shown_to != "" and hmac.compare_digest(concern.shown_to, digest_of(secret))
 
 
 def begun(*, at: datetime) -> Draft:
@@ -58,7 +88,7 @@ def begun(*, at: datetime) -> Draft:
 
 
 def kept(draft: Draft, answers: Answers, *, at: datetime) -> bool:
-    """Keep the answers; False where they were sent meanwhile, by another tab.
+    """Keep the answers; False where they were sent or deleted meanwhile, by another tab.
 
     :raises ConcernRefused: ``holds_code``.
     """

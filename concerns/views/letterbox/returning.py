@@ -27,7 +27,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     form, returned, refusal = opened_by_code(request)
     if returned is None:
         return shown(request, "come_back.html", {"form": form}, refused=refusal)
-    visit = Visit(Stay.INSIDE, returned.concern.pk, returned.key)
+    visit = Visit.inside(returned.concern.pk, returned.key, at=at)
     return keep_visit(request, went_on("letterbox_inside"), visit, at=at)
 
 

@@ -1,18 +1,21 @@
 """Who will read it, check your answers, send, and the code: shown once."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from concerns.actions import day_of, raising
+from concerns.actions import day_of, leaving, raising
+from concerns.actions.leaving import digest_of
 from concerns.audience import audience_of
 from concerns.letterbox_presenters import answers_shown, arrival_promises
 from concerns.letterbox_queries import people_in
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.views.letterbox.asking import number_of
-from concerns.views.letterbox.draft import Draft, draft_of, sent_of
+from concerns.views.letterbox.draft import Draft, draft_of, is_shown_to, secret_of, sent_from, sent_of
 from concerns.views.letterbox.page import letterbox_page, refusal_of, shown, went_on
-from concerns.visits import Stay, keep_visit
+from concerns.visits import Stay, Visit, keep_visit, visit_of
 
 
 @letterbox_page("GET", "HEAD")
@@ -49,20 +52,33 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return went_on("letterbox_check")
     at = timezone.now()
-    draft = draft_of(request, at=at)
+    draft, mark = draft_of(request, at=at), request.POST.get("fingerprint", "")
     if draft is None:
-        return _elsewhere(request, None)
-    if request.POST.get("fingerprint") != draft.fingerprint:
+        again = sent_from(request, mark, at=at)
+        if again is None:
+            return _elsewhere(request, None)
+        return keep_visit(request, went_on("letterbox_sent"), again, at=at)
+    if not draft.fits(mark):
         return went_on("letterbox_check", told="changed")
     assert draft.visit.code is not None, "it was drawn when the draft began"
+    secret = secret_of(mark)
     try:
-        raising.send_concern(concern=draft.concern, key=draft.visit.key, code=draft.visit.code, at=at)
+        sent = raising.send_concern(
+            concern=draft.concern,
+            key=draft.visit.key,
+            code=draft.visit.code,
+            at=at,
+            shown_to=digest_of(secret),
+        )
     except ConcernRefused as refused:
         if refused.code == Refusal.UNFINISHED:
-            return _elsewhere(request, draft)
+            return _elsewhere(request, draft_of(request, at=at))
         response = _checked(request, draft, refused=refused)
         return keep_visit(request, response, draft.visit, at=at)
-    return keep_visit(request, went_on("letterbox_sent"), draft.visit.going_on(Stay.SENT), at=at)
+    response = went_on("letterbox_sent")
+    # Sent by another page at the same moment: the answer to that one brings the cookie.
+    is_ours = is_shown_to(sent, secret)
+    return keep_visit(request, response, draft.visit.sent(secret), at=at) if is_ours else response
 
 
 @letterbox_page("GET", "HEAD")
@@ -71,7 +87,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     found = sent_of(request, at=at)
     if found is None:
-        return went_on("letterbox_check") if draft_of(request, at=at) else went_on("letterbox_come_back")
+        return _after_the_code(request, at)
     visit, concern = found
     assert visit.code is not None, "sent_of looks for it"
     context = {
@@ -80,13 +96,8 @@ def sent(request: HttpRequest) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("letterbox")),
         "promises": arrival_promises(concern.received_on or day_of(at)),
     }
-    response = shown(request, "sent.html", context)
     # Not kept anew: the half hour counts from the sending.
-    return (
-        keep_visit(request, response, visit.going_on(Stay.SENT), at=at)
-        if visit.stay is Stay.WRITING
-        else response
-    )
+    return shown(request, "sent.html", context)
 
 
 @letterbox_page("GET", "HEAD", "POST")
@@ -96,7 +107,10 @@ def kept(request: HttpRequest) -> HttpResponse:
     found = sent_of(request, at=at)
     if request.method != "POST" or found is None:
         return went_on("letterbox_sent")
-    return keep_visit(request, went_on("letterbox_inside"), found[0].without_code(Stay.INSIDE), at=at)
+    visit, concern = found
+    leaving.hide_code(concern=concern.pk, secret=visit.secret)
+    inside = Visit.inside(concern.pk, visit.key, at=at)
+    return keep_visit(request, went_on("letterbox_inside"), inside, at=at)
 
 
 def _checked(
@@ -105,13 +119,21 @@ def _checked(
     audience = audience_of(draft.answers)
     context = {
         "rows": answers_shown(draft.answers, audience),
-        "fingerprint": draft.fingerprint,
+        "fingerprint": draft.new_mark(),
         "audience": audience,
         "has_changed": has_changed,
         "refused": str(refused) if refused else "",
         "has_errors": refused is not None,
     }
     return shown(request, "check.html", context, refused=refusal_of(refused) if refused else None)
+
+
+def _after_the_code(request: HttpRequest, at: datetime) -> HttpResponse:
+    """Lead on whoever has no code to see: to the draft, inside where it was kept, or to the code."""
+    if draft_of(request, at=at):
+        return went_on("letterbox_check")
+    is_inside = visit_of(request, Stay.INSIDE, at=at) is not None
+    return went_on("letterbox_inside" if is_inside else "letterbox_come_back")
 
 
 def _elsewhere(request: HttpRequest, draft: Draft | None) -> HttpResponse:

@@ -1,15 +1,20 @@
 """The first page, the way out, and addresses that lead nowhere."""
 
+from datetime import datetime
+
+import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from concerns.models import Concern
-from concerns.pathway import State
+from concerns.actions import leaving
 from concerns.views.letterbox.draft import draft_of, sent_of
 from concerns.views.letterbox.page import letterbox_page, shown, went_on
-from concerns.visits import Stay, forget_visit, visit_of
+from concerns.visits import Stay, Visit, carried, forget_visit
+
+log = structlog.get_logger(__name__)
 
 
 @letterbox_page("GET", "HEAD")
@@ -60,8 +65,23 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def _forgotten(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Take the cookie away, and delete a draft that was not sent."""
-    visit = visit_of(request, Stay.WRITING, at=timezone.now())
-    if visit is not None:
-        Concern.objects.filter(pk=visit.concern_id, state=State.DRAFT).delete()
+    """Take the cookie away, delete a draft that was not sent, and let no copy of the cookie do more."""
+    at = timezone.now()
+    visit = carried(request, at=at)
+    try:
+        if visit is not None:
+            _end(visit, at)
+    except DatabaseError as fault:
+        # Whoever leaves has to be gone from this browser, whatever else does not work.
+        log.error("letterbox could not end a visit", error=type(fault).__name__)
     return forget_visit(request, response)
+
+
+def _end(visit: Visit, at: datetime) -> None:
+    match visit.stay:
+        case Stay.WRITING:
+            leaving.delete_draft(concern=visit.concern_id)
+        case Stay.SENT:
+            leaving.hide_code(concern=visit.concern_id, secret=visit.secret)
+        case Stay.INSIDE:
+            leaving.end_visit(secret=visit.secret, at=at)
