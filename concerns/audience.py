@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import Employer, LocalOffice, User
 from concerns.answers import Answers
 from concerns.kinds import TAKES_IN, GroupKind, Side
-from concerns.models import HandlerGroup, Membership
+from concerns.models import HandlerGroup, Membership, names_of
 from concerns.names import Named
 
 NOWHERE = "none"
@@ -102,6 +102,7 @@ def _people_named(typed: str) -> Iterable[User]:
     named = Named.read(typed)
     if not named.names and not named.addresses:
         return
-    for user in User.objects.filter(concern_memberships__in=Membership.objects.standing()).distinct():
-        if named.means(user.name, user.email):
+    members = User.objects.filter(concern_memberships__in=Membership.objects.standing()).distinct()
+    for user in members.prefetch_related("concern_memberships"):
+        if any(named.means(name, user.email) for name in names_of(user)):
             yield user

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from concerns.lookalikes import looking_like
+
 # Read once from left to right: a pattern that looks for the "@" itself begins anew at every letter.
 RUN = re.compile(r"[^\s,;:<>()\[\]\"']+")
 # One sign can stand for many: a list is measured as it is read, with room for every way to write names.
@@ -47,17 +49,10 @@ class Named:
     @classmethod
     def read(cls, typed: str) -> "Named":
         """Take a list apart: on lines or not, with commas, roles and remarks in it."""
-        plain = _plain(typed)[:READ_AT_MOST]
-        addresses = frozenset(run.strip(".") for run in RUN.findall(plain) if _is_address(run))
-        names: set[tuple[str, ...]] = set()
-        for line in RUN.sub(_without_address, plain).splitlines():
-            # "Lee, Ann" is one person; "Ann Lee, Bo Poe" are two.
-            names.add(_without_titles(_parts(line)))
-            names.update(
-                _without_titles(name) for piece in BREAKS.split(line) for name in _between(_parts(piece))
-            )
-        short = {part for name in names for part in _windows(name)}
-        return cls(frozenset(short - {()}), addresses)
+        # As it is written, and as it looks.
+        names, addresses = _read(_plain(typed)[:READ_AT_MOST])
+        looks, _ = _read(looking_like(typed)[:READ_AT_MOST])
+        return cls(names | looks, addresses)
 
     @cached_property
     def _by_part(self) -> dict[str, set[tuple[str, ...]]]:
@@ -76,12 +71,24 @@ class Named:
             return True
         # Everybody may change the name that is shown; the address mostly tells it too.
         local = WORD.findall(re.sub(r"\d+", " ", plain_address.partition("@")[0]))
-        shown = _without_titles([part for part in _parts(name) if part != "demo" and not part.isdigit()])
-        whole = [shown, *([tuple(local)] if len(local) > 1 else [])]
+        shown = [_shown(spelling) for spelling in {_plain(name), looking_like(name)}]
+        whole = [*shown, *([tuple(local)] if len(local) > 1 else [])]
         # Most typed names share no part with this person's.
         own = {part for parts in whole for each in _spellings(parts) for part in each if len(part) > 1}
         near = {typed for part in own for typed in self._by_part.get(part, ())}
         return any(_is_meant(typed, parts) for typed in near for each in whole for parts in _spellings(each))
+
+
+def _read(plain: str) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
+    addresses = frozenset(run.strip(".") for run in RUN.findall(plain) if _is_address(run))
+    names: set[tuple[str, ...]] = set()
+    for line in RUN.sub(_without_address, plain).splitlines():
+        # "Lee, Ann" is one person; "Ann Lee, Bo Poe" are two.
+        names.add(_without_titles(_parts(line)))
+        names.update(
+            _without_titles(name) for piece in BREAKS.split(line) for name in _between(_parts(piece))
+        )
+    return frozenset({part for name in names for part in _windows(name)} - {()}), addresses
 
 
 def _is_meant(typed: Sequence[str], parts: Sequence[str]) -> bool:
@@ -101,6 +108,10 @@ def _is_meant(typed: Sequence[str], parts: Sequence[str]) -> bool:
             by_initial += 1
     matched = in_full + by_initial
     return in_full > 0 and (matched >= 2 or matched in (len(typed), len(parts)))
+
+
+def _shown(name: str) -> tuple[str, ...]:
+    return _without_titles([part for part in _parts(name) if part != "demo" and not part.isdigit()])
 
 
 def is_too_long(typed: str) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from concerns.actions import clocks, leaving, mailing, memberships, raising
+from concerns.actions import clocks, leaving, mailing, raising, watching
 
 
 @shared_task
@@ -26,8 +26,8 @@ def send_due_mail() -> None:
 
 @shared_task
 def suspend_changed_members() -> None:
-    """Suspend whoever has a log-in that somebody else changed, without waiting until it is used."""
-    memberships.suspend_changed(at=timezone.now())
+    """Suspend whoever has a log-in that somebody else changed, and tell of new names, without waiting."""
+    watching.look_at_members(at=timezone.now())
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""Entrusting people with concerns, which takes two; and suspending whose log-in somebody else has changed."""
+"""Entrusting people with concerns, which takes two; suspending them takes one."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.credentials import credentials_digest, has_own_credentials
+from accounts.credentials import credentials_digest
 from accounts.models import SecondFactorDuty, User
 from accounts.policies import has_proven_address, has_second_factor
 from concerns.actions import day_of, mailing
@@ -36,7 +36,7 @@ def propose_member(
     lock_groups([group])
     person = _candidate(email, group, role)
     membership = _made(user=person, group=group, role=role, proposed_by=by.user, proposed_on=day_of(at))
-    _note(membership, Deed.PROPOSED, by.user, at)
+    note(membership, Deed.PROPOSED, by.user, at)
     mailing.tell_people(set(colleagues_of(group)) - {by.user.pk}, at=at)
     return membership
 
@@ -83,29 +83,10 @@ def confirm(membership: Membership, *, by: User | None, at: datetime) -> None:
     keep_newcomer_out(membership, at=at)
     membership.confirmed_by, membership.confirmed_on = by, day_of(at)
     membership.credentials = credentials_digest(membership.user)
-    membership.save(update_fields=["confirmed_by", "confirmed_on", "credentials"])
+    membership.names = [membership.user.name]
+    membership.save(update_fields=["confirmed_by", "confirmed_on", "credentials", "names"])
     SecondFactorDuty.objects.get_or_create(user=membership.user, because=DUTY, defaults={"since": at})
-    _note(membership, Deed.CONFIRMED, by, at)
-
-
-@transaction.atomic
-def suspend_if_changed(user: User, *, at: datetime) -> None:
-    """Suspend every membership of a person whose log-in somebody else has changed, and tell colleagues.
-
-    A superuser who resets a handler's password, address or authenticator must not become a handler by it.
-    """
-    standing = Membership.objects.standing().filter(user=user, suspended_on=None).select_related("group")
-    for membership in standing.select_for_update(no_key=True, of=("self",)):
-        if not has_own_credentials(user, since=membership.credentials):
-            _suspend(membership, Membership.Suspension.CREDENTIALS, by=None, at=at)
-            Alert.objects.create(kind=Alert.Kind.CREDENTIALS, membership=membership, on=day_of(at))
-
-
-def suspend_changed(*, at: datetime) -> None:
-    """Look at every member's log-in, so that colleagues hear of a change before it is used."""
-    standing = Membership.objects.standing().filter(suspended_on=None)
-    for user in User.objects.filter(pk__in=standing.values("user")):
-        suspend_if_changed(user, at=at)
+    note(membership, Deed.CONFIRMED, by, at)
 
 
 @transaction.atomic
@@ -120,7 +101,7 @@ def suspend_member(*, by: Standing, membership: UUID, at: datetime) -> None:
         raise ConcernRefused(Refusal.SAME_PERSON)
     if found.confirmed_on is None or found.ended_on or found.suspended_on:
         raise ConcernRefused(Refusal.NOT_PROPOSED)
-    _suspend(found, Membership.Suspension.COLLEAGUE, by=by.user, at=at)
+    suspend(found, Membership.Suspension.COLLEAGUE, by=by.user, at=at)
 
 
 @transaction.atomic
@@ -141,7 +122,7 @@ def reinstate_member(*, by: Standing, membership: UUID, at: datetime) -> None:
     found.credentials = credentials_digest(found.user)
     found.save(update_fields=["suspended_on", "suspended_because", "suspended_by", "credentials"])
     found.alerts.filter(looked_at_on=None).update(looked_at_by=by.user, looked_at_on=day_of(at))
-    _note(found, Deed.REINSTATED, by.user, at)
+    note(found, Deed.REINSTATED, by.user, at)
 
 
 @transaction.atomic
@@ -161,7 +142,7 @@ def end_member(*, by: Standing, membership: UUID, at: datetime) -> None:
     found.save(update_fields=["ended_on"])
     if not Membership.objects.filter(user=found.user, ended_on=None).exists():
         SecondFactorDuty.objects.filter(user=found.user, because=DUTY).delete()
-    _note(found, Deed.ENDED, by.user, at)
+    note(found, Deed.ENDED, by.user, at)
 
 
 @transaction.atomic
@@ -264,17 +245,17 @@ def _refuse_last(membership: Membership, group: HandlerGroup, *, by: User, at: d
         raise ConcernRefused(Refusal.ONLY_MEMBER)
 
 
-def _suspend(
-    membership: Membership, because: Membership.Suspension, *, by: User | None, at: datetime
-) -> None:
+def suspend(membership: Membership, because: Membership.Suspension, *, by: User | None, at: datetime) -> None:
+    """Let a membership open nothing from now on, and have those told who can do something about it."""
     membership.suspended_on, membership.suspended_because = day_of(at), because
     membership.suspended_by = by
     membership.save(update_fields=["suspended_on", "suspended_because", "suspended_by"])
-    _note(membership, Deed.SUSPENDED, by, at)
+    note(membership, Deed.SUSPENDED, by, at)
     mailing.tell_people(set(colleagues_of(membership.group)) - {membership.user_id}, at=at)
 
 
-def _note(membership: Membership, deed: Deed, by: User | None, at: datetime) -> None:
+def note(membership: Membership, deed: Deed, by: User | None, at: datetime) -> None:
+    """Write down in the chain of the house what was done about a membership."""
     facts: dict[str, Any] = {"person": membership.user_id, "role": membership.role}
     if membership.group_id:
         facts["group"] = str(membership.group_id)

@@ -8,7 +8,7 @@ from concerns import vault
 from concerns.actions import day_of
 from concerns.actions.recording import write_entry
 from concerns.kinds import Envelope, TextKind
-from concerns.models import Concern, Exclusion, HandlerGroup, Membership
+from concerns.models import Concern, Exclusion, HandlerGroup, Membership, names_of
 from concerns.models.records import Deed
 from concerns.names import Named
 
@@ -21,9 +21,10 @@ def keep_newcomer_out(membership: Membership, *, at: datetime) -> None:
     concerns = _around(membership.group) if membership.group else Concern.objects.all()
     kept_out = Exclusion.objects.filter(user=membership.user).values("concern")
     with_names = concerns.filter(texts__kind=TextKind.PEOPLE).exclude(pk__in=kept_out).distinct()
+    names = names_of(membership.user)
     for concern in with_names:
         named = _named(concern)
-        if named and named.means(membership.user.name, membership.user.email):
+        if named and any(named.means(name, membership.user.email) for name in names):
             Exclusion.objects.create(
                 concern=concern, user=membership.user, by=Exclusion.By.REPORTER, on=day_of(at)
             )

@@ -5,7 +5,7 @@ many concerns there are. The database refuses instead; members are protected, wh
 """
 
 from concerns.models.concerns import Concern, Exclusion, KeyGrant, Label, SealedText
-from concerns.models.groups import HandlerGroup, Membership, SealingKey
+from concerns.models.groups import HandlerGroup, Membership, SealingKey, names_of
 from concerns.models.letters import OutgoingMail
 from concerns.models.records import HOUSE, Alert, Chain, Entry
 from concerns.models.tracks import (
@@ -43,4 +43,5 @@ __all__ = [
     "SealedText",
     "SealingKey",
     "SightedNotice",
+    "names_of",
 ]

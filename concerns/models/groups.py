@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Appointment, Employer, LocalOffice
+from accounts.models import Appointment, Employer, LocalOffice, User
 from concerns.kinds import SIDE_OF, GroupKind, Holder, Role, Side
 
 
@@ -93,6 +93,11 @@ class HandlerGroup(models.Model):
         return self.kind == GroupKind.DEAN
 
 
+def names_of(user: User) -> set[str]:
+    """Return every name under which somebody was vouched for or known since, and the one of today."""
+    return {user.name, *(name for each in user.concern_memberships.all() for name in each.names)}
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by whether they count."""
 
@@ -152,6 +157,12 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     ended_on = models.DateField(null=True, blank=True)
+    names = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="What the person was called when it was confirmed, and each name since, in order.",
+    )
     recent_openings = ArrayField(models.DateTimeField(), default=list, blank=True)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]

@@ -56,6 +56,7 @@ class Deed(TextChoices):
     SUSPENDED = "suspended", "Membership suspended"
     REINSTATED = "reinstated", "Membership reinstated"
     ENDED = "ended", "Membership ended"
+    RENAMED = "renamed", "A member's name changed"
     MANY_OPENED = "many_opened", "Opened many cases in a short time"
     KEYS_MADE = "keys_made", "Keys made"
     KEYS_ROTATED = "keys_rotated", "Key-encryption key rotated"
@@ -118,16 +119,19 @@ class Entry(models.Model):
 
 
 class Alert(models.Model):
-    """Something that colleagues must look at: a log-in that was changed, many cases opened at once."""
+    """Something that colleagues must look at: a changed log-in or name, many cases opened at once."""
 
     class Kind(models.TextChoices):
         CREDENTIALS = "credentials", "A log-in was changed by somebody else; the membership is suspended"
         MANY_OPENED = "many_opened", "Somebody opened many cases in a short time"
+        NAME = "name", "Somebody has another name now"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
     membership = models.ForeignKey("concerns.Membership", on_delete=models.CASCADE, related_name="alerts")
     on = models.DateField()
+    was_called = models.CharField(max_length=200, blank=True)
+    is_called = models.CharField(max_length=200, blank=True)
     looked_at_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
@@ -135,6 +139,13 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
+
+    @property
+    def heading(self) -> str:
+        """What happened, in a line."""
+        if self.kind == self.Kind.NAME:
+            return f"{self.was_called or 'Somebody'} is now called {self.is_called or 'nothing'}"
+        return self.get_kind_display()
 
 
 def digest_of(previous: str, content: Mapping[str, Any]) -> str:

@@ -61,6 +61,7 @@ def a_member(
         proposed_on=today,
         confirmed_on=today,
         credentials=credentials_digest(user),
+        names=[user.name],
     )
     SecondFactorDuty.objects.get_or_create(user=user, because="concerns")
     standing = standing_of(user)

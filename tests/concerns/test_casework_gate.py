@@ -153,6 +153,48 @@ def test_keeping_somebody_out_ends_their_access_at_once(place):
     assert concern.short_name not in text_of(place.client.get("/casework/"))
 
 
+@pytest.mark.parametrize("by", ["themselves", "a superuser"])
+@pytest.mark.parametrize("name", ["Gwen T\u0430rnbrook", "Gw"])
+def test_another_name_hides_nobody_from_a_reporter_and_colleagues_are_told(place, by, name):
+    colleague = client_of(rows.a_member(place.quality))
+    user = rows.make_fit(make_user("gwen@example.org", name="Gwen Tarnbrook (demo)"))
+    client = client_of(rows.a_member(place.quality, user=user))
+    if by == "themselves":
+        client.post("/account/name/", {"name": name})
+    else:
+        admin = Client()
+        log_in(admin, a_superuser())
+        fields = {"email": user.email, "name": name, "is_active": "on"}
+        admin.post(f"/admin/accounts/user/{user.pk}/change/", fields_of(admin, user) | fields)
+    user.refresh_from_db()
+    assert user.name == name
+
+    concern = place.concern(kept_out_people="Gwen Tarnbrook")
+
+    assert client.get(address(concern)).status_code == 404
+    suspend_changed_members()
+    assert f"Gwen Tarnbrook (demo) is now called {name}" in text_of(colleague.get("/casework/"))
+    assert "is now called" not in text_of(client.get("/casework/"))
+    assert Alert.objects.get().kind == Alert.Kind.NAME
+    entry = Entry.objects.get(chain=HOUSE, deed=Deed.RENAMED)
+    assert entry.facts["person"] == user.pk
+    assert name not in str(entry.facts)
+    assert client.get("/casework/").status_code == 200
+    assert Alert.objects.count() == 1
+
+
+def fields_of(admin, user) -> dict[str, str]:
+    """What the form of the admin sends as it stands."""
+    page = admin.get(f"/admin/accounts/user/{user.pk}/change/").context
+    form = page["adminform"].form
+    given = {name: form[name].value() for name in form.fields}
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+    rows_of = {
+        f"{each.formset.prefix}-{count}": "0" for each in page["inline_admin_formsets"] for count in counts
+    }
+    return {name: value for name, value in given.items() if value not in (None, False, [])} | rows_of
+
+
 @pytest.mark.parametrize("page", ["/casework/", "/casework/people/"])
 @pytest.mark.parametrize(
     ("hours", "has_app"), [(13, True), (0, False), (None, True)], ids=["13 hours ago", "no app", "never"]

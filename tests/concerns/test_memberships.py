@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Appointment, SecondFactorDuty, User
 from accounts.second_factor import give_totp
-from concerns.actions import following, keeping_out, memberships, opening, referring
+from concerns.actions import following, keeping_out, memberships, opening, referring, watching
 from concerns.casework_queries.audit import AuditFacets, chains_hidden_from, entries_for
 from concerns.kinds import GroupKind, Role, Side
 from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, SightedNotice
@@ -178,7 +178,7 @@ def test_a_log_in_that_somebody_else_changed_opens_nothing(around, change):
             )
     user.refresh_from_db()
 
-    memberships.suspend_if_changed(user, at=around.now)
+    watching.look_at_member(user, at=around.now)
 
     assert standing_of(user) is None
     assert not Concern.objects.granted_to(user.pk).exists()
@@ -187,7 +187,7 @@ def test_a_log_in_that_somebody_else_changed_opens_nothing(around, change):
     assert around.second.user in told
     assert user not in told
     assert deeds() == [Deed.SUSPENDED]
-    memberships.suspend_if_changed(user, at=around.now)
+    watching.look_at_member(user, at=around.now)
     assert Alert.objects.count() == 1
     with pytest.raises(ConcernRefused):
         opening.open_case(handler=around.handler, concern=concern, at=around.now)
@@ -196,11 +196,11 @@ def test_a_log_in_that_somebody_else_changed_opens_nothing(around, change):
 def test_a_suspended_colleague_is_reinstated_by_another_with_the_log_in_as_it_is(around):
     user = around.handler.user
     give_totp(user, "QTHERQTHERQTHERQTHERQTHERQTHERQT")
-    memberships.suspend_if_changed(user, at=around.now)
+    watching.look_at_member(user, at=around.now)
     membership = Membership.objects.get(user=user)
 
     memberships.reinstate_member(by=around.second, membership=membership.pk, at=around.now)
-    memberships.suspend_if_changed(user, at=around.now)
+    watching.look_at_member(user, at=around.now)
 
     assert standing_of(user) is not None
     assert Alert.objects.get().looked_at_by == around.second.user
@@ -323,6 +323,20 @@ def test_whom_the_reporter_named_is_kept_out_also_if_entrusted_later(around, new
     assert not other.exclusions.exists()
     assert named not in Concern.objects.granted_to(newcomer.pk)
     assert not SightedNotice.objects.visible_to(newcomer.pk).exists()
+
+
+def test_whoever_was_known_by_another_name_before_is_kept_out_by_that_too(around, newcomer):
+    newcomer.name = "Ann Lee"
+    newcomer.save()
+    a_member(around.guardians, user=newcomer)
+    User.objects.filter(pk=newcomer.pk).update(name="Zoe Poe")
+    Membership.objects.filter(user=newcomer).update(ended_on=around.now.date())
+    named, _, _ = around.concern(kept_out_people="Ann Lee")
+
+    membership = propose(around)
+    memberships.confirm_member(by=around.second, membership=membership.pk, at=around.now)
+
+    assert named.exclusions.get().user == newcomer
 
 
 # --- The admin ---------------------------------------------------------------------------------

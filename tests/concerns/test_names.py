@@ -107,6 +107,20 @@ OTHERS = [
     ("Stra\u00dfer", "Jo Strasser", "x@x.org"),
     ("\u041c\u0430\u0440\u0438\u044f", "\u041c\u0410\u0420\u0418\u042f Lee", "x@x.org"),
     ("\u738b\u4f1f", "\u738b\u4f1f", "x@x.org"),
+    ("\u0397\u03bb\u03af\u03b1\u03c2", "\u0397\u039b\u0399\u0391\u03a3 Lee", "x@x.org"),
+    # What looks alike is alike.
+    ("Gwen Tarnbrook", "Gwen T\u0430rnbrook", "x@x.org"),
+    ("Tarnbrook", "G\u200dwen T\u0430rnbr\u043eok", "x@x.org"),
+    ("gwen tarnbrook", "GWEN \u03a4\u0391RNBROOK", "x@x.org"),
+    ("Gwen", "Gvven", "x@x.org"),
+    ("Tarnbrook", "Tambr\u043eok", "x@x.org"),
+    ("Glen", "GIen Roe", "x@x.org"),
+    ("Ian", "lan Roe", "x@x.org"),
+    ("Otto", "0tt0 Roe", "x@x.org"),
+    ("Tarnbrook", "Tarn\u3164brook", "x@x.org"),
+    ("T\u0430rnbrook", "Gwen Tarnbrook", "x@x.org"),
+    ("Lukasz", "\u0141ukasz Roe", "x@x.org"),
+    ("S\u00f8ren", "Soren Roe", "x@x.org"),
 ]
 
 

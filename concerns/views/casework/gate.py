@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import Appointment, User
 from accounts.policies import has_second_factor, second_factor_proven_at
-from concerns.actions import memberships, opening
+from concerns.actions import opening, watching
 from concerns.models import Concern, Membership
 from concerns.standing import Standing, standing_of
 
@@ -40,7 +40,7 @@ def for_members(
             user, at = request.user, timezone.now()
             if not isinstance(user, User):
                 return redirect_to_login(request.get_full_path())
-            memberships.suspend_if_changed(user, at=at)
+            watching.look_at_member(user, at=at)
             standing = standing_of(user)
             if standing is None:
                 return _outside(request, user, at)
