@@ -96,13 +96,19 @@ def find_words(*, handler: Standing, words: str, at: datetime) -> Search:
     texts: dict[UUID, list[Opened]] = {concern.pk: [] for concern in concerns}
     for text in SealedText.objects.filter(concern__in=list(keys), envelope=Envelope.CONTENT):
         texts[text.concern_id].append(_opened(text, keys[text.concern_id]))
-    hits = tuple(
-        Hit(concern, kinds) for concern in concerns if (kinds := _kinds_with(wanted, texts[concern.pk]))
-    )
-    with transaction.atomic():
-        for hit in hits:
-            _write_down_opening(handler, hit.concern, at)
+    found = [Hit(concern, kinds) for concern in concerns if (kinds := _kinds_with(wanted, texts[concern.pk]))]
+    hits = tuple(hit for hit in found if _is_opened(handler, hit.concern, at))
     return Search(hits, len(keys), mine.count() - len(concerns), len(concerns) - len(keys))
+
+
+def _is_opened(handler: Standing, concern: Concern, at: datetime) -> bool:
+    """Write down a reading; False for a case that is not theirs any more: withdrawn, or kept out of."""
+    try:
+        with transaction.atomic():
+            _write_down_opening(handler, concern, at)
+    except ConcernRefused:
+        return False
+    return True
 
 
 def _kinds_with(wanted: Sequence[str], texts: Iterable[Opened]) -> tuple[TextKind, ...]:
@@ -121,6 +127,7 @@ def open_identity(*, handler: Standing, concern: Concern, at: datetime) -> str:
     :raises ConcernRefused: ``not_yours``, ``anonymous``, ``keys_absent``, ``damaged``.
     """
     with transaction.atomic():
+        _lock(concern)
         group = group_with(handler, concern)
         if not concern.grants.filter(envelope=Envelope.IDENTITY, key__group=group).exists():
             raise ConcernRefused(Refusal.NOT_YOURS)
@@ -170,7 +177,13 @@ def note_probe(*, user_id: int, at: datetime) -> None:
     write_house_entry(Deed.PROBED, on=day_of(at), actor=user_id)
 
 
+def _lock(concern: Concern) -> None:
+    """Withdrawing and opening are one after the other: what was withdrawn unopened stays unopened."""
+    Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+
+
 def _write_down_opening(handler: Standing, concern: Concern, at: datetime) -> HandlerGroup:
+    _lock(concern)
     group = group_with(handler, concern)
     before = Entry.objects.filter(
         chain=concern.pk, deed=Deed.OPENED, actor=handler.user.pk, on=day_of(at)
@@ -198,7 +211,9 @@ def _opened(text: SealedText, key: bytes) -> Opened:
 def _count_opening(handler: Standing, group: HandlerGroup, at: datetime) -> None:
     """Alert colleagues once somebody opens very many cases within a few minutes, each counted once a day."""
     mine = Membership.objects.select_for_update(no_key=True).filter(user=handler.user, group=group)
-    membership = mine.filter(ended_on=None).get()
+    membership = mine.filter(ended_on=None).first()
+    if membership is None:
+        raise ConcernRefused(Refusal.NOT_YOURS)
     recent = [*membership.openings_since(at - WITHIN), at]
     membership.recent_openings = recent[-MANY:]
     membership.save(update_fields=["recent_openings"])

@@ -147,7 +147,7 @@ def test_the_page_of_a_case_takes_as_many_queries_however_much_there_is(place, d
             place.client.get(address(concern))
 
 
-QUERIES = 45
+QUERIES = 46
 
 
 class TestIdentity:

@@ -16,7 +16,7 @@ from concerns.refusals import ConcernRefused
 from concerns.sealing.folder import are_keys_at_hand
 from concerns.standing import Standing
 from concerns.views.casework.frame import frame, works_on_cases
-from concerns.views.casework.gate import case_of, for_members
+from concerns.views.casework.gate import case_of, for_members, not_theirs
 
 
 @for_members(works_on_cases)
@@ -31,7 +31,11 @@ def case(request: HttpRequest, standing: Standing, key: UUID) -> HttpResponse:
             opened = open_case(handler=standing, concern=concern, at=at)
         except ConcernRefused as refused:
             why_not = str(refused)
-    rows = case_rows(standing, concern)
+    try:
+        rows = case_rows(standing, concern)
+    except ConcernRefused as refused:
+        # Withdrawn, or kept out of, since it was found.
+        raise not_theirs(standing, key, at=at) from refused
     now = case_now(rows.own, rows.referrals, on=day_of(at))
     page = case_page(rows, now, opened, today=day_of(at))
     context = {**frame(standing), "case": concern, "page": page, "opened": opened, "why_not": why_not}

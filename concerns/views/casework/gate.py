@@ -87,9 +87,14 @@ def case_of(standing: Standing, key: UUID, *, at: datetime) -> Concern:
     mine = Concern.objects.granted_to(standing.user.pk).select_related("employer", "local_office")
     concern = mine.filter(pk=key).first()
     if concern is None:
-        opening.note_refused(user_id=standing.user.pk, concern=Concern.objects.filter(pk=key).first(), at=at)
-        raise Http404
+        raise not_theirs(standing, key, at=at)
     return concern
+
+
+def not_theirs(standing: Standing, key: UUID, *, at: datetime) -> Http404:
+    """Return the 404 of a case that is not this handler's, once it is written down that they tried."""
+    opening.note_refused(user_id=standing.user.pk, concern=Concern.objects.filter(pk=key).first(), at=at)
+    return Http404()
 
 
 def _outside(request: HttpRequest, user: User, at: datetime) -> HttpResponse:

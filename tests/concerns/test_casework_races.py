@@ -1,11 +1,17 @@
-"""Two people who decide about the members of one group at one instant: one after the other, by real locks."""
+"""Two people at one case, or one group, at one instant: one after the other, by real locks."""
+
+from functools import partial
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from concerns.actions import following
 from concerns.kinds import GroupKind, Role
-from concerns.models import Concern, HandlerGroup, Membership
+from concerns.models import Concern, Entry, HandlerGroup, Membership
+from concerns.models.records import Deed
 from tests.concerns import rows
-from tests.concerns.casework import client_of, send, text_of
+from tests.concerns.casework import address, client_of, send, text_of
 from tests.concerns.races import at_once
 from tests.factories import make_local_office, make_user
 from tests.races import held_up
@@ -71,3 +77,23 @@ def test_three_who_propose_the_same_person_at_once_propose_them_once(place, role
     for answer in answers:
         assert answer.status_code == 302 or "is proposed, already" in text_of(answer)
     assert Membership.objects.get(user=candidate).group_id == (place.quality.pk if group != "none" else None)
+
+
+@pytest.mark.parametrize("page", ["case", "search"])
+def test_what_is_withdrawn_while_it_is_opened_stays_unopened(place, page):
+    concern, _, _ = rows.a_concern(rows.answers(office=str(place.office.pk)))
+    client = client_of(place.handler)
+    unknown = client.get(f"/casework/{uuid4()}/")
+    withdraw = partial(following.withdraw_concern, concern=concern, at=timezone.now())
+
+    with held_up(Concern.objects.filter(pk=concern.pk), withdraw):
+        answer = (
+            client.get(address(concern))
+            if page == "case"
+            else client.post("/casework/search/", {"words": "shouted"})
+        )
+
+    assert not Entry.objects.filter(chain=concern.pk, deed=Deed.OPENED).exists()
+    assert concern.short_name not in text_of(answer)
+    if page == "case":
+        assert (answer.status_code, text_of(answer)) == (404, text_of(unknown))
