@@ -42,16 +42,19 @@ class ApartMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
-        """Refuse forms that another website sent, before a page reads them."""
-        if is_apart(request) and request.method == "POST" and not _is_from_here(request):
+        """Refuse forms that another website sent, before a page reads them, and those that do not decode."""
+        if not is_private(request):
+            return None
+        if not _is_in_our_letters(request):
+            return _unreadable(request)
+        if request.method == "POST" and is_apart(request) and not _is_from_here(request):
             return render(request, "concerns/elsewhere.html", status=403)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Tell the kind of a fault and its line, never its words: they can hold what somebody wrote."""
-        is_private = is_apart(request) or request.path_info.startswith(CASEWORK)
         # A page not there or not for this person, and a form that cannot be read, are no faults of ours.
-        if not is_private or isinstance(exception, NO_FAULTS):
+        if not is_private(request) or isinstance(exception, NO_FAULTS):
             return None
         last = traceback.extract_tb(exception.__traceback__)[-1]
         log.error("private page failed", error=type(exception).__name__, where=f"{last.name}:{last.lineno}")
@@ -63,6 +66,22 @@ class ApartMiddleware:
 def is_apart(request: HttpRequest) -> bool:
     """Whether this is a page of the reporter, on which nobody is known; people leave out the last slash."""
     return f"{request.path_info}/".startswith(LETTERBOX)
+
+
+def is_private(request: HttpRequest) -> bool:
+    """Whether this is a page of the reporter or of those who handle concerns."""
+    return is_apart(request) or request.path_info.startswith(CASEWORK)
+
+
+def _is_in_our_letters(request: HttpRequest) -> bool:
+    """Whether a request is in UTF-8, as far as it says: others do not decode, or to what no row can hold."""
+    return (request.content_params or {}).get("charset", "utf-8").lower() == "utf-8"
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    request.encoding = "utf-8"
+    page = "concerns/letterbox/unreadable.html" if is_apart(request) else "concerns/unreadable.html"
+    return render(request, page, status=400)
 
 
 def _drop_cookies(request: HttpRequest) -> None:

@@ -26,10 +26,20 @@ class PageFormMixin:
         for name, field in self.fields.items():
             field.label = field.label or name.replace("_", " ").capitalize()
             speak_plainly(field)
+            if isinstance(field, forms.CharField):
+                field.validators = [*field.validators, refuse_halves]
 
 
 class PageForm(PageFormMixin, forms.Form):
     """A form of a public page."""
+
+
+def refuse_halves(text: str) -> None:
+    """Refuse half of a pair of signs: no file, database or page can hold one."""
+    try:
+        str(text).encode()
+    except UnicodeEncodeError:
+        raise forms.ValidationError("Unreadable characters", code="null_characters_not_allowed") from None
 
 
 def speak_plainly(field: forms.Field) -> None:

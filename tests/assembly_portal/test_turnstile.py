@@ -44,7 +44,7 @@ def handler(settings):
     return TurnstileHandler()
 
 
-async def ask(handler, where="/busy/", *, sent=None, whole=False):
+async def ask(handler, where="/busy/", *, sent=None, whole=False, content_type=b"text/plain"):
     """Send one request; ``sent`` holds back the sending of the answer."""
     answers = []
     never = asyncio.Event()
@@ -64,7 +64,7 @@ async def ask(handler, where="/busy/", *, sent=None, whole=False):
         "method": "GET",
         "path": where,
         "query_string": b"",
-        "headers": [(b"host", b"localhost")],
+        "headers": [(b"host", b"localhost"), (b"content-type", content_type)],
         "server": ("localhost", 80),
     }
     await handler(scope, receive, send)
@@ -100,6 +100,10 @@ async def test_files_need_no_turn(settings):
     assert (b"X-Content-Type-Options", b"nosniff") in answer["headers"]
     assert not all(task.done() for task in crowd)
     assert await asyncio.gather(*crowd) == [200] * 200
+
+
+async def test_a_head_that_names_letters_which_there_are_not_is_refused(handler):
+    assert await ask(handler, content_type=b"text/plain; charset*=nothing''x") == 400
 
 
 @pytest.mark.django_db(transaction=True)

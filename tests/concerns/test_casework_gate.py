@@ -361,3 +361,21 @@ def test_every_page_of_a_member_is_kept_by_nobody(place):
         answer = place.client.get(page)
         assert answer.headers["Cache-Control"] == "no-store, private"
         assert "<title>Casework " in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["base64", "hex", "unicode_escape", "utf-16"])
+def test_a_form_in_letters_that_we_do_not_read_is_refused_and_is_no_fault(place, charset, caplog):
+    concern = place.concern()
+    body = b'--X\r\nContent-Disposition: form-data; name="words"\r\n\r\n\\ud800\r\n--X--\r\n'
+
+    answer = place.client.generic(
+        "POST",
+        address(concern, "note"),
+        body,
+        content_type=f"multipart/form-data; boundary=X; charset={charset}",
+    )
+
+    assert answer.status_code == 400
+    assert "cannot be read" in text_of(answer)
+    assert "Traceback" not in caplog.text
+    assert place.client.get(address(concern, "note")).status_code == 200

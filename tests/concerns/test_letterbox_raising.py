@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import LocalOffice
 from concerns import limits
 from concerns.actions import raising
-from concerns.answers import QUESTIONS
+from concerns.answers import QUESTIONS, Answers
 from concerns.kinds import GroupKind, Holder, Mode, TextKind
+from concerns.letterbox_forms import FORMS
 from concerns.models import Concern, Exclusion, SealedText
 from concerns.pathway import State
 from concerns.reporter_codes import ReporterCode
@@ -630,12 +631,32 @@ def test_a_fault_tells_nothing_and_has_the_way_out(client, place, caplog, reques
     assert "canary" not in caplog.text
 
 
-def test_a_form_in_letters_that_we_do_not_read_is_refused_and_is_no_fault(client, place):
-    body = "mode=anonymous".encode("utf-16")
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=X", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize(
+    "charset",
+    ["base64", "hex", "rot13", "zlib", "idna", "undefined", "utf-16", "unicode_escape", "utf-7", "no"],
+)
+def test_a_form_in_letters_that_we_do_not_read_is_refused_and_is_no_fault(client, place, kind, charset):
+    body = b'--X\r\nContent-Disposition: form-data; name="mode"\r\n\r\n\\ud800anonymous\r\n--X--\r\n'
+    sent = body if "X" in kind else b"mode=anonymous"
 
-    response = client.generic(
-        "POST", url_of("way"), body, content_type="application/x-www-form-urlencoded; charset=utf-16"
-    )
+    response = client.generic("POST", url_of("way"), sent, content_type=f"{kind}; charset={charset}")
 
     assert response.status_code == 400
+    assert "cannot be read" in words(response)
+    assert "Content-Security-Policy" in response.headers
+    assert client.get(START, CONTENT_TYPE=f"text/plain; charset={charset}").status_code == 400
     assert Concern.objects.count() == 0
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="Utf-8"'])
+def test_a_form_in_our_letters_is_read(client, charset):
+    kind = f"application/x-www-form-urlencoded{charset}"
+
+    assert client.generic("POST", url_of("way"), b"mode=anonymous", content_type=kind).status_code == 302
+
+
+def test_half_a_sign_is_refused_at_its_field(place):
+    form = FORMS["words"]({"words": "half \ud800"}, answers=Answers())
+
+    assert form.errors["words"] == ["What happened must not contain unreadable characters"]
