@@ -1,4 +1,4 @@
-"""How often one network may try codes, and begin to write: counted in memory, for minutes, under a hash."""
+"""How often one network may try codes, begin to write and send: counted in memory, for minutes, by a hash."""
 
 import hashlib
 import hmac
@@ -16,8 +16,12 @@ from accounts.limits import network_of
 WRONG_AT_MOST = 30
 # Each that is checked costs as much: whoever sends a right one again and again holds up the others.
 CHECKED_AT_MOST = 60
+# Sending draws a key out of the code, which costs the same; a teaching session may raise things together.
+SENT_AT_MOST = 60
+# A draft is one small row that is forgotten by the end of the next day, so there is room for many: with few,
+# one person would keep everybody else of a hospital from beginning. The bound is on how full a table gets.
+DRAFTS_AT_MOST = 1000
 WINDOW_SECONDS = 600
-DRAFTS_AT_MOST = 100
 
 
 def has_tried_too_often(request: HttpRequest) -> bool:
@@ -33,6 +37,11 @@ def count_wrong_code(request: HttpRequest) -> None:
 def has_checked_too_often(request: HttpRequest) -> bool:
     """Count one more code that is to be checked, and tell whether there were too many within ten minutes."""
     return _count(_key(request, "checked")) > CHECKED_AT_MOST
+
+
+def has_sent_too_often(request: HttpRequest) -> bool:
+    """Count one more that is to be sent, and tell whether there were too many within ten minutes."""
+    return _count(_key(request, "sent")) > SENT_AT_MOST
 
 
 def has_begun_too_often(request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     MISTYPED_CODE = "mistyped_code"
     CROWDED = "crowded"
     BUSY = "busy"
+    SENT_OFTEN = "sent_often"
     ENDED = "ended"
     IS_CLOSED = "is_closed"
     TOO_LATE = "too_late"
@@ -82,6 +83,10 @@ SENTENCES: Mapping[Refusal, str] = {
     ),
     Refusal.CROWDED: "Too many codes came from where you are. Wait 10 minutes and try again",
     Refusal.BUSY: "Many people come back at this moment. Wait a few seconds and try again",
+    Refusal.SENT_OFTEN: (
+        "Very much was sent from where you are, so yours was not sent yet. Nothing is lost. Wait 10 minutes "
+        "and press Send again"
+    ),
     Refusal.ENDED: "This has ended, and cannot be opened again. You can raise something new",
     Refusal.IS_CLOSED: "This is closed. Say that you are not satisfied to reopen it, or raise something new",
     Refusal.TOO_LATE: "It was closed more than 60 days ago. Raise it anew, and say that it is about this one",

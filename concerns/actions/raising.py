@@ -73,6 +73,10 @@ def send_concern(
     :raises ConcernRefused: ``unfinished``, also where the draft was deleted meanwhile; ``nobody_to_read``,
         ``busy``.
     """
+    found = Concern.objects.filter(pk=concern.pk).first()
+    if found is None or found.state != State.DRAFT:
+        return _sent_before(found)
+    refuse_unready(answers_of(found, key))
     salt, cost = secrets.token_bytes(wrapping.SALT_BYTES), wrapping.Cost.today()
     try:
         # Takes a fifth of a second and 64 MiB: outside the lock.
@@ -81,17 +85,10 @@ def send_concern(
         raise ConcernRefused(Refusal.BUSY) from None
     with transaction.atomic():
         locked = Concern.objects.select_for_update(no_key=True).filter(pk=concern.pk).first()
-        if locked is None:
-            raise ConcernRefused(Refusal.UNFINISHED)
-        concern = locked
-        if concern.state != State.DRAFT:
-            return concern
-        answers = answers_of(concern, key)
-        audience = audience_of(answers)
-        if answers.next_question:
-            raise ConcernRefused(Refusal.UNFINISHED)
-        if not audience.readers:
-            raise ConcernRefused(Refusal.NOBODY_TO_READ)
+        if locked is None or locked.state != State.DRAFT:
+            return _sent_before(locked)
+        concern, answers = locked, answers_of(locked, key)
+        audience = refuse_unready(answers)
         concern.locator, concern.salt, concern.cost = locator_of(code), salt, str(cost)
         concern.shown_to = shown_to
         _become_whole(concern, answers, audience, at)
@@ -119,6 +116,19 @@ def send_concern(
             write_entry(concern.pk, Deed.REFERRED, on=day_of(at), to=str(group.pk))
             open_track(concern, group, basis=Referral.Basis.REPORTER, at=at)
         return concern
+
+
+def refuse_unready(answers: Answers) -> Audience:
+    """Return who gets it, unless it cannot be sent: asked before anything is computed for it.
+
+    :raises ConcernRefused: ``unfinished``, ``nobody_to_read``.
+    """
+    if answers.next_question:
+        raise ConcernRefused(Refusal.UNFINISHED)
+    audience = audience_of(answers)
+    if not audience.readers:
+        raise ConcernRefused(Refusal.NOBODY_TO_READ)
+    return audience
 
 
 def open_track(concern: Concern, group: HandlerGroup, *, basis: Referral.Basis, at: datetime) -> Referral:
@@ -155,6 +165,12 @@ def forget_old_drafts(*, at: datetime) -> int:
     """Delete drafts that were not sent by the end of the day after; no key of theirs is kept anyhow."""
     old = Concern.objects.filter(state=State.DRAFT, started_on__lt=day_of(at) - DRAFTS_STAY)
     return old.delete()[1].get("concerns.Concern", 0)
+
+
+def _sent_before(concern: Concern | None) -> Concern:
+    if concern is None:
+        raise ConcernRefused(Refusal.UNFINISHED)
+    return concern
 
 
 def _become_whole(concern: Concern, answers: Answers, audience: Audience, at: datetime) -> None:

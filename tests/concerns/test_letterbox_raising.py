@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,11 @@ COOKIE = "letterbox"
 @pytest.fixture
 def place():
     return a_place()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_sent():
+    cache.clear()
 
 
 def cookie_of(client) -> str:
@@ -488,6 +494,32 @@ def test_nobody_to_read_is_told_before_anything_is_sent(client, place):
     assert response.status_code == 200
     assert "nobody could read what you send" in words(response)
     assert Concern.objects.get().state == State.DRAFT
+
+
+def test_nothing_is_computed_for_what_nobody_could_read(client, place, no_turn, monkeypatch):
+    monkeypatch.setattr(limits, "SENT_AT_MOST", 0)
+    nobody = {"groups": [str(place.quality.pk)], "people": ""}
+    write(client, place, sides={"sides": "training"}, kept_out=nobody)
+
+    with no_turn():
+        response = client.post(SEND, fingerprint_of(client))
+
+    assert (response.status_code, "nobody could read" in words(response)) == (200, True)
+
+
+def test_too_many_that_are_sent_from_one_network_wait_and_others_do_not(client, place, monkeypatch):
+    monkeypatch.setattr(limits, "SENT_AT_MOST", 1)
+    send(Client(), place)
+    write(client, place)
+
+    response = client.post(SEND, fingerprint_of(client))
+
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "600"
+    assert "Wait 10 minutes and press Send again" in words(response)
+    assert client.get(CHECK).status_code == 200
+    elsewhere = client.post(SEND, fingerprint_of(client), REMOTE_ADDR="10.1.1.1")
+    assert elsewhere.url == SENT
 
 
 def test_a_side_that_cannot_open_it_is_told(client, place):

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from concerns.refusals import ConcernRefused, Refusal
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
-RETRY_AFTER = {Refusal.CROWDED: 600, Refusal.BUSY: 5}
-STATUS = {Refusal.CROWDED: 429, Refusal.BUSY: 503}
+RETRY_AFTER = {Refusal.CROWDED: 600, Refusal.SENT_OFTEN: 600, Refusal.BUSY: 5}
+STATUS = {Refusal.CROWDED: 429, Refusal.SENT_OFTEN: 429, Refusal.BUSY: 503}
 
 
 def letterbox_page(*methods: str) -> Callable[[Page], Page]:

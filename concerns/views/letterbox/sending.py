@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from concerns import limits
 from concerns.actions import day_of, leaving, raising
 from concerns.actions.leaving import digest_of
 from concerns.audience import audience_of
@@ -63,6 +64,9 @@ def send(request: HttpRequest) -> HttpResponse:
     assert draft.visit.code is not None, "it was drawn when the draft began"
     secret = secret_of(mark)
     try:
+        raising.refuse_unready(draft.answers)
+        if limits.has_sent_too_often(request):
+            raise ConcernRefused(Refusal.SENT_OFTEN)
         sent = raising.send_concern(
             concern=draft.concern,
             key=draft.visit.key,
