@@ -20,7 +20,7 @@ class Refusal(StrEnum):
     BUSY = "busy"
     SENT_OFTEN = "sent_often"
     ENDED = "ended"
-    IS_CLOSED = "is_closed"
+    MAY_REOPEN = "may_reopen"
     TOO_LATE = "too_late"
     NOT_ANSWERED = "not_answered"
     EMPTY = "empty"
@@ -88,7 +88,10 @@ SENTENCES: Mapping[Refusal, str] = {
         "and press Send again"
     ),
     Refusal.ENDED: "This has ended, and cannot be opened again. You can raise something new",
-    Refusal.IS_CLOSED: "This is closed. Say that you are not satisfied to reopen it, or raise something new",
+    Refusal.MAY_REOPEN: (
+        "This has ended meanwhile, so your message was not sent. Say that you are not satisfied: it is then "
+        "worked on again, and what you wrote goes with it"
+    ),
     Refusal.TOO_LATE: "It was closed more than 60 days ago. Raise it anew, and say that it is about this one",
     Refusal.NOT_ANSWERED: "There is no full answer yet. Until there is, send a message",
     Refusal.EMPTY: "Enter what you want to say",

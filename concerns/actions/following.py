@@ -14,7 +14,7 @@ from concerns.kinds import Envelope, Holder, TextKind
 from concerns.models import Concern, Entry, HandlerGroup, Referral
 from concerns.models.records import Deed
 from concerns.obligations import REOPEN_WITHIN, Promise
-from concerns.pathway import OPEN, Act, State, Track, after
+from concerns.pathway import OPEN, Act, State, Track, after, is_possible
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.reporter_codes import ReporterCode
 from concerns.sealing import wrapping
@@ -57,12 +57,13 @@ def write_to_handlers(*, concern: Concern, key: bytes, words: str, at: datetime)
 
     The same words twice on end are one message: a button pressed twice, a page sent again.
 
-    :raises ConcernRefused: ``ended``, ``is_closed`` where it can be reopened, ``empty``, ``holds_code``.
+    :raises ConcernRefused: ``ended``, ``may_reopen`` where not being satisfied opens it again, ``empty``,
+        ``holds_code``.
     """
     concern = _locked(concern)
     if concern.state not in OPEN:
-        may_reopen = concern.state == State.CLOSED and not _is_too_late(concern, day_of(at))
-        raise ConcernRefused(Refusal.IS_CLOSED if may_reopen else Refusal.ENDED)
+        may_reopen = is_possible(Act.REOPEN, State(concern.state)) and not _is_too_late(concern, day_of(at))
+        raise ConcernRefused(Refusal.MAY_REOPEN if may_reopen else Refusal.ENDED)
     if _was_just_said(concern, key, words):
         return
     _take_message(concern, key, words, at)

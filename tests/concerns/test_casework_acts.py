@@ -311,6 +311,19 @@ def test_what_is_returned_is_gone_for_this_group_and_goes_on_for_the_other(place
     assert "It belongs to the guardian." in page
 
 
+@pytest.mark.parametrize("step", [step for step, page in ACTS.items() if page.reader == "nobody"])
+def test_not_doing_it_leads_back_to_the_case(spare, step):
+    rows.a_member(spare.quality)
+    concern = spare.concern()
+    put(concern, State.ANSWERED if step == Step.CLOSE else State.TRIAGED, Track.ACCEPTED)
+    concern.referrals.update(answered_on=timezone.localdate())
+
+    page = spare.client.get(address(concern, step)).content.decode()
+
+    assert f'<a href="{address(concern)}">Do not do it</a>' in page
+    assert 'href=""' not in page
+
+
 def test_stepping_back_takes_two_clicks_and_needs_somebody_else(place):
     alone, _, _ = rows.a_concern()
     refused = send(place.client, alone, "stepping-back")

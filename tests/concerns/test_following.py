@@ -9,7 +9,7 @@ from concerns.kinds import Envelope, Holder, Side
 from concerns.models import Clock, Concern, Entry, KeyGrant, OutgoingMail
 from concerns.models.records import Deed
 from concerns.obligations import Ending, Promise
-from concerns.pathway import OPEN, State, Track
+from concerns.pathway import OPEN, Act, State, Track, is_possible
 from concerns.refusals import SENTENCES, ConcernRefused, Refusal
 from concerns.reporter_codes import ReporterCode
 from tests.concerns.rows import ANSWERED, acknowledge, triage
@@ -75,7 +75,8 @@ def test_a_message_is_taken_as_long_as_somebody_works_on_it(around, state):
     else:
         with pytest.raises(ConcernRefused) as refused:
             following.write_to_handlers(concern=concern, key=key, words="Hello", at=around.now)
-        assert refused.value.code == (Refusal.IS_CLOSED if state == State.CLOSED else Refusal.ENDED)
+        may_reopen = is_possible(Act.REOPEN, state)
+        assert refused.value.code == (Refusal.MAY_REOPEN if may_reopen else Refusal.ENDED)
         assert not concern.texts.filter(kind="from_reporter").exists()
 
 

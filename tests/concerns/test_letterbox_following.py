@@ -71,6 +71,12 @@ def later(time_machine, **by):
     time_machine.move_to(timezone.now() + timedelta(**by), tick=False)
 
 
+def shown_another_way(handler, concern, *, to_outside=False):
+    answering.show_another_way(
+        handler=handler, concern=concern, words="Go there.", to_outside=to_outside, at=timezone.now()
+    )
+
+
 def answered(handler, concern, at=None):
     answering.give_feedback(
         handler=handler,
@@ -372,7 +378,29 @@ def test_what_is_closed_offers_to_be_reopened_only_while_it_can(place, time_mach
     later(time_machine, days=days)
     client.post(BACK, {"code": code})
 
-    assert sentence in words(client.post(MESSAGE, {"words": "Wait."}))
+    page = client.post(MESSAGE, {"words": "Wait."})
+
+    assert sentence in words(page)
+    html = page.content.decode()
+    assert 'href="#id_words"' in html
+    assert re.search(r'<textarea[^>]* id="id_words"[^>]*>\s*Wait\.</textarea>', html)
+
+
+@pytest.mark.parametrize("to_outside", [True, False])
+def test_a_message_written_while_it_ended_goes_on_with_not_being_satisfied(place, to_outside):
+    client, concern, _ = inside_of(place, sides=(Side.TRAINING,))
+    rows.acknowledge(place.at_quality, concern)
+    client.get(INSIDE)
+    shown_another_way(place.at_quality, concern, to_outside=to_outside)
+
+    page = client.post(MESSAGE, {"words": "It goes on every Friday."})
+
+    assert "Say that you are not satisfied" in words(page)
+    assert "cannot be opened again" not in words(page)
+    assert f'<form method="post" action="{AGAIN}"' in page.content.decode()
+    assert client.post(AGAIN, {"words": "It goes on every Friday."}).status_code == 302
+    assert "They are working on it" in words(client.get(INSIDE))
+    assert "It goes on every Friday." in words(client.get(INSIDE))
 
 
 def test_60_days_after_closing_it_stays_closed(place, time_machine):

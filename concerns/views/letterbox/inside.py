@@ -38,6 +38,8 @@ def message(request: HttpRequest) -> HttpResponse:
                 return went_on("letterbox_inside", told="sent")
             except ConcernRefused as refused:
                 form.add_error("words", str(refused))
+                # It may have ended since the page was made.
+                concern.refresh_from_db()
         return _stands(request, visit, concern, form, at)
 
     return _posted(request, take)
