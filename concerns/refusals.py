@@ -53,6 +53,7 @@ class Refusal(StrEnum):
     NO_SECOND_PERSON = "no_second_person"
     SAME_PERSON = "same_person"
     ONLY_MEMBER = "only_member"
+    NOBODY_LEFT = "nobody_left"
     OTHER_SIDE_DECIDES = "other_side_decides"
     NOT_INVESTIGATING = "not_investigating"
     EXTENDED_ALREADY = "extended_already"
@@ -135,7 +136,15 @@ SENTENCES: Mapping[Refusal, str] = {
     ),
     Refusal.NOT_ASKED: "There is no open request",
     Refusal.SAME_PERSON: "Another member must do this: it takes two people",
-    Refusal.ONLY_MEMBER: "Nobody else could take the case. Return it, or refer it to another group first",
+    Refusal.ONLY_MEMBER: (
+        "Nobody else could take the case. Propose a colleague for the group under People first, or return "
+        "the case or refer it"
+    ),
+    Refusal.NOBODY_LEFT: (
+        "Nobody else could read the case then. Propose a colleague under People, or ask whoever runs the "
+        "portal to appoint one: as soon as there is somebody, you can step back. Until then you need not "
+        "open it again"
+    ),
     Refusal.OTHER_SIDE_DECIDES: (
         "The other side decides about its own groups and people. Keep a note for it, or tell it yourself"
     ),

@@ -88,6 +88,24 @@ def resume_clocks(pause: Pause, *, on: date) -> None:
     pause.save(update_fields=["ended_on"])
 
 
+def carry_over(referral: Referral, *, to: Referral, on: date) -> None:
+    """Let another track owe what this one still owes: each promise keeps its day, and nothing waits."""
+    for pause in referral.pauses.filter(ended_on=None):
+        resume_clocks(pause, on=on)
+    running = list(referral.clocks.running())
+    end_clocks(running, Ending.MOOT, on=on)
+    Clock.objects.bulk_create(
+        Clock(
+            referral=to,
+            promise=clock.promise,
+            started_on=clock.started_on,
+            due_on=clock.due_on,
+            follows=clock,
+        )
+        for clock in running
+    )
+
+
 @transaction.atomic
 def end_old_pauses(*, at: datetime) -> int:
     """End every pause whose 10 working days are over; safe twice, and late."""

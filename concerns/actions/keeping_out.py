@@ -1,4 +1,4 @@
-"""Keeping somebody out of a case in one step: a person, a group, or oneself. It ends access at once."""
+"""Keeping a person or a group out of a case in one step. It ends access at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from concerns.actions.hands import Hands, in_hand
+from concerns.actions.hands import in_hand
 from concerns.actions.memberships import lock_groups
 from concerns.kinds import SIDE_OF, Envelope, Side
 from concerns.models import Concern, Exclusion, HandlerGroup, Membership
@@ -27,19 +27,11 @@ def keep_out_person(*, handler: Standing, concern: Concern, person: User, at: da
     with in_hand(handler, concern, Step.KEEP_OUT, at=at) as hands:
         if not people_of_side(hands.concern, hands.group.side).filter(pk=person.pk).exists():
             raise ConcernRefused(Refusal.OTHER_SIDE_DECIDES)
-        _keep_out(hands, person, Exclusion.By.HANDLER)
+        with _somebody_left(hands.concern):
+            Exclusion.objects.get_or_create(
+                concern=hands.concern, user=person, defaults={"by": Exclusion.By.HANDLER, "on": hands.on}
+            )
         hands.note(Deed.KEPT_OUT, person=person.pk)
-
-
-def step_back(*, handler: Standing, concern: Concern, at: datetime) -> None:
-    """Keep oneself from a case: one knows somebody in it.
-
-    :raises ConcernRefused: ``not_yours``; ``only_member`` if nobody of a group that works on it could open
-        it then.
-    """
-    with in_hand(handler, concern, Step.STEP_BACK, at=at) as hands:
-        _keep_out(hands, handler.user, Exclusion.By.THEMSELVES)
-        hands.note(Deed.RECUSED)
 
 
 def keep_out_group(*, handler: Standing, concern: Concern, group: HandlerGroup, at: datetime) -> None:
@@ -67,13 +59,6 @@ def people_of_side(concern: Concern, side: Side) -> QuerySet[User]:
     kinds = [kind for kind, its_side in SIDE_OF.items() if its_side is side]
     members = Membership.objects.standing().filter(group__in=around.filter(kind__in=kinds))
     return User.objects.filter(pk__in=members.values("user"))
-
-
-def _keep_out(hands: Hands, person: User, by: Exclusion.By) -> None:
-    with _somebody_left(hands.concern):
-        Exclusion.objects.get_or_create(
-            concern=hands.concern, user=person, defaults={"by": by, "on": hands.on}
-        )
 
 
 @contextmanager

@@ -131,13 +131,25 @@ def refuse_unready(answers: Answers) -> Audience:
     return audience
 
 
-def open_track(concern: Concern, group: HandlerGroup, *, basis: Referral.Basis, at: datetime) -> Referral:
-    """Put a concern into the hands of one more group, with its clocks; an employer's sights the dean."""
+def open_track(
+    concern: Concern,
+    group: HandlerGroup,
+    *,
+    basis: Referral.Basis,
+    at: datetime,
+    follows: Referral | None = None,
+) -> Referral:
+    """Put a concern into the hands of one more group, with its clocks; an employer's sights the dean.
+
+    What a track owes that it ``follows`` is owed by this one instead, by the same days.
+    """
     today = day_of(at)
     referral = Referral.objects.create(
         concern=concern, group=group, side=group.side, basis=basis, offered_on=today
     )
-    is_new = concern.state in (State.RECEIVED, State.ACKNOWLEDGED)
+    if follows is not None:
+        clocks.carry_over(follows, to=referral, on=today)
+    is_new = follows is None and concern.state in (State.RECEIVED, State.ACKNOWLEDGED)
     for promise in ON_ARRIVAL if is_new else (Promise.ACKNOWLEDGE,):
         clocks.start_clock(referral, promise, on=today)
     mailing.tell_groups([group], at=at, concern=concern)

@@ -1,6 +1,6 @@
 """Handing a concern on: to employer and local office, both at once, and back with a reason (S1)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from concerns.actions.hands import in_hand
 from concerns.actions.raising import open_track
 from concerns.actions.recording import write_entry
 from concerns.kinds import Envelope, GroupKind, Mode, TextKind
-from concerns.models import Clock, Concern, HandlerGroup, Referral, SealingKey, SightedNotice
+from concerns.models import Clock, Concern, HandlerGroup, Referral, SealedText, SealingKey, SightedNotice
 from concerns.models.records import Deed
 from concerns.obligations import Ending, Promise
 from concerns.pathway import Track
@@ -32,13 +32,8 @@ def refer_concern(
     """
     with in_hand(handler, concern, Step.REFER, at=at) as hands:
         _refuse_group(hands.concern, group)
-        key = vault.groups_key(hands.concern, [hands.group.pk])
+        grant_group(hands.concern, group, through=hands.group, on=hands.on)
         send_words(hands, words)
-        keys = SealingKey.objects.of_groups([group])
-        vault.grant(hands.concern, Envelope.CONTENT, key, keys, on=hands.on)
-        if hands.concern.mode == Mode.NAMED:
-            identity = vault.groups_key(hands.concern, [hands.group.pk], Envelope.IDENTITY)
-            vault.grant(hands.concern, Envelope.IDENTITY, identity, keys, on=hands.on)
         clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
         hands.note(Deed.REFERRED, to=str(group.pk))
         return open_track(hands.concern, group, basis=Referral.Basis.HANDLER, at=at)
@@ -51,17 +46,33 @@ def return_referral(*, handler: Standing, concern: Concern, words: str, at: date
         ``empty``.
     """
     with in_hand(handler, concern, Step.RETURN, at=at) as hands:
-        hands.referral.because = send_words(hands, words, TextKind.BECAUSE)
-        hands.referral.state, hands.referral.returned_on = Track.RETURNED, hands.on
-        hands.referral.save(update_fields=["because", "state", "returned_on"])
-        # That the dean's office is sighted does not hang on who works on it.
-        kept = hands.referral.clocks.running().filter(promise=Promise.SIGHT)
-        others = hands.referral.clocks.running().exclude(pk__in=kept.values("pk"))
-        clocks.end_clocks(others, Ending.MOOT, on=hands.on)
+        because = send_words(hands, words, TextKind.BECAUSE)
         hands.note(Deed.RETURNED)
-        hands.concern.grants.filter(key__group=hands.group).delete()
+        give_back(hands.referral, because, on=hands.on)
         left = hands.concern.referrals.live().select_related("group")
         mailing.tell_groups([each.group for each in left], at=at, concern=hands.concern)
+
+
+def grant_group(concern: Concern, group: HandlerGroup, *, through: HandlerGroup, on: date) -> None:
+    """Let one more group open what a group can open that has it.
+
+    :raises ConcernRefused: ``keys_absent``, ``damaged``.
+    """
+    keys = list(SealingKey.objects.of_groups([group]))
+    envelopes = [Envelope.CONTENT, Envelope.IDENTITY] if concern.mode == Mode.NAMED else [Envelope.CONTENT]
+    for envelope in envelopes:
+        vault.grant(concern, envelope, vault.groups_key(concern, [through.pk], envelope), keys, on=on)
+
+
+def give_back(referral: Referral, because: SealedText, *, on: date) -> None:
+    """End a track without closing it: its group reads no more, and owes no more."""
+    referral.because, referral.state, referral.returned_on = because, Track.RETURNED, on
+    referral.save(update_fields=["because", "state", "returned_on"])
+    # That the dean's office is sighted does not hang on who works on it.
+    kept = referral.clocks.running().filter(promise=Promise.SIGHT)
+    others = referral.clocks.running().exclude(pk__in=kept.values("pk"))
+    clocks.end_clocks(others, Ending.MOOT, on=on)
+    referral.concern.grants.filter(key__group=referral.group).delete()
 
 
 @transaction.atomic

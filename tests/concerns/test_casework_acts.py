@@ -11,7 +11,7 @@ from concerns.actions import handling
 from concerns.actions.hands import last_step_of
 from concerns.casework_queries.case import case_rows
 from concerns.kinds import Category, Found, GroupKind, Side, TextKind
-from concerns.models import Concern, Entry, Exclusion, Finding, Pause, Recognition, SealedText
+from concerns.models import Concern, Entry, Finding, Pause, Recognition, SealedText
 from concerns.now import case_now
 from concerns.obligations import Ending, Promise
 from concerns.pathway import State, Track
@@ -322,23 +322,6 @@ def test_not_doing_it_leads_back_to_the_case(spare, step):
 
     assert f'<a href="{address(concern)}">Do not do it</a>' in page
     assert 'href=""' not in page
-
-
-def test_stepping_back_takes_two_clicks_and_needs_somebody_else(place):
-    alone, _, _ = rows.a_concern()
-    refused = send(place.client, alone, "stepping-back")
-    assert "Nobody else could take the case" in text_of(refused)
-
-    rows.a_member(place.quality)
-    concern = place.concern()
-    page = text_of(place.client.get(address(concern, "stepping-back")))
-    assert "You know somebody in it" in page
-    assert not Exclusion.objects.exists()
-
-    assert send(place.client, concern, "stepping-back").url == "/casework/"
-
-    assert Exclusion.objects.get().by == Exclusion.By.THEMSELVES
-    assert place.client.get(address(concern)).status_code == 404
 
 
 def test_closing_needs_feedback_and_the_last_side_closes_the_case(spare):

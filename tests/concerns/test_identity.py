@@ -2,7 +2,7 @@
 
 import pytest
 
-from concerns.actions import identity, keeping_out, opening
+from concerns.actions import identity, opening, stepping_back
 from concerns.kinds import Mode, Side
 from concerns.models import Entry, KeyGrant
 from concerns.models.records import Deed
@@ -87,7 +87,7 @@ def test_who_has_no_second_person_in_their_group_cannot_ask(around):
         ask_as_guardian()
     assert refused.value.code == Refusal.NO_SECOND_PERSON
     second = a_member(around.guardians)
-    keeping_out.step_back(handler=second, concern=concern, at=around.now)
+    stepping_back.step_back(handler=second, concern=concern, at=around.now)
     with pytest.raises(ConcernRefused):
         ask_as_guardian()
     a_member(around.guardians)

@@ -8,14 +8,22 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Appointment, SecondFactorDuty, User
 from accounts.second_factor import give_totp
-from concerns.actions import following, keeping_out, memberships, opening, referring, watching
+from concerns.actions import (
+    following,
+    keeping_out,
+    memberships,
+    opening,
+    referring,
+    stepping_back,
+    watching,
+)
 from concerns.casework_queries.audit import AuditFacets, chains_hidden_from, entries_for
 from concerns.kinds import GroupKind, Role, Side
 from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, SightedNotice
 from concerns.models.records import Deed
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
-from tests.concerns.rows import a_group, a_member, an_employer, an_office, make_fit
+from tests.concerns.rows import a_group, a_member, acknowledge, an_employer, an_office, make_fit
 from tests.factories import log_in, make_local_office, make_organiser, make_user
 
 
@@ -272,12 +280,12 @@ def test_somebody_who_is_kept_out_later_loses_it_at_once(around):
 
 def test_stepping_back_is_one_step_unless_nobody_is_left(around):
     concern, _, _ = around.concern()
-    keeping_out.step_back(handler=around.second, concern=concern, at=around.now)
+    stepping_back.step_back(handler=around.second, concern=concern, at=around.now)
     assert not Concern.objects.granted_to(around.second.user.pk).exists()
 
     with pytest.raises(ConcernRefused) as refused:
-        keeping_out.step_back(handler=around.handler, concern=concern, at=around.now)
-    assert refused.value.code == Refusal.ONLY_MEMBER
+        stepping_back.step_back(handler=around.handler, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.NOBODY_LEFT
 
 
 def test_a_group_is_kept_out_before_it_has_it(around):
@@ -387,11 +395,19 @@ def test_who_suspended_somebody_does_not_reinstate_them(around):
     assert standing_of(around.handler.user) is not None
 
 
-def test_no_group_at_work_loses_its_last_reader(around):
+def test_no_colleague_takes_the_last_reader_from_a_group_at_work(around):
+    medical = a_group(GroupKind.MEDICAL_EDUCATION, around.trust)
+    a_colleague = a_member(medical)
     concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    acknowledge(around.guardian, concern)
+    referring.refer_concern(
+        handler=around.guardian, concern=concern, group=medical, words="Both of us.", at=around.now
+    )
 
     with pytest.raises(ConcernRefused) as refused:
-        keeping_out.step_back(handler=around.guardian, concern=concern, at=around.now)
+        keeping_out.keep_out_person(
+            handler=a_colleague, concern=concern, person=around.guardian.user, at=around.now
+        )
     assert refused.value.code == Refusal.ONLY_MEMBER
     assert not concern.exclusions.exists()
 
@@ -456,8 +472,8 @@ def test_a_member_of_a_group_that_is_kept_out_sees_it_through_no_other(around):
     following.write_to_handlers(concern=concern, key=key, words="Again.", at=around.now)
     assert {mail.recipient for mail in OutgoingMail.objects.all()} == {around.handler.user}
     with pytest.raises(ConcernRefused) as refused:
-        keeping_out.step_back(handler=around.handler, concern=concern, at=around.now)
-    assert refused.value.code == Refusal.ONLY_MEMBER
+        stepping_back.step_back(handler=around.handler, concern=concern, at=around.now)
+    assert refused.value.code == Refusal.NOBODY_LEFT
 
 
 def test_nothing_is_sent_to_a_group_whose_only_member_is_kept_out_through_another(around):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from accounts.models import User
-from concerns.actions import answering, handling, keeping_out, referring
+from concerns.actions import answering, handling, keeping_out, referring, stepping_back
 from concerns.canned import Use
 from concerns.casework_forms.acts import (
     ExclusionForm,
@@ -49,8 +49,8 @@ class ActPage:
     """The text to start from."""
     shows_labels: bool = False
     """Whether the case is opened for it, which is a reading."""
-    is_end: bool = False
-    """Whether it takes the case out of the handler's hands."""
+    foretell: Callable[[Standing, Concern], str] | None = None
+    """What follows from it in this case, in words; it raises where the act would be refused."""
 
 
 def keep_out(
@@ -66,6 +66,19 @@ def keep_out(
         keeping_out.keep_out_person(handler=handler, concern=concern, person=person, at=at)
     if group is not None:
         keeping_out.keep_out_group(handler=handler, concern=concern, group=group, at=at)
+
+
+def foretell_step(standing: Standing, concern: Concern) -> str:
+    """Tell the last of a group what becomes of its track.
+
+    :raises ConcernRefused: ``nobody_left``.
+    """
+    return " ".join(
+        f"Nobody else of {gap.referral.group} could open it: "
+        + (f"{gap.taker} gets it" if gap.taker else "the others who have it go on alone")
+        + ". The reporter is told so, and not that it was you."
+        for gap in stepping_back.gaps_after(concern, standing.user)
+    )
 
 
 SEND = "Send to the reporter"
@@ -208,7 +221,6 @@ ACTS: Mapping[Step, ActPage] = {
         act=referring.return_referral,
         reader=Reader.REPORTER,
         use=Use.RETURN,
-        is_end=True,
     ),
     Step.ANSWER: ActPage(
         heading="Give feedback",
@@ -264,8 +276,8 @@ ACTS: Mapping[Step, ActPage] = {
         button="Step back from this case",
         done="You have stepped back. The case is gone from your list.",
         form_class=NothingForm,
-        act=keeping_out.step_back,
+        act=stepping_back.step_back,
         reader=Reader.NOBODY,
-        is_end=True,
+        foretell=foretell_step,
     ),
 }

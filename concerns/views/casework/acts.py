@@ -64,6 +64,7 @@ class Turn:
         form: CaseForm | None,
         *,
         why_not: str = "",
+        foretold: str = "",
         is_preview: bool = False,
         seen: int | None = None,
     ) -> HttpResponse:
@@ -79,6 +80,7 @@ class Turn:
             "said": form.said() if form and is_preview else [],
             "recorded": form.recorded() if form and is_preview else [],
             "why_not": why_not,
+            "foretold": foretold,
             "seen": self.seen if seen is None else seen,
             "is_to_reporter": self.page.reader is Reader.REPORTER,
             "button_variant": "warning" if self.step in (Step.STEP_BACK, Step.KEEP_OUT) else None,
@@ -103,10 +105,12 @@ def act(request: HttpRequest, standing: Standing, key: UUID, step: Step) -> Http
     turn = Turn(request, standing, concern, step, page, rows.group, labels, at)
     if request.method == "POST":
         return _take(turn)
-    verdict = can_take(step, now)
-    if verdict.code is not None:
-        return turn.show(None, why_not=str(ConcernRefused(verdict.code, **verdict.facts)))
-    return turn.show(_form(turn))
+    try:
+        can_take(step, now).or_raise(ConcernRefused)
+        foretold = page.foretell(standing, concern) if page.foretell else ""
+    except ConcernRefused as refused:
+        return turn.show(None, why_not=str(refused))
+    return turn.show(_form(turn), foretold=foretold)
 
 
 def _form(turn: Turn) -> CaseForm:
