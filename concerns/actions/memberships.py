@@ -161,10 +161,11 @@ def look_at_alert(*, by: Standing, alert: UUID, at: datetime) -> None:
 
 
 def refuse_stranger(by: Standing, group: HandlerGroup | None) -> None:
-    """Refuse whoever may not decide about this group: its own members may, and those of the places around it.
+    """Refuse whoever may not decide about this group: only members of the same place may.
 
-    Members of one employer or local office vouch for each other's groups, and a local office for the
-    employers that it looks after. Auditors are proposed and confirmed by members of a local office.
+    Members of one employer or local office vouch for each other's groups, and neither side for the other:
+    whoever a concern is about could else remove those who look into it, or put readers of their own beside
+    them. Auditors are proposed and confirmed by members of a local office.
 
     :raises ConcernRefused: ``not_member``.
     """
@@ -191,10 +192,7 @@ def colleagues_of(group: HandlerGroup | None) -> list[int]:
 def _may_decide(own: HandlerGroup, group: HandlerGroup | None) -> bool:
     if group is None:
         return own.local_office_id is not None
-    if group.local_office_id:
-        return own.local_office_id == group.local_office_id
-    assert group.employer is not None, "a group has one place"
-    return own.employer_id == group.employer_id or own.local_office_id == group.employer.local_office_id
+    return (own.employer_id, own.local_office_id) == (group.employer_id, group.local_office_id)
 
 
 def _candidate(email: str, group: HandlerGroup | None, role: Role) -> User:

@@ -22,9 +22,7 @@ def groups_around(standing: Standing) -> QuerySet[HandlerGroup]:
     own = standing.groups.values()
     offices = {group.local_office_id for group in own if group.local_office_id}
     employers = {group.employer_id for group in own if group.employer_id}
-    return HandlerGroup.objects.filter(
-        Q(local_office__in=offices) | Q(employer__in=employers) | Q(employer__local_office__in=offices)
-    )
+    return HandlerGroup.objects.filter(Q(local_office__in=offices) | Q(employer__in=employers))
 
 
 def memberships_around(standing: Standing) -> QuerySet[Membership]:

@@ -79,11 +79,29 @@ class TestPeople:
         for noun in ("confirmation", "suspension", "reinstatement", "ending"):
             assert place.client.post(f"/casework/people/{membership}/{noun}/").status_code == 404
 
-    def test_a_local_office_decides_about_its_employers_and_not_the_other_way_round(self, place):
+    def test_neither_side_decides_about_the_others_members(self, place, candidate):
+        """Whoever a concern is about could else remove those who look into it, or put readers beside them."""
+        guardian = client_of(place.guardian_member)
+        sides = (
+            (place.client, place.guardian, place.guardian_member),
+            (guardian, place.quality, place.handler),
+        )
+
+        for client, theirs, member in sides:
+            assert str(theirs) not in text_of(client.get("/casework/people/")).partition("Whom")[2]
+            assert client.get(f"/casework/people/{member.memberships[0].pk}/").status_code == 404
+            for noun in ("confirmation", "suspension", "reinstatement", "ending"):
+                url = f"/casework/people/{member.memberships[0].pk}/{noun}/"
+                assert client.post(url).status_code == 404
+            typed = {"email": "new@example.org", "group": str(theirs.pk), "role": Role.HANDLER}
+            proposed = client.post("/casework/people/proposals/", typed)
+            assert "Select an answer from the list" in text_of(proposed)
+        assert not Membership.objects.filter(suspended_on__isnull=False).exists()
+        assert not Membership.objects.filter(user=candidate).exists()
+
+    def test_auditors_are_the_business_of_local_offices(self, place):
         guardian = client_of(place.guardian_member)
 
-        assert str(place.guardian) in text_of(place.client.get("/casework/people/"))
-        assert str(place.quality) not in text_of(guardian.get("/casework/people/")).partition("Whom")[2]
         assert "Auditors" in text_of(place.client.get("/casework/people/"))
         assert "Auditors" not in text_of(guardian.get("/casework/people/"))
 
@@ -102,7 +120,7 @@ class TestPeople:
         assert client_of(colleague).get("/casework/").status_code == 200
 
     def test_whoever_suspends_the_last_of_a_group_is_told_before(self, place):
-        alone = rows.a_member(rows.a_group(GroupKind.SAFE_HOURS, place.employer))
+        alone = rows.a_member(rows.a_group(GroupKind.EQUALITY, place.office))
         page = f"/casework/people/{alone.memberships[0].pk}/"
         warned = "Nobody else is in this group"
 
