@@ -187,9 +187,15 @@ def _do(deed: Deed, concern: Concern, key: bytes, players: dict[str, Standing], 
         case "withdraw":
             following.withdraw_concern(concern=concern, at=at)
         case "show another way" | "hand out":
-            to_outside = deed == "hand out"
             answering.show_another_way(
-                handler=handler, concern=concern, words=words, to_outside=to_outside, at=at
+                handler=handler,
+                concern=concern,
+                words=words,
+                to_outside=deed == "hand out",
+                labels=_label_answers(
+                    concern, Recognised.NOT_YET, "The estates team can tell whether anybody asked before."
+                ),
+                at=at,
             )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from concerns.actions import clocks
-from concerns.actions.handling import LabelAnswer, send_words
+from concerns.actions.handling import LabelAnswer, answer_labels, answers_noted, send_words
 from concerns.actions.hands import Hands, in_hand
 from concerns.kinds import Found, TextKind
-from concerns.models import Concern, Finding, Referral
+from concerns.models import Concern, Finding, Recognition, Referral
 from concerns.models.records import Deed
 from concerns.obligations import Promise
 from concerns.pathway import Act, Track
@@ -69,22 +69,34 @@ def close_track(*, handler: Standing, concern: Concern, at: datetime) -> None:
 
 
 def show_another_way(
-    *, handler: Standing, concern: Concern, words: str, to_outside: bool, at: datetime
+    *,
+    handler: Standing,
+    concern: Concern,
+    words: str,
+    to_outside: bool,
+    labels: Mapping[UUID, LabelAnswer],
+    at: datetime,
 ) -> None:
     """End it by telling the reporter who is better placed, or that it was handed to an outside body.
 
-    One side never ends the other: while another has the case, it is refused.
+    Nothing ends without an answer to each of the reporter's own words (S2): where this group has not triaged
+    it, ``labels`` answers them now. One side never ends the other: while another has the case, it is refused.
 
-    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``other_side_goes_on``, ``gaps_left``,
-        ``unedited``, ``empty``.
+    :raises ConcernRefused: ``not_accepted``, ``not_now``, ``other_side_goes_on``, ``labels_open``,
+        ``because_missing``, ``gaps_left``, ``unedited``, ``empty``.
     """
     with in_hand(handler, concern, Step.OTHER_WAY, at=at) as hands:
         hands.move(Act.REFER_OUT if to_outside else Act.SIGNPOST)
+        own = Recognition.objects.filter(label__concern=hands.concern, referral__group=hands.group)
+        is_triaged = own.exists()
+        if not is_triaged:
+            answer_labels(hands, labels)
         send_words(hands, words)
         hands.concern.closed_on = hands.on
         hands.concern.save(update_fields=["closed_on"])
         end_tracks(hands, [hands.referral])
-        hands.note(Deed.REFERRED_OUT if to_outside else Deed.SIGNPOSTED)
+        told = {} if is_triaged else {"labels": answers_noted(labels)}
+        hands.note(Deed.REFERRED_OUT if to_outside else Deed.SIGNPOSTED, **told)
 
 
 def end_tracks(hands: Hands, referrals: list[Referral]) -> None:

@@ -64,7 +64,6 @@ def record_triage(
         ``gaps_left``, ``unedited``, ``empty``.
     """
     with in_hand(handler, concern, Step.TRIAGE, at=at) as hands:
-        _answer_each(hands, labels)
         hands.move(Act.TRIAGE)
         was_high = hands.concern.severity == Severity.HIGH
         is_first = not is_triaged_by_others(hands.concern, hands.group)
@@ -73,23 +72,14 @@ def record_triage(
             severity = max(severity, Severity(hands.concern.severity), key=list(Severity).index)
         hands.concern.category, hands.concern.severity = category, severity
         hands.concern.save(update_fields=["category", "severity"])
-        for label in hands.concern.labels.all():
-            given = labels[label.pk]
-            because = hands.write(TextKind.BECAUSE, given.because)
-            Recognition.objects.create(
-                label=label,
-                referral=hands.referral,
-                answer=Recognised(given.answer),
-                because=because,
-                on=hands.on,
-            )
+        answer_labels(hands, labels)
         send_words(hands, route)
         clocks.keep_promises(hands.referral, Promise.TRIAGE, on=hands.on)
         clocks.keep_for_case(hands.referral, Promise.SCREEN, on=hands.on)
         clocks.restart_clock(hands.referral, Promise.CONTACT, on=hands.on)
         if severity == Severity.HIGH and (is_first or not was_high):
             clocks.start_clock(hands.referral, Promise.SAFETY, on=hands.on)
-        answers = {str(key): given.answer for key, given in labels.items()}
+        answers = answers_noted(labels)
         hands.note(Deed.TRIAGED, category=category, severity=severity, labels=answers)
 
 
@@ -226,9 +216,27 @@ def send_words(hands: Hands, words: str, kind: TextKind = TextKind.TO_REPORTER) 
     return hands.write(kind, words)
 
 
-def _answer_each(hands: Hands, labels: Mapping[UUID, LabelAnswer]) -> None:
-    wanted = set(hands.concern.labels.values_list("pk", flat=True))
-    if wanted - labels.keys() or not all(labels[key].answer in Recognised.values for key in wanted):
+def answer_labels(hands: Hands, labels: Mapping[UUID, LabelAnswer]) -> None:
+    """Record of each label whether this group recognises it, and why (S2).
+
+    :raises ConcernRefused: ``labels_open``, ``because_missing``.
+    """
+    wanted = list(hands.concern.labels.all())
+    if not all(label.pk in labels and labels[label.pk].answer in Recognised.values for label in wanted):
         raise ConcernRefused(Refusal.LABELS_OPEN)
-    if not all(labels[key].because.strip() for key in wanted):
+    if not all(labels[label.pk].because.strip() for label in wanted):
         raise ConcernRefused(Refusal.BECAUSE_MISSING)
+    for label in wanted:
+        given = labels[label.pk]
+        Recognition.objects.create(
+            label=label,
+            referral=hands.referral,
+            answer=Recognised(given.answer),
+            because=hands.write(TextKind.BECAUSE, given.because),
+            on=hands.on,
+        )
+
+
+def answers_noted(labels: Mapping[UUID, LabelAnswer]) -> dict[str, str]:
+    """Return the answers as an entry keeps them: codes, and no words."""
+    return {str(key): given.answer for key, given in labels.items()}

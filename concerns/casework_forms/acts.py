@@ -1,13 +1,17 @@
 """What handlers type: every form gives the arguments of its action, and keeps what was typed when refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 
 from concerns.actions.referring import groups_to_refer_to
 from concerns.casework_forms.base import CaseForm, WordsField
+from concerns.casework_forms.labels import RECOGNISED_QUESTION, LabelsForm
+from concerns.casework_presenters.words import LabelBlock
 from concerns.casework_queries.case import groups_not_at_work, people_around
+from concerns.kinds import Recognised
+from concerns.models import HandlerGroup
 from concerns.pathway import Act, State, is_possible
 from concerns.refusals import Refusal
 
@@ -70,9 +74,14 @@ class ReferralForm(CaseForm):
         return {"group": self.groups[self.cleaned_data["group"]], "words": self.cleaned_data["words"]}
 
 
-class OtherWayForm(CaseForm):
-    """Who is better placed."""
+class OtherWayForm(LabelsForm):
+    """Who is better placed, with an answer to each of the reporter's own words.
 
+    Those that the group answered in its triage are told again with it, and not asked again.
+    """
+
+    answers = Recognised.choices
+    question = RECOGNISED_QUESTION
     to_outside = forms.ChoiceField(label="What happens to it?", widget=forms.RadioSelect)
     words = WordsField(label="Your message", is_read_by_reporter=True)
     choice_hints = {
@@ -82,8 +91,13 @@ class OtherWayForm(CaseForm):
         }
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, own_group: HandlerGroup, labels: Sequence[LabelBlock] = (), **kwargs: Any
+    ) -> None:
+        own = str(own_group)
+        self.answered = [(block, answer) for block in labels for answer in block.recognitions_of(own)]
+        left = [block for block in labels if not block.recognitions_of(own)]
+        super().__init__(*args, own_group=own_group, labels=left, **kwargs)
         state = State(self.concern.state)
         ways = [
             ("no", "I show the reporter another way", Act.SIGNPOST),
@@ -96,7 +110,19 @@ class OtherWayForm(CaseForm):
 
     def given(self) -> dict[str, Any]:
         """Return the arguments of the action."""
-        return {"to_outside": self.cleaned_data["to_outside"] == "yes", "words": self.cleaned_data["words"]}
+        return {
+            "to_outside": self.cleaned_data["to_outside"] == "yes",
+            "labels": self.label_answers(),
+            "words": self.cleaned_data["words"],
+        }
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return what the reporter reads: each of their words with its answer, then the text."""
+        before = [
+            (f"{block.words}: {answer.words.lower()}", answer.because or "")
+            for block, answer in self.answered
+        ]
+        return [*before, *super().said()]
 
 
 class ExclusionForm(CaseForm):

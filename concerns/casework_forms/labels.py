@@ -12,6 +12,7 @@ from concerns.casework_presenters.words import LabelBlock
 from concerns.kinds import Category, Found, Recognised, Severity
 from concerns.refusals import Refusal
 
+RECOGNISED_QUESTION = "Do you recognise it as that?"
 SEVERITIES = [choice for choice in Severity.choices if choice[0] != Severity.UNJUDGED]
 
 
@@ -70,7 +71,7 @@ class TriageForm(LabelsForm):
     """What it is about, how grave it is, what is recognised, and which way it goes."""
 
     answers = Recognised.choices
-    question = "Do you recognise it as that?"
+    question = RECOGNISED_QUESTION
     text_name = "route"
     refused_at: ClassVar[Mapping[Refusal, str]] = dict.fromkeys(
         (Refusal.GAPS_LEFT, Refusal.UNEDITED, Refusal.HOLDS_CODE, Refusal.EMPTY), "route"

@@ -32,6 +32,10 @@ class LabelBlock:
     recognitions: Sequence[Answer]
     findings: Sequence[Answer]
 
+    def recognitions_of(self, group: str) -> list[Answer]:
+        """Return what this group recognised of it, if it has said so."""
+        return [answer for answer in self.recognitions if answer.group == group]
+
 
 def label_blocks(labels: Iterable[Label], opened: OpenedCase) -> list[LabelBlock]:
     """Tell each label with what was answered; of each group the latest."""

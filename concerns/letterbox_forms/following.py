@@ -58,7 +58,7 @@ class DissatisfiedForm(MessageForm):
 
     words = WordsField(
         label="What is missing or wrong?",
-        help_text="Those who answered read this, and owe you a new answer.",
+        help_text="Those who had it read this, and owe you an answer.",
         error_messages={
             "required": "Enter what is missing or wrong",
             "max_length": "Your answer must be 100,000 characters or fewer",

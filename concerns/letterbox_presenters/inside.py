@@ -25,6 +25,12 @@ STATES = {
     State.SIGNPOSTED: "Somebody else is better placed. Read the last message.",
     State.REFERRED_OUT: "It was handed to an outside body. Read the last message.",
 }
+# What ends without a finding leaves what was said of each word; the page says where it stands.
+WITHOUT_ANSWER = {
+    State.SIGNPOSTED: "They showed you who is better placed, and did not look into it further.",
+    State.REFERRED_OUT: "They handed it to an outside body, and give no answer of their own.",
+    State.CLOSED: "It was closed without a full answer.",
+}
 # The case is answered as soon as one track has answered; the other still owes what it promised.
 ONE_SIDE = ("Answered by one side", "You have an answer from one side. The other has not answered yet.")
 COLOURS = {State.ANSWERED: "green", State.CLOSED: "grey", State.WITHDRAWN: "grey", State.RECEIVED: "blue"}
@@ -121,6 +127,8 @@ class Inside:
     reopen_until: date | None
     answered: Sequence[Referral]
     """The tracks whose answer can be said to be not enough."""
+    without_answer: str
+    """How it ended, where there is no answer."""
 
     @property
     def is_open(self) -> bool:
@@ -152,6 +160,7 @@ def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
     is_one_sided = state is State.ANSWERED and any(
         each.is_live and not each.answered_on for each in case.referrals
     )
+    answered = [each for each in case.referrals if each.answered_on and each.state != Track.RETURNED]
     until = concern.closed_on + REOPEN_WITHIN if concern.closed_on else None
     return Inside(
         state=state,
@@ -167,7 +176,8 @@ def inside_shown(case: Case, key: bytes, *, today: date) -> Inside:
         requests=case.requests,
         mode=Mode(concern.mode),
         reopen_until=(until or date.max) if may_reopen and (until is None or today <= until) else None,
-        answered=[each for each in case.referrals if each.answered_on and each.state != Track.RETURNED],
+        answered=answered,
+        without_answer="" if answered else WITHOUT_ANSWER.get(state, ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -116,15 +117,18 @@ def acknowledge(handler: Standing, concern: Concern, *, at: datetime | None = No
     )
 
 
+def recognised(concern: Concern, answer: str = "yes") -> dict[UUID, handling.LabelAnswer]:
+    """The same answer to each label."""
+    return {label.pk: handling.LabelAnswer(answer, "It is what it is.") for label in concern.labels.all()}
+
+
 def triage(handler: Standing, concern: Concern, *, at: datetime | None = None, answer: str = "yes") -> None:
     handling.record_triage(
         handler=handler,
         concern=concern,
         category=Category(concern.category),
         severity=Severity.MEDIUM,
-        labels={
-            label.pk: handling.LabelAnswer(answer, "It is what it is.") for label in concern.labels.all()
-        },
+        labels=recognised(concern, answer),
         route=ROUTE,
         at=at or timezone.now(),
     )

@@ -5,6 +5,8 @@ from contextlib import suppress
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from concerns.actions import handling
@@ -48,7 +50,7 @@ def typed_for(step: Step, place: Place) -> dict[str, str]:
         },
         Step.ANSWER: {**labels_typed("upheld"), **usual},
         Step.REFER: {**usual, "group": str(place.spare.pk)},
-        Step.OTHER_WAY: {**usual, "to_outside": "yes"},
+        Step.OTHER_WAY: {**labels_typed("no"), **usual, "to_outside": "yes"},
         Step.KEEP_OUT: {"who": f"group:{place.equality.pk}"},
     }.get(step, usual)
 
@@ -322,6 +324,42 @@ def test_not_doing_it_leads_back_to_the_case(spare, step):
 
     assert f'<a href="{address(concern)}">Do not do it</a>' in page
     assert 'href=""' not in page
+
+
+def test_nothing_is_shown_another_way_without_an_answer_to_each_word(place):
+    concern, code, _ = rows.a_concern()
+    rows.acknowledge(place.handler, concern)
+    typed = {"words": WORDS, "to_outside": "no", **labels_typed("not_yet")}
+
+    refused = send(place.client, concern, "other-way", **{**typed, "because_2": ""})
+    assert "Enter why, for “Undermining”" in text_of(refused)
+    assert WORDS in refused.content.decode()
+    preview = place.client.post(
+        address(concern, "other-way"), {**typed, "seen": last_step_of(concern), "do": ""}
+    )
+    assert "Undermining: not yet The rota shows it." in text_of(preview)
+    assert send(place.client, concern, "other-way", **typed).status_code == 302
+
+    assert set(Recognition.objects.values_list("answer", flat=True)) == {"not_yet"}
+    reader = Client()
+    reader.post(reverse("letterbox_come_back"), {"code": code.in_groups})
+    said = text_of(reader.get(reverse("letterbox_inside")))
+    assert "did not look into it further" in said
+    assert "Is the answer good enough?" not in said
+    assert "The rota shows it." in said
+
+
+def test_what_the_triage_answered_is_told_again_and_not_asked_again(place):
+    concern = place.concern(sides=(Side.TRAINING,))
+    rows.acknowledge(place.handler, concern)
+    rows.triage(place.handler, concern, answer="no")
+    typed = {"words": WORDS, "to_outside": "no", "seen": last_step_of(concern)}
+
+    assert "answer_1" not in place.client.get(address(concern, "other-way")).content.decode()
+    preview = text_of(place.client.post(address(concern, "other-way"), typed))
+
+    assert "Undermining: not recognised It is what it is." in preview
+    assert send(place.client, concern, "other-way", **typed).status_code == 302
 
 
 def test_closing_needs_feedback_and_the_last_side_closes_the_case(spare):

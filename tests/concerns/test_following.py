@@ -12,7 +12,7 @@ from concerns.obligations import Ending, Promise
 from concerns.pathway import OPEN, Act, State, Track, is_possible
 from concerns.refusals import SENTENCES, ConcernRefused, Refusal
 from concerns.reporter_codes import ReporterCode
-from tests.concerns.rows import ANSWERED, acknowledge, triage
+from tests.concerns.rows import ANSWERED, acknowledge, recognised, triage
 
 
 @pytest.fixture
@@ -191,7 +191,12 @@ def test_who_was_shown_another_way_can_have_it_opened_again(around, to_outside):
     acknowledge(around.handler, concern)
     handling.ask_reporter(handler=around.handler, concern=concern, words="Which day?", at=around.now)
     answering.show_another_way(
-        handler=around.handler, concern=concern, words="Go there.", to_outside=to_outside, at=around.now
+        handler=around.handler,
+        concern=concern,
+        words="Go there.",
+        to_outside=to_outside,
+        labels=recognised(concern),
+        at=around.now,
     )
 
     too_late = around.now + timedelta(days=61)
@@ -231,7 +236,12 @@ def test_what_was_shown_another_way_is_taken_back_up(around, to_outside):
     concern, _, key = around.concern()
     acknowledge(around.handler, concern)
     answering.show_another_way(
-        handler=around.handler, concern=concern, words="Go there.", to_outside=to_outside, at=around.now
+        handler=around.handler,
+        concern=concern,
+        words="Go there.",
+        to_outside=to_outside,
+        labels=recognised(concern),
+        at=around.now,
     )
     following.say_not_satisfied(concern=concern, key=key, words="They sent me back", at=around.now)
 

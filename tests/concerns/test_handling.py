@@ -14,7 +14,7 @@ from concerns.obligations import Ending, Promise
 from concerns.pathway import MOVES, OPEN, Act, State, Track
 from concerns.policies import CaseNow, Step, can_take
 from concerns.refusals import ConcernRefused, Refusal
-from tests.concerns.rows import ACKNOWLEDGED, ANSWERED, ROUTE, acknowledge, triage
+from tests.concerns.rows import ACKNOWLEDGED, ANSWERED, ROUTE, acknowledge, recognised, triage
 
 NEXT_WEEK = timedelta(days=7)
 
@@ -45,7 +45,12 @@ def do(act: Act, handler, concern, *, at):
             answering.close_track(handler=handler, concern=concern, at=at)
         case Act.SIGNPOST | Act.REFER_OUT:
             answering.show_another_way(
-                handler=handler, concern=concern, words="Go there.", to_outside=act == Act.REFER_OUT, at=at
+                handler=handler,
+                concern=concern,
+                words="Go there.",
+                to_outside=act == Act.REFER_OUT,
+                labels=recognised(concern),
+                at=at,
             )
 
 

@@ -73,7 +73,12 @@ def later(time_machine, **by):
 
 def shown_another_way(handler, concern, *, to_outside=False):
     answering.show_another_way(
-        handler=handler, concern=concern, words="Go there.", to_outside=to_outside, at=timezone.now()
+        handler=handler,
+        concern=concern,
+        words="Go there.",
+        to_outside=to_outside,
+        labels=rows.recognised(concern, "no"),
+        at=timezone.now(),
     )
 
 

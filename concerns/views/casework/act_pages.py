@@ -247,13 +247,17 @@ ACTS: Mapping[Step, ActPage] = {
     ),
     Step.OTHER_WAY: ActPage(
         heading="Show another way",
-        intro="The case ends. Say who is better placed, and how the reporter reaches them.",
+        intro=(
+            "The case ends. Say who is better placed, and how the reporter reaches them. Nothing ends "
+            "without an answer to each of the reporter's own words: whether you recognise it, and why."
+        ),
         button="End the case, and send to the reporter",
         done="The case has ended, and the reporter was told.",
         form_class=OtherWayForm,
         act=answering.show_another_way,
         reader=Reader.REPORTER,
         use=Use.SIGNPOST,
+        shows_labels=True,
     ),
     Step.KEEP_OUT: ActPage(
         heading="Keep somebody out",
