@@ -27,6 +27,12 @@ class Audience:
     """Chosen sides on which nobody could open it."""
     sighted: HandlerGroup | None
     """The dean's office that learns that it exists; None where it does not, or where the reporter said no."""
+    is_dean_kept_out: bool
+    """There is a dean's office that could be told, now or later, and the reporter keeps it out."""
+    is_dean_around: bool
+    """There is one that is told as soon as the employer gets it."""
+    is_office_chosen: bool
+    """The reporter named their local office; else it follows from the employer, or is the national one."""
     kept_out_groups: tuple[HandlerGroup, ...]
     kept_out_people: tuple[User, ...]
 
@@ -51,6 +57,9 @@ def audience_of(answers: Answers) -> Audience:
         readers=tuple(group for group in readers.values() if group),
         unreachable=tuple(side for side, group in readers.items() if group is None),
         sighted=dean if is_at_employer else None,
+        is_dean_kept_out=dean is None and any(group.is_dean for group in offered),
+        is_dean_around=dean is not None,
+        is_office_chosen=answers.office.isdecimal(),
         kept_out_groups=kept_out_groups,
         kept_out_people=people,
     )

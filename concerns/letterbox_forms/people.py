@@ -29,6 +29,7 @@ class SidesForm(QuestionForm):
     def __init__(self, data: Any = None, *, answers: Answers) -> None:
         audience = audience_of(answers.with_(sides=tuple(Side)))
         self.takers = {group.side: group for group in audience.readers}
+        self.audience = audience
         self.has_employer = audience.employer is not None
         super().__init__(data, answers=answers)
         field = self.fields["sides"]

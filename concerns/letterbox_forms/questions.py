@@ -28,8 +28,8 @@ class WayForm(OneAnswerForm):
         "mode": {
             Mode.ANONYMOUS: "Nobody is told who you are. You read answers, and write back, with a code.",
             Mode.CONFIDENTIAL: (
-                "Your name is sealed. Two of the people who handle it must agree before anybody looks, and "
-                "you see that they asked."
+                "Your name is sealed. Two people of one group that handles it must agree before anybody "
+                "looks, and you see that they asked."
             ),
             Mode.NAMED: "Whoever reads it knows that it is from you.",
         }
@@ -98,14 +98,10 @@ class OfficeForm(OneAnswerForm):
         super().__init__(data, answers=answers)
         offices = LocalOffice.objects.known().values_list("pk", "name")
         self._offer([*((str(pk), name) for pk, name in offices), (NOWHERE, "I do not know")])
-
-    def given(self) -> dict[str, Any]:
-        """What was answered before, else the office of the employer."""
-        if self.answers.office or not self.answers.employer.isdecimal():
-            return super().given()
-        offices = Employer.objects.filter(local_office__in=LocalOffice.objects.known())
-        suggested = offices.filter(pk=self.answers.employer).values_list("local_office", flat=True).first()
-        return {"office": str(suggested or "")}
+        follows = "It goes to the office that looks after the place where you work"
+        nationally = "It goes to the national team, which finds out where it belongs"
+        has_employer = self.answers.employer.isdecimal()
+        self.choice_hints = {"office": {NOWHERE: follows if has_employer else nationally}}
 
     def answered(self) -> Answers:
         """Another office has other people, too."""

@@ -415,7 +415,7 @@ def test_another_employer_asks_again_what_hangs_on_it_and_keeps_the_rest(client,
         answer(client, "employer", {"employer": str(other.pk)}, "?change=1").url
         == url_of("office") + "?change=1"
     )
-    assert "checked" in client.get(url_of("office")).content.decode()
+    assert "checked" not in client.get(url_of("office")).content.decode()
     assert (
         answer(client, "office", {"office": str(place.office.pk)}, "?change=1").url
         == url_of("sides") + "?change=1"
@@ -440,19 +440,49 @@ def test_a_changed_answer_leads_back_to_where_it_was_changed_from(client, place)
     assert answer(client, "risk", {"risk": "yes"}).url == url_of("employer")
 
 
-def test_the_office_of_the_employer_is_suggested(client, place):
+def test_no_office_is_chosen_for_anybody(client, place):
     for name in QUESTIONS[:3]:
         answer(client, name, posts(place)[name])
 
     html = client.get(url_of("office")).content.decode()
 
-    assert f'value="{place.office.pk}" checked' in html
+    assert f'value="{place.office.pk}"' in html
+    assert "checked" not in html
+    assert "looks after the place where you work" in html
 
 
 def test_an_unknown_office_is_made_up_for_by_the_employer(client, place):
-    write(client, place, office={"office": "none"})
+    page = write(client, place, office={"office": "none"})
 
+    assert f"{place.employer} belongs to {place.office}" in words(page)
+    assert f"{place.employer} belongs to {place.office}" in words(client.get(url_of("sides")))
     assert f"I do not know. It goes to: {place.office.name}" in words(client.get(CHECK))
+
+
+def test_who_knows_neither_office_nor_employer_is_taken_in_nationally(client, place):
+    national = LocalOffice.objects.get(code=LocalOffice.NATIONAL)
+    rows.a_member(rows.a_group(GroupKind.QUALITY, national))
+
+    page = write(
+        client,
+        place,
+        employer={"employer": "none"},
+        office={"office": "none"},
+        sides={"sides": "training"},
+    )
+
+    assert "So it is the national team that can get it" in words(page)
+    assert f"Quality team {national}" in words(page)
+    assert str(place.office) not in words(page)
+
+
+def test_what_the_dean_learns_is_told_as_it_is(client, place):
+    unless = "unless you keep that office out"
+    assert unless in words(write(client, place, sides={"sides": "training"}))
+    said = words(write(client, place, kept_out={"groups": [str(place.dean.pk)], "people": ""}))
+
+    assert "You keep the Postgraduate Dean’s office out, so it is not told, now or later" in said
+    assert unless not in said
 
 
 def test_people_and_groups_are_kept_out(client, place):
@@ -464,7 +494,7 @@ def test_people_and_groups_are_kept_out(client, place):
     )
 
     said = words(page)
-    assert "Only knows that it exists Nobody now" in said
+    assert "Only knows that it exists Nobody. You keep" in said
     assert "1 person who handles concerns has such a name or address, and cannot see that this exists" in said
     assert "Those who read it see your list" in said
     assert f"Freedom to Speak Up guardian {place.employer} 1 person" in said
@@ -490,8 +520,21 @@ def test_nobody_to_read_is_told_before_anything_is_sent(client, place):
     )
 
     assert "Nobody could open it" in words(page)
-    response = client.post(SEND, fingerprint_of(client))
+    page = client.get(CHECK)
+    assert "It cannot be sent yet" in words(page)
+    assert SEND not in page.content.decode()
+    assert url_of("kept_out") + "?change=1" in page.content.decode()
+
+
+def test_who_reads_it_may_have_gone_since_the_page_was_made(client, place):
+    write(client, place, sides={"sides": "training"})
+    given = fingerprint_of(client)
+    place.at_quality.memberships[0].delete()
+
+    response = client.post(SEND, given)
+
     assert response.status_code == 200
+    assert SEND not in response.content.decode()
     assert "nobody could read what you send" in words(response)
     assert Concern.objects.get().state == State.DRAFT
 

@@ -96,6 +96,8 @@ def _asked(request: HttpRequest, name: str, draft: Draft | None, form: QuestionF
         "name": name,
         "number": number_of(name),
         "count": len(asked),
+        # Whoever stays anonymous is asked one less.
+        "is_count_open": not answers.mode,
         "back": _back(request, name),
         "told": request.GET.get("told", ""),
         "has_draft": draft is not None,
