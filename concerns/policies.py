@@ -63,6 +63,15 @@ def _not_now(now: CaseNow) -> Verdict:
     return Verdict.refuse(Refusal.NOT_NOW, state=words_for_handlers(now.state).lower())
 
 
+def _not_yet(now: CaseNow) -> Verdict:
+    """Say what has to be done first; where nothing is, say where the case stands."""
+    if now.state == State.ACKNOWLEDGED:
+        return Verdict.refuse(Refusal.NOT_TRIAGED)
+    if now.state == State.ANSWERED:
+        return Verdict.refuse(Refusal.ANSWERED_ALREADY)
+    return _not_now(now)
+
+
 def _track_ended(now: CaseNow) -> Verdict:
     return Verdict.refuse(Refusal.NOT_NOW, state=now.track.label.lower())
 
@@ -78,7 +87,7 @@ def _by_pathway(*acts: Act) -> Callable[[CaseNow], Verdict]:
     def rule(now: CaseNow) -> Verdict:
         if not (taken := _taken(now)):
             return taken
-        return ALLOWED if any(is_possible(act, now.state) for act in acts) else _not_now(now)
+        return ALLOWED if any(is_possible(act, now.state) for act in acts) else _not_yet(now)
 
     return rule
 
@@ -107,7 +116,7 @@ def _acknowledge(now: CaseNow) -> Verdict:
 def _begin(now: CaseNow) -> Verdict:
     if now.track not in LIVE_TRACKS:
         return _track_ended(now)
-    if now.state in (State.ACTIVE, State.INVESTIGATING):
+    if now.state in (State.ACTIVE, State.INVESTIGATING, State.ANSWERED):
         return Verdict.refuse(Refusal.BEGUN_ALREADY)
     return _by_pathway(Act.BEGIN)(now)
 
@@ -130,7 +139,7 @@ def _extend(now: CaseNow) -> Verdict:
     if not (taken := _taken(now)):
         return taken
     if Promise.FEEDBACK not in now.running:
-        return _not_now(now)
+        return Verdict.refuse(Refusal.CLOCKS_WAIT) if now.is_paused else _not_yet(now)
     return Verdict.refuse(Refusal.EXTENDED_ALREADY) if now.is_extended else ALLOWED
 
 
@@ -169,7 +178,7 @@ def _close(now: CaseNow) -> Verdict:
     is_due = now.has_answered or now.is_left_without_reply
     if not is_due:
         return Verdict.refuse(Refusal.NO_FEEDBACK)
-    return ALLOWED if now.has_other_tracks or is_possible(Act.CLOSE, now.state) else _not_now(now)
+    return ALLOWED if now.has_other_tracks or is_possible(Act.CLOSE, now.state) else _not_yet(now)
 
 
 def _identity(now: CaseNow) -> Verdict:

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     HOLDS_CODE = "holds_code"
     WRONG_CODE = "wrong_code"
     MISTYPED_CODE = "mistyped_code"
+    SLIPPED_CODE = "slipped_code"
     CROWDED = "crowded"
     BUSY = "busy"
     SENT_OFTEN = "sent_often"
@@ -34,6 +35,9 @@ class Refusal(StrEnum):
     ACKNOWLEDGED_ALREADY = "acknowledged_already"
     BEGUN_ALREADY = "begun_already"
     NOT_ACCEPTED = "not_accepted"
+    NOT_TRIAGED = "not_triaged"
+    ANSWERED_ALREADY = "answered_already"
+    CLOCKS_WAIT = "clocks_wait"
     LABELS_OPEN = "labels_open"
     BECAUSE_MISSING = "because_missing"
     NO_FEEDBACK = "no_feedback"
@@ -82,6 +86,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.MISTYPED_CODE: (
         "That is not a whole code. It has 5 groups of 4 letters and numbers, and one more at the end"
     ),
+    Refusal.SLIPPED_CODE: "A letter or number in that code is wrong. Check each group, and the last one",
     Refusal.CROWDED: "Too many codes came from where you are. Wait 10 minutes and try again",
     Refusal.BUSY: "Many people come back at this moment. Wait a few seconds and try again",
     Refusal.SENT_OFTEN: (
@@ -103,7 +108,7 @@ SENTENCES: Mapping[Refusal, str] = {
         "What another key seals is newer than what the key in use seals. Name the new key in "
         "CONCERNS_KEY_FILE first"
     ),
-    Refusal.NOT_NOW: "The case is {state} now, so this cannot be done. Look at it again",
+    Refusal.NOT_NOW: "The case is {state} now, so this cannot be done",
     Refusal.MOVED_ON: (
         "Something was done in this case since you opened this form. What you typed is kept. Look at the "
         "case, then send this again if it still fits"
@@ -111,6 +116,9 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.ACKNOWLEDGED_ALREADY: "Your group has acknowledged it already",
     Refusal.BEGUN_ALREADY: "The work has begun already",
     Refusal.NOT_ACCEPTED: "Acknowledge the case first: the reporter then knows that a person has it",
+    Refusal.NOT_TRIAGED: "Record the triage first: it answers each of the reporter's own words",
+    Refusal.ANSWERED_ALREADY: "Feedback was given already. Close your side when nothing is left to do",
+    Refusal.CLOCKS_WAIT: "The time waits for the reporter's answer. Extend it once the clocks go on",
     Refusal.LABELS_OPEN: "Answer each of the reporter's own words",
     Refusal.BECAUSE_MISSING: "Enter why: the reporter reads it",
     Refusal.NO_FEEDBACK: (
@@ -148,7 +156,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.OTHER_SIDE_DECIDES: (
         "The other side decides about its own groups and people. Keep a note for it, or tell it yourself"
     ),
-    Refusal.NOT_INVESTIGATING: "No investigation is open on your side",
+    Refusal.NOT_INVESTIGATING: "No investigation is open on your side. Open one first",
     Refusal.EXTENDED_ALREADY: "The time for the full answer has been extended once already",
     Refusal.NOT_MEMBER: "Only a member can do this",
     Refusal.RUNS_THE_PORTAL: "This person runs the portal, so they cannot handle concerns",

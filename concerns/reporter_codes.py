@@ -61,6 +61,11 @@ class ReporterCode:
             return None
         return cls(body) if check.translate(MISREAD) == _check_of(body) else None
 
+    @staticmethod
+    def is_whole(typed: str) -> bool:
+        """Whether as many characters were typed as a code has with its check: then one of them is wrong."""
+        return len(SPACING.sub("", typed)) == LENGTH + 1
+
     @property
     def locator(self) -> str:
         """The part that finds the concern."""

@@ -63,8 +63,7 @@ def close_track(*, handler: Standing, concern: Concern, at: datetime) -> None:
         end_tracks(hands, [hands.referral])
         if not hands.concern.referrals.live().exists():
             hands.move(Act.CLOSE)
-            hands.concern.closed_on = hands.on
-            hands.concern.save(update_fields=["closed_on"])
+            _end_case(hands)
         hands.note(Deed.CLOSED)
 
 
@@ -92,11 +91,17 @@ def show_another_way(
         if not is_triaged:
             answer_labels(hands, labels)
         send_words(hands, words)
-        hands.concern.closed_on = hands.on
-        hands.concern.save(update_fields=["closed_on"])
         end_tracks(hands, [hands.referral])
+        _end_case(hands)
         told = {} if is_triaged else {"labels": answers_noted(labels)}
         hands.note(Deed.REFERRED_OUT if to_outside else Deed.SIGNPOSTED, **told)
+
+
+def _end_case(hands: Hands) -> None:
+    """Write down the day; a track that was given back no longer waits for the dean's office to look."""
+    clocks.drop_clocks(hands.concern.referrals.all(), on=hands.on)
+    hands.concern.closed_on = hands.on
+    hands.concern.save(update_fields=["closed_on"])
 
 
 def end_tracks(hands: Hands, referrals: list[Referral]) -> None:

@@ -115,7 +115,8 @@ def withdraw_concern(*, concern: Concern, at: datetime) -> None:
     concern.state, concern.closed_on = state, today
     concern.save(update_fields=["state", "closed_on"])
     live = list(concern.referrals.live().select_related("group"))
-    clocks.drop_clocks(live, on=today)
+    # Also what a track that was given back still has: that the dean's office looks.
+    clocks.drop_clocks(concern.referrals.all(), on=today)
     Referral.objects.filter(pk__in=[each.pk for each in live]).update(state=Track.CLOSED, closed_on=today)
     if not was_opened(concern):
         concern.grants.exclude(holder=Holder.REPORTER).delete()

@@ -6,7 +6,7 @@ from concerns import vault
 from concerns.actions import mailing
 from concerns.actions.hands import Hands, in_hand
 from concerns.kinds import Envelope, TextKind
-from concerns.models import Concern, IdentityRequest, SealingKey
+from concerns.models import Concern, HandlerGroup, IdentityRequest, SealingKey
 from concerns.models.records import Deed
 from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
@@ -22,7 +22,7 @@ def ask_identity(*, handler: Standing, concern: Concern, words: str, at: datetim
     with in_hand(handler, concern, Step.IDENTITY, at=at) as hands:
         if _knows(hands) or _open_request(hands):
             raise ConcernRefused(Refusal.ASKED_ALREADY)
-        if not hands.concern.who_can_open([hands.group.pk]).exclude(user=handler.user).exists():
+        if not has_second_person(hands.concern, hands.group, handler):
             raise ConcernRefused(Refusal.NO_SECOND_PERSON)
         request = IdentityRequest.objects.create(
             concern=hands.concern,
@@ -34,6 +34,11 @@ def ask_identity(*, handler: Standing, concern: Concern, words: str, at: datetim
         hands.note(Deed.IDENTITY_ASKED)
         mailing.tell_groups([hands.group], at=at, concern=hands.concern, but=[handler.user.pk])
         return request
+
+
+def has_second_person(concern: Concern, group: HandlerGroup, handler: Standing) -> bool:
+    """Whether somebody else of the group could agree."""
+    return concern.who_can_open([group.pk]).exclude(user=handler.user).exists()
 
 
 def agree_identity(*, handler: Standing, concern: Concern, at: datetime) -> None:

@@ -61,9 +61,21 @@ def offers_of(now: CaseNow) -> list[Offer]:
 WRITE = Offer(Step.WRITE, "Write to the reporter", "")
 
 
-def next_offer(now: CaseNow, offers: Iterable[Offer], *, late: Promise | None = None) -> Offer | None:
-    """Return what is to be done next, if it can be done; ``late`` is what was owed first and is overdue."""
-    if late is Promise.CONTACT and can_take(Step.WRITE, now):
-        return WRITE
-    wanted = Step.ACKNOWLEDGE if now.track == Track.OFFERED else NEXT_BY_STATE.get(now.state)
-    return next((each for each in offers if each.step == wanted and not each.why_not), None)
+# What keeps each promise.
+KEPT_BY: Mapping[Promise, tuple[Step, ...]] = {
+    Promise.ACKNOWLEDGE: (Step.ACKNOWLEDGE,),
+    Promise.SCREEN: (Step.SCREEN,),
+    Promise.TRIAGE: (Step.TRIAGE,),
+    Promise.SAFETY: (Step.SAFETY,),
+    Promise.INVESTIGATE: (Step.ANSWER, Step.DELAY),
+    Promise.CONTACT: (Step.WRITE,),
+    Promise.FEEDBACK: (Step.ANSWER,),
+}
+
+
+def next_offers(now: CaseNow, offers: Iterable[Offer], *, due: Promise | None) -> list[Offer]:
+    """Return what is to be done next, if it can be: what keeps the promise that is due, then the usual."""
+    usual = Step.ACKNOWLEDGE if now.track == Track.OFFERED else NEXT_BY_STATE.get(now.state)
+    wanted = dict.fromkeys([*(KEPT_BY[due] if due else ()), *([usual] if usual else [])])
+    can_be = {each.step: each for each in [*offers, WRITE] if can_take(each.step, now)}
+    return [can_be[step] for step in wanted if step in can_be]

@@ -35,7 +35,9 @@ class CodeForm(PageForm):
         """Read it; a slip of the finger is told at once."""
         code = ReporterCode.read(self.cleaned_data["code"])
         if code is None:
-            raise forms.ValidationError(SENTENCES[Refusal.MISTYPED_CODE])
+            is_slip = ReporterCode.is_whole(self.cleaned_data["code"])
+            why = Refusal.SLIPPED_CODE if is_slip else Refusal.MISTYPED_CODE
+            raise forms.ValidationError(SENTENCES[why])
         return code
 
 

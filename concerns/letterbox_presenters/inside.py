@@ -203,7 +203,7 @@ def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
         (
             _promised(clock, today)
             for clock in clocks
-            if clock.promise == Promise.SIGHT and not clock.ended_on
+            if clock.promise == Promise.SIGHT and not clock.ended_on and not case.concern.is_ended
         ),
         None,
     )

@@ -1,12 +1,13 @@
 """The page of a case: recorded before it opens, the words untouched, nothing mixed up."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from concerns.actions import handling, identity
+from concerns.actions import clocks, handling, identity
 from concerns.kinds import GroupKind, Mode, TextKind
 from concerns.models import Clock, Entry, SealedText
 from concerns.models.records import Deed
@@ -125,6 +126,21 @@ def test_both_tracks_and_who_is_kept_out_are_told(place):
     assert f"{place.guardian} Not taken yet" in page
 
 
+def test_day_by_day_tells_to_whom_it_was_sent_and_who_referred_it(place):
+    spare = rows.a_group(GroupKind.MEDICAL_EDUCATION, place.employer)
+    rows.a_member(spare)
+    concern = place.concern()
+    rows.acknowledge(place.handler, concern)
+    send(place.client, concern, "referrals", words="To you as well.", group=str(spare.pk))
+
+    said = text_of(place.client.get(address(concern))).partition("Day by day")[2]
+
+    assert f"Referred to {spare}: {place.quality}" in said
+    assert f"Sent to {place.quality}" in said
+    assert f"Sent to {place.guardian}" in said
+    assert "Referred Referred" not in said
+
+
 def test_what_cannot_be_done_says_why(place):
     page = text_of(place.client.get(address(place.concern())))
 
@@ -197,6 +213,20 @@ class TestIdentity:
         assert second.post(f"{page}agreement/").status_code == 302
         assert "Amina Said" in text_of(place.client.post(page))
 
+    def test_who_has_no_second_person_is_told_before_they_write_why(self, confidential):
+        place, concern = confidential, confidential.case
+        client = client_of(place.guardian_member)
+        request = address(concern, "identity/request")
+        assert "Acknowledge the case first" in text_of(client.get(address(concern, "identity")))
+        rows.acknowledge(place.guardian_member, concern)
+
+        page = client.get(address(concern, "identity"))
+
+        assert "Your group has no second member who could agree" in text_of(page)
+        assert request not in page.content.decode()
+        rows.a_member(place.guardian)
+        assert request in client.get(address(concern, "identity")).content.decode()
+
     def test_a_second_person_declines(self, confidential):
         place, concern = confidential, confidential.case
         identity.ask_identity(
@@ -246,17 +276,66 @@ def test_no_word_of_a_case_is_left_in_the_session(place):
     assert SealedText.objects.filter(kind=TextKind.TO_REPORTER).count() == 2
 
 
-def test_when_being_in_touch_is_overdue_the_button_writes(place):
+@pytest.mark.parametrize(
+    ("promise", "nouns"),
+    [
+        (Promise.ACKNOWLEDGE, ["acknowledgement"]),
+        (Promise.SCREEN, ["risk", "acknowledgement"]),
+        (Promise.TRIAGE, ["acknowledgement"]),
+        (Promise.SAFETY, ["safety-action", "acknowledgement"]),
+    ],
+)
+def test_the_first_button_keeps_the_promise_that_is_due_first(place, promise, nouns):
+    concern = place.concern()
+    clocks.start_clock(own_track(place, concern), promise, on=timezone.localdate())
+    make_late(promise)
+
+    assert next_nouns(place, concern) == nouns
+
+
+@pytest.mark.parametrize(
+    ("promise", "nouns"),
+    [
+        (Promise.CONTACT, ["message", "feedback"]),
+        (Promise.INVESTIGATE, ["feedback", "delay"]),
+        (Promise.FEEDBACK, ["feedback"]),
+    ],
+)
+def test_so_does_it_while_the_work_goes_on(place, promise, nouns):
     concern = place.concern()
     rows.acknowledge(place.handler, concern)
-    assert place.client.get(address(concern)).context["page"].next.step == "triage"
+    rows.triage(place.handler, concern)
+    handling.open_investigation(handler=place.handler, concern=concern, at=timezone.now())
+    make_late(promise)
+
+    assert next_nouns(place, concern) == nouns
+
+
+def own_track(place, concern):
+    return concern.referrals.get(group=place.quality)
+
+
+def make_late(promise):
     late = timezone.localdate() - timedelta(days=3)
-    Clock.objects.running().filter(promise=Promise.CONTACT).update(due_on=late)
+    Clock.objects.running().filter(promise=promise).update(due_on=late)
 
-    page = place.client.get(address(concern))
 
-    assert page.context["page"].next.step == "message"
-    assert "Be in touch with the reporter" in text_of(page)
+def next_nouns(place, concern) -> list[str]:
+    """Where the buttons beside what is due lead, in their order."""
+    html = place.client.get(address(concern)).content.decode()
+    box = re.search(r'<section class="case-next".*?</section>', html, re.DOTALL)[0]
+    return re.findall(rf'<a class="nhsuk-button[^>]*href="{address(concern)}([a-z-]+)/"', box)
+
+
+def test_what_cannot_be_done_says_what_to_do_first(place):
+    concern = place.concern()
+    rows.acknowledge(place.handler, concern)
+
+    said = text_of(place.client.get(address(concern)))
+
+    for words in ("Begin the work", "Open an investigation", "Give feedback"):
+        assert f"{words} Record the triage first" in said
+    assert "Look at it again" not in said
 
 
 def test_the_second_person_is_told_on_the_case_and_in_the_inbox(place):

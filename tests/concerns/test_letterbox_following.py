@@ -117,10 +117,15 @@ def test_the_code_lets_in_however_it_is_typed(client, place):
         ("", "Enter your code", False),
         ("ABCD", "That is not a whole code", False),
         ("x" * 300, "That is not a whole code", False),
-        (A_CODE[:-1] + ("1" if A_CODE[-1] != "1" else "2"), "That is not a whole code", False),
+        (A_CODE[:-1], "That is not a whole code", False),
+        (
+            A_CODE[:-1] + ("1" if A_CODE[-1] != "1" else "2"),
+            "A letter or number in that code is wrong",
+            False,
+        ),
         (A_CODE, "That code opens nothing", True),
     ],
-    ids=["empty", "short", "long", "mistyped", "wrong"],
+    ids=["empty", "short", "long", "without check", "mistyped", "wrong"],
 )
 def test_a_code_that_opens_nothing_is_told_and_never_shown_again(client, place, typed, sentence, is_counted):
     sent(place)
@@ -419,6 +424,22 @@ def test_60_days_after_closing_it_stays_closed(place, time_machine):
 
     assert "I am not satisfied" not in words(client.get(INSIDE))
     assert "It was closed more than 60 days ago" in words(client.post(AGAIN, {"words": "Still."}))
+
+
+def test_nobody_is_still_to_look_at_what_has_ended(place):
+    client, concern, _ = inside_of(place)
+    assert "They look by" in words(client.get(INSIDE))
+    referring.return_referral(
+        handler=place.at_guardian, concern=concern, words="Not ours.", at=timezone.now()
+    )
+    assert "They look by" in words(client.get(INSIDE))
+
+    client.post(END)
+
+    said = words(client.get(INSIDE))
+    assert "They look by" not in said
+    assert "They have not looked." in said
+    assert not Clock.objects.running().exists()
 
 
 @pytest.mark.parametrize("was_opened", [False, True])

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from concerns.actions import day_of
 from concerns.actions import identity as actions
 from concerns.actions.hands import last_step_of, take_turn
 from concerns.actions.opening import open_case, open_identity
@@ -18,7 +19,9 @@ from concerns.casework_forms.acts import IdentityForm
 from concerns.casework_queries.case import CaseRows, case_rows
 from concerns.kinds import Mode
 from concerns.models import Concern, IdentityRequest
-from concerns.refusals import ConcernRefused
+from concerns.now import case_now
+from concerns.policies import Step, can_take
+from concerns.refusals import SENTENCES, ConcernRefused, Refusal
 from concerns.standing import Standing
 from concerns.views.casework.acts import seen_of
 from concerns.views.casework.frame import frame, works_on_cases
@@ -104,8 +107,9 @@ def _page(
         rows = case_rows(standing, concern)
         open_request = _open_request(rows)
         because = _because(standing, concern, open_request, at)
+        cannot_ask = _cannot_ask(standing, rows, at)
     except ConcernRefused as refused:
-        why_not, open_request, because, rows = str(refused), None, None, None
+        why_not, open_request, because, rows, cannot_ask = str(refused), None, None, None, ""
     context = {
         **frame(standing),
         "case": concern,
@@ -114,6 +118,7 @@ def _page(
         "open_request": open_request,
         "is_own": open_request is not None and open_request.asked_by_id == standing.user.pk,
         "because": because,
+        "cannot_ask": cannot_ask,
         "declined": [each for each in rows.requests if each.declined_on] if rows else [],
         "form": form or IdentityForm(concern=concern),
         "seen": last_step_of(concern),
@@ -127,6 +132,16 @@ def _page(
 def _open_request(rows: CaseRows) -> IdentityRequest | None:
     open_ones = (each for each in rows.requests if not each.agreed_on and not each.declined_on)
     return next(open_ones, None)
+
+
+def _cannot_ask(standing: Standing, rows: CaseRows, at: datetime) -> str:
+    """Return why nobody can be asked, so that no reason is written in vain; nothing where it can be."""
+    try:
+        can_take(Step.IDENTITY, case_now(rows.own, rows.referrals, on=day_of(at))).or_raise(ConcernRefused)
+    except ConcernRefused as refused:
+        return str(refused)
+    has_second = actions.has_second_person(rows.concern, rows.group, standing)
+    return "" if has_second else SENTENCES[Refusal.NO_SECOND_PERSON]
 
 
 def _because(
