@@ -48,8 +48,8 @@ def step_back(*, handler: Standing, concern: Concern, at: datetime) -> None:
     """
     with in_hand(handler, concern, Step.STEP_BACK, at=at) as hands:
         # Nobody leaves a group of the place between the count and the handing on.
-        places = {"employer": hands.concern.employer, "local_office": hands.concern.local_office}
-        lock_groups(HandlerGroup.objects.of_place(**places))
+        employer, local_office = hands.concern.employer, hands.concern.local_office
+        lock_groups(HandlerGroup.objects.of_place(employer=employer, local_office=local_office))
         gaps = gaps_after(hands.concern, handler.user)
         key = vault.groups_key(hands.concern, [hands.group.pk]) if gaps else b""
         Exclusion.objects.get_or_create(
