@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 from assembly_portal.pages import errors
-from assembly_portal.silence import is_unlogged
+from assembly_portal.silence import is_unlogged, without_keys
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -16,6 +16,11 @@ class RequestLogMiddleware(RequestMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and log who asked for what."""
         return cast(HttpResponse, (self.get_response if is_unlogged(request) else super().__call__)(request))
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Tell what was asked for, without what opens a private calendar."""
+        return f"{request.method} {without_keys(request.get_full_path())}"
 
     def process_got_request_exception(self, sender: type[Any], request: HttpRequest, **facts: Any) -> None:
         """Log a fault, but for pages that promise silence."""

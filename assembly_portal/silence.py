@@ -1,12 +1,16 @@
-"""The pages that promise silence: no line of the log tells that somebody asked for them, nor when."""
+"""What the log does not hold: the pages that promise silence, and the keys of private calendars."""
 
 import logging
+import re
 
 from django.http import HttpRequest
 
 from concerns.middleware import is_apart
 
 WHERE_DO_I_GO = "/where-do-i-go"
+# Whoever knows the address of a private calendar reads it, so that a log would be a bunch of keys.
+CALENDAR = re.compile(r"^(/[^/]+/calendar/)[^/?]+")
+HIDDEN = r"\1[hidden]"
 
 
 def is_unlogged(request: HttpRequest) -> bool:
@@ -14,10 +18,20 @@ def is_unlogged(request: HttpRequest) -> bool:
     return is_apart(request) or request.path_info.startswith(WHERE_DO_I_GO)
 
 
+def without_keys(address: str) -> str:
+    """Return an address as a log may hold it: without what opens a private calendar."""
+    return CALENDAR.sub(HIDDEN, address)
+
+
 class Silence(logging.Filter):
-    """Drops what Django says by itself of an answer such as 403 or 429: it names the page, and the time."""
+    """Drops what Django says by itself of an answer such as 403 or 429: it names the page, and the time.
+
+    Of a private calendar too, whose address it would write out: our own line tells the same without the key.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let through whatever does not belong to a request for one of these pages."""
         request = getattr(record, "request", None)
-        return not (isinstance(request, HttpRequest) and is_unlogged(request))
+        if not isinstance(request, HttpRequest):
+            return True
+        return not (is_unlogged(request) or CALENDAR.match(request.path_info))

@@ -4,15 +4,22 @@ from django.contrib import admin
 from django.urls import include, path
 
 from assembly_portal.pages import errors, footer
+from assembly_portal.pages.calendar import (
+    calendar_address,
+    calendar_feed,
+    calendar_stop,
+    my_calendar,
+    your_calendar,
+)
 from assembly_portal.pages.health import health
 from assembly_portal.pages.home import archive, assembly_home, home
-from assembly_portal.pages.my_day import my_calendar, my_day
+from assembly_portal.pages.my_day import my_day
 from assembly_portal.pages.room import room, room_messages
 from assembly_portal.pages.room_acts import hand, hand_lower, message_edit, message_report
 from assembly_portal.pages.room_run import run, run_act, run_hand, run_report
 from assembly_portal.pages.room_run_about import run_message, run_person
 from assembly_portal.pages.seats import leave_seat, take_seat
-from assembly_portal.pages.session import session_page
+from assembly_portal.pages.session import join_session, session_page
 from concerns.views.letterbox.start import without_slash
 
 in_a_room = [
@@ -51,8 +58,14 @@ urlpatterns = [
     # Addresses that begin with an assembly's own stand last: a slug matches any word.
     path("", include("events.urls")),
     path("<slug:slug>/s/<slug:code>/", session_page, name="session_page"),
+    path("<slug:slug>/s/<slug:code>/join/", join_session, name="join_session"),
     path("<slug:slug>/my-day/", my_day, name="my_day"),
     path("<slug:slug>/my-day/calendar.ics", my_calendar, name="my_day_calendar"),
+    path("<slug:slug>/my-day/calendar/", your_calendar, name="your_calendar"),
+    path("<slug:slug>/my-day/calendar/address/", calendar_address, name="calendar_address"),
+    path("<slug:slug>/my-day/calendar/stop/", calendar_stop, name="calendar_stop"),
+    # Calendars ask without a log-in; no line of the log holds the token (silence.py).
+    path("<slug:slug>/calendar/<slug:token>.ics", calendar_feed, name="calendar_feed"),
     path("<slug:slug>/rooms/<slug:code>/", include(in_a_room)),
     path("<slug:slug>/", assembly_home, name="assembly_home"),
 ]

@@ -16,6 +16,11 @@ def new_room_code() -> str:
     return new_code(8)
 
 
+def new_token() -> str:
+    """Draw the secret part of an address that opens something by itself: 192 bits, which nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
 def new_reference() -> str:
     """Draw a delegate's reference, as people quote it: two groups of four."""
     return f"{new_code(4)}-{new_code(4)}".upper()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -16,13 +17,20 @@ def timezone_component(zone: ZoneInfo, first_year: int, last_year: int) -> Timez
     Each rule starts at the wall time that clocks showed before the change, as the standard demands; the
     library's own ``add_missing_timezones`` writes the one after it, an hour off every spring.
     """
-    start, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
+    start = datetime(first_year, 1, 1, tzinfo=UTC)
     component = Timezone()
     component.add("tzid", zone.key)
     component.add_component(_rule(zone, start, start))
-    for change in clock_changes(zone, start, end):
+    for change in _changes(zone, first_year, last_year):
         component.add_component(_rule(zone, change - SECOND, change))
     return component
+
+
+@lru_cache(maxsize=32)
+def _changes(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[datetime, ...]:
+    """Look them up once: every calendar of an assembly asks for the same."""
+    start, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
+    return tuple(clock_changes(zone, start, end))
 
 
 def clock_changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:

@@ -1,77 +1,88 @@
-"""Sessions as calendar files (RFC 5545): what people put into the calendar of their phone or hospital."""
+"""Entries as calendar files (RFC 5545): what people put into the calendar of their phone or hospital."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vDuration, vText
 
-from common.words import listed
+from events.calendar_entries import Entry, session_entry
 from events.calendar_zones import timezone_component
 from events.models import Assembly, Session
 
+CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Assembly Portal//Programme//EN"
+READ_AGAIN_AFTER = timedelta(hours=1)
 
 
 def day_calendar(assembly: Assembly, sessions: Iterable[Session], base_url: str, at: datetime) -> bytes:
-    """Write the sessions as one calendar file, each with a link to where it is.
+    """Write the published sessions as one calendar file, the cancelled ones as such.
 
-    The same rows always give the same bytes, ``at`` only decides which drafts are left out: an entry's stamp
-    is when its session last changed, so that a calendar that reads again updates exactly what moved. The
-    UID is the session's code and never changes; SEQUENCE rises with every change. ``base_url`` is scheme and
-    host. Load the sessions with ``with_programme``.
+    The same rows always give the same bytes, ``at`` only decides which drafts are left out. ``base_url`` is
+    scheme and host. Load the sessions with ``with_programme``.
+    """
+    public = [session for session in sessions if session.published_at and session.published_at <= at]
+    return write_calendar(assembly, [session_entry(session) for session in public], base_url)
+
+
+def write_calendar(assembly: Assembly, entries: Sequence[Entry], base_url: str) -> bytes:
+    """Write the entries as one calendar file, each with a link to where it is.
+
+    An entry's stamp is when it last changed, so that a calendar that reads again updates exactly what moved.
     """
     calendar = Calendar.new(prodid=PRODUCT, uid=f"assembly-{assembly.slug}@assembly-portal")
     for name in ("name", "x-wr-calname"):
         calendar.add(name, vText(assembly.name))  # the library leaves a plain name unescaped
+    calendar.add("refresh-interval", vDuration(READ_AGAIN_AFTER), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(READ_AGAIN_AFTER))  # the same for older Outlooks
     if assembly.zone.key != "UTC":
-        years = assembly.opens_at.year, assembly.closes_at.year
-        calendar.add_component(timezone_component(assembly.zone, *years))
-    for session in sessions:
-        if session.published_at is not None and session.published_at <= at:
-            calendar.add_component(_entry(assembly, session, base_url.rstrip("/")))
+        calendar.add_component(timezone_component(assembly.zone, *_years(assembly, entries)))
+    for entry in entries:
+        calendar.add_component(_event(entry, assembly.zone, base_url.rstrip("/")))
     return bytes(calendar.to_ical())
 
 
-def _entry(assembly: Assembly, session: Session, base_url: str) -> Event:
-    link = f"{base_url}{session.address}"
-    entry = Event.new(
-        uid=f"session-{session.code}@assembly-portal",
-        summary=session.title,
-        description=_description(session, link),
-        location=listed(room.place.name for room in session.rooms.all()) or None,
-        stamp=session.changed_at.astimezone(UTC).replace(microsecond=0),
-        last_modified=session.changed_at.astimezone(UTC).replace(microsecond=0),
-        sequence=_sequence(assembly, session),
+def _years(assembly: Assembly, entries: Sequence[Entry]) -> tuple[int, int]:
+    """From which year to which the clock changes are told; a session may lie outside the assembly's dates."""
+    instants = [assembly.opens_at, assembly.closes_at]
+    instants += [at for entry in entries for at in (entry.starts_at, entry.ends_at)]
+    years = [at.astimezone(assembly.zone).year for at in instants]
+    return min(years), max(years)
+
+
+def _event(entry: Entry, zone: ZoneInfo, base_url: str) -> Event:
+    link = f"{base_url}{entry.address}"
+    starts_at, ends_at = _wall_times(entry, zone)
+    event = Event.new(
+        uid=entry.uid,
+        summary=entry.title,
+        description=_description(entry, link),
+        location=entry.place or None,
+        start=starts_at,
+        end=ends_at,
+        stamp=entry.revised_at.astimezone(UTC).replace(microsecond=0),
+        last_modified=entry.revised_at.astimezone(UTC).replace(microsecond=0),
+        sequence=entry.revision,
         url=link,
     )
-    add_times(entry, session.starts_at, session.ends_at, assembly)
-    entry.add("categories", [session.get_kind_display()])
-    entry.add("transp", "TRANSPARENT" if session.kind == Session.Kind.BREAK else "OPAQUE")
-    return entry
+    event.add("categories", [entry.category])
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if entry.is_free else "OPAQUE")
+    return event
 
 
-def add_times(entry: Event, starts_at: datetime, ends_at: datetime, assembly: Assembly) -> None:
-    """Write from when to when, by the assembly's clocks; the library compares clocks and not instants.
+def _wall_times(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Put start and end as the zone's clocks show them, or as UTC in an hour that these show twice.
 
-    What ends in the hour that comes twice would otherwise be refused for ending before it begins.
+    There a wall time means the first of the two (RFC 5545, section 3.3.5), and the second cannot be written.
     """
-    entry.add("dtstart", starts_at.astimezone(assembly.zone))
-    entry.add("dtend", ends_at.astimezone(assembly.zone))
+    local = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)
+    if any(at.fold for at in local):
+        return entry.starts_at.astimezone(UTC), entry.ends_at.astimezone(UTC)
+    return local
 
 
-def _sequence(assembly: Assembly, session: Session) -> int:
-    """Count the seconds since the assembly was published: calendars only ask that the number rises."""
-    published_at = assembly.published_at or session.changed_at
-    return max(0, int((session.changed_at - published_at).total_seconds()))
-
-
-def _description(session: Session, link: str) -> str:
-    people = [*session.chairs.all(), *session.speakers.all()]
-    themes = [room.name for room in session.rooms.all() if room.theme or room.title]
-    parts = [
-        session.summary,
-        f"With {listed(dict.fromkeys(str(person) for person in people))}." if people else "",
-        f"Rooms: {'; '.join(themes)}." if themes else "",
-        f"Join: {link}",
-    ]
-    return "\n\n".join(part for part in parts if part)
+def _description(entry: Entry, link: str) -> str:
+    if entry.is_cancelled:
+        return "\n\n".join(part for part in (entry.about, link) if part)
+    return "\n\n".join(part for part in (entry.about, f"Join: {link}") if part)

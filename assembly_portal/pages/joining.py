@@ -60,14 +60,14 @@ def _about_to_begin(sessions: Sequence[Session], at: datetime) -> Session | None
 def own_room(delegate: Delegate, session: Session, at: datetime) -> Room | None:
     """Find the person's room of the session, as ``room_of`` does, with one query for their seat."""
     seat = Seat.objects.filter(delegate=delegate, session=session).standing(at).first()
-    return room_of(delegate, session, seat)
+    return room_of(delegate.user_id, session, seat)
 
 
-def room_of(delegate: Delegate, session: Session, seat: Seat | None) -> Room | None:
+def room_of(user_id: int, session: Session, seat: Seat | None) -> Room | None:
     """Find the person's room of the session: hosted, chosen, or the only one there is if it needs no seat."""
     rooms = list(session.rooms.all())
     for room in rooms:
-        if any(part.contributor.user_id == delegate.user_id for part in room.facilitators.all()):
+        if any(part.contributor.user_id == user_id for part in room.facilitators.all()):
             return room
     if seat is not None:
         return next((room for room in rooms if room.pk == seat.room_id), None)

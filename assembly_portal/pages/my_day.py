@@ -1,4 +1,4 @@
-"""My day: where a delegate goes now, the day in their own choices, and its calendar file."""
+"""My day: where a delegate goes now, and the day in their own choices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assembly_portal.pages.joining import room_of
 from assembly_portal.pages.offers import barred_in
 from assembly_portal.pages.timeline import Timeline
 from breakouts.models import Seat
@@ -16,7 +15,6 @@ from breakouts.queries import places_left
 from events.arrivals import delegate_here
 from events.lifecycle import Phase
 from events.models import Assembly, Delegate, Session
-from events.place_calendars import CONTENT_TYPE, Choice, place_calendar
 from events.views.loading import PersonalRequest, home_of, load_assembly, personal
 
 
@@ -46,25 +44,6 @@ def my_day(request: PersonalRequest, slug: str) -> HttpResponse:
     return render(request, "assembly_portal/my_day.html", context)
 
 
-@require_safe
-@personal
-def my_calendar(request: PersonalRequest, slug: str) -> HttpResponse:
-    """Give the day as a calendar file, with the rooms that the person chose."""
-    at = timezone.now()
-    assembly = load_assembly(request, slug, at=at)
-    delegate = delegate_here(request, assembly, at=at)
-    if delegate is None or not delegate.has_place:
-        return redirect("my_day", slug)
-    sessions = _sessions(assembly, at)
-    base_url = request.build_absolute_uri("/").rstrip("/")
-    choices = _choices(delegate, sessions, at)
-    response = HttpResponse(
-        place_calendar(assembly, sessions, base_url, at, choices=choices), content_type=CONTENT_TYPE
-    )
-    response["Content-Disposition"] = f'attachment; filename="{assembly.slug}-my-day.ics"'
-    return response
-
-
 def _sessions(assembly: Assembly, at: datetime) -> list[Session]:
     """Return the published programme; an organiser's own day holds no drafts either."""
     sessions = list(Session.objects.filter(assembly=assembly).public(at).in_order().with_programme())
@@ -85,14 +64,3 @@ def _seats(delegate: Delegate, sessions: Sequence[Session]) -> list[Seat]:
     for seat in seats:
         seat.delegate, seat.session, seat.room = delegate, by_key[seat.session_id], rooms[seat.room_id]
     return seats
-
-
-def _choices(delegate: Delegate, sessions: Sequence[Session], at: datetime) -> dict[int, Choice]:
-    """Return the person's room of each session where they have one, and since when."""
-    seats = {seat.session_id: seat for seat in _seats(delegate, sessions) if seat.is_standing(at)}
-    found = ((each, room_of(delegate, each, seats.get(each.pk))) for each in sessions)
-    return {
-        session.pk: Choice(room, seats[session.pk].taken_at if session.pk in seats else session.changed_at)
-        for session, room in found
-        if room is not None
-    }

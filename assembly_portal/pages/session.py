@@ -1,21 +1,22 @@
-"""The page of one session: the permanent address to which mails and calendars link."""
+"""The page of one session, and the permanent addresses to which mails and calendars link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assembly_portal.pages.joining import doors_open
+from assembly_portal.pages.joining import doors_open, own_room, room_of, room_url
 from assembly_portal.pages.offers import RoomOffer, offers
 from breakouts.lobby import lobby_of
 from breakouts.rules import doors
 from events.arrivals import delegate_here
 from events.lifecycle import can_registrations_stand
-from events.models import Delegate, Session
+from events.models import Chair, Delegate, Facilitator, Room, Session, Speaker
 from events.programme import SessionEntry
 
 
@@ -49,6 +50,38 @@ def session_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     page = _page(session, delegate_here(request, session.assembly, at=at), at)
     context = {"assembly": session.assembly, "session": session, "page": page}
     return render(request, "assembly_portal/session_page.html", context)
+
+
+@require_safe
+@never_cache
+def join_session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Send whoever comes from a calendar straight to their room, while its doors are open.
+
+    Everybody else is sent to the session's page, which says what they can do, and when.
+    """
+    at = timezone.now()
+    sessions = Session.objects.filter(assembly__slug=slug, code=code).visible_to(request.user, at)
+    session = sessions.with_programme().first()
+    if session is None:
+        raise Http404
+    room = _room_now(request, session, at) if doors_open(session, at) else None
+    return redirect(room_url(session.assembly, room) if room else session.address)
+
+
+def _room_now(request: HttpRequest, session: Session, at: datetime) -> Room | None:
+    """Find the room of the person who asks; a host needs no place at the assembly."""
+    if not request.user.is_authenticated:
+        return None
+    delegate = delegate_here(request, session.assembly, at=at)
+    if delegate and delegate.has_place:
+        return own_room(delegate, session, at)
+    return room_of(request.user.pk, session, None) if _has_part(request.user.pk, session) else None
+
+
+def _has_part(user_id: int, session: Session) -> bool:
+    parts: list[Chair | Speaker | Facilitator] = [*session.chairs.all(), *session.speakers.all()]
+    parts += [part for room in session.rooms.all() for part in room.facilitators.all()]
+    return any(part.contributor.user_id == user_id for part in parts)
 
 
 def _page(session: Session, delegate: Delegate | None, at: datetime) -> SessionPage:

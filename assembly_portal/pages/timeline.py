@@ -107,7 +107,7 @@ class Timeline:
         by_session = {seat.session_id: seat for seat in seats}
         throughout = all_day(sessions)
         rooms = {
-            session.pk: room_of(delegate, session, _standing(by_session.get(session.pk), at))
+            session.pk: room_of(delegate.user_id, session, _standing(by_session.get(session.pk), at))
             if not session.is_cancelled
             else None
             for session in sessions

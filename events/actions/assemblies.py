@@ -41,6 +41,8 @@ def save_assembly(
     policies.are_checks_read(_checks_of(assembly, stored, at), confirmed_warnings).or_raise(AssemblyRefused)
     assembly.changed_by = actor
     assembly.save()
+    # Its zone, and the names of its places and themes, stand in every entry of a calendar.
+    assembly.sessions.revise(at=at)
     return assembly
 
 

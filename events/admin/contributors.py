@@ -1,9 +1,8 @@
 """The people whom a programme names, in the admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.admin_site import OrganiserAdmin
+from accounts.models import User
+from events.actions.contributors import save_contributor
 from events.admin.contributor_forms import ContributorForm
 from events.admin.filters import AssemblyFilter
 from events.models import Assembly, Contributor, Session
@@ -46,12 +47,14 @@ class ContributorAdmin(OrganiserAdmin):
         assembly = None if named.isdecimal() else Assembly.objects.next_to_run(timezone.now())
         return {"assembly": assembly.pk if assembly else named}
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Save by the action."""
+        save_contributor(contributor=obj, actor=cast(User, request.user), at=timezone.now())
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the sessions in which a person still has a part."""
         (person,) = objs
-        parts = Q(chairs__contributor=person) | Q(speakers__contributor=person)
-        parts |= Q(rooms__facilitators__contributor=person)
-        sessions = Session.objects.filter(parts).distinct().in_order()
+        sessions = Session.objects.with_part_of(person.pk).in_order()
         if not sessions:
             return super().get_deleted_objects(objs, request)
         return [], {}, set(), [_linked(session) for session in sessions]

@@ -1,6 +1,7 @@
 """When, what, where and who: the assembly, its programme, its people, and who came."""
 
 from events.models.assembly import Assembly, AssemblyQuerySet, Demonstration
+from events.models.calendars import CalendarEdition, CalendarFeed, CalendarFeedQuerySet
 from events.models.delegates import AccessRequest, Arrival, Delegate, DelegateQuerySet, Visit
 from events.models.people import Chair, Contributor, Facilitator, Speaker
 from events.models.programme import Place, Room, Session, SessionQuerySet, Theme, Topic
@@ -11,6 +12,9 @@ __all__ = [
     "Arrival",
     "Assembly",
     "AssemblyQuerySet",
+    "CalendarEdition",
+    "CalendarFeed",
+    "CalendarFeedQuerySet",
     "Chair",
     "Contributor",
     "Delegate",

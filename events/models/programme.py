@@ -86,6 +86,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those that take place and whose period holds the instant."""
         return self.standing().filter(starts_at__lte=at, ends_at__gt=at)
 
+    def with_part_of(self, contributor_id: int) -> Self:
+        """Those in which a person speaks, or which they chair or host."""
+        parts = Q(chairs__contributor=contributor_id) | Q(speakers__contributor=contributor_id)
+        parts |= Q(rooms__facilitators__contributor=contributor_id)
+        return self.filter(pk__in=self.model._default_manager.filter(parts).values("pk"))
+
     def revise(self, *, at: datetime) -> int:
         """Have calendars take these up anew, because what they print of them has changed elsewhere."""
         return self.update(revision=F("revision") + 1, revised_at=at)

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import LearnerGroup
+from accounts.models import LearnerGroup, User
 from events import questions
 from events.actions.delegates import cancel_delegate, change_details
 from events.answer_rows import answer_rows
 from events.answers import Answers, answers_of
-from events.models import AccessRequest, Assembly
+from events.models import AccessRequest, Assembly, CalendarFeed
 from events.notices import confirmation_of
 from events.policies.registering import RegistrationRefused, can_cancel, can_change_details, is_open
 from events.questions import AGREEMENT, EMPLOYER, GRADE, LEARNER_GROUP, Question
@@ -44,6 +44,7 @@ def place(request: PersonalRequest, slug: str) -> HttpResponse:
         "can_cancel": bool(can_cancel(request.user, delegate, assembly, at=at)),
         "answered": delegate.access_requests.exclude(state__in=UNANSWERED),
         "can_come_back": bool(is_open(assembly, at=at)),
+        "is_calendar_shared": not delegate.has_place and _is_calendar_shared(request.user, assembly),
     }
     return render(request, "events/place.html", context)
 
@@ -101,6 +102,10 @@ def cancel(request: PersonalRequest, slug: str) -> HttpResponse:
             messages.error(request, str(refused))
         return redirect("place", slug)
     return render(request, "events/place_cancel.html", {"assembly": assembly, "delegate": delegate})
+
+
+def _is_calendar_shared(user: User, assembly: Assembly) -> bool:
+    return CalendarFeed.objects.active().filter(user=user, assembly=assembly).exists()
 
 
 def _asked(assembly: Assembly, answers: Answers) -> list[Question]:

@@ -148,7 +148,7 @@ class TestWithoutAPlace:
         html = page(client, running)
 
         assert reverse("register", args=[running.assembly.slug]) in html
-        assert f"{reverse('account_login')}?next={running.address}" in html
+        assert f"{reverse('account_login')}?next={running.join_address}" in html
         assert "9 of 9 places left" in html
         assert room.code not in html
 

@@ -8,10 +8,21 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from events.actions.assemblies import save_assembly
+from events.actions.contributors import save_contributor
+from events.actions.programme import cancel_session, restore_session
+from events.assembly_plans import AssemblyPlan
 from events.calendar_zones import clock_changes, timezone_component
 from events.calendars import day_calendar
 from events.models import Session
-from tests.factories import make_assembly, make_room, make_session, make_speaker, make_theme
+from tests.factories import (
+    make_assembly,
+    make_organiser,
+    make_room,
+    make_session,
+    make_speaker,
+    make_theme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,19 +50,56 @@ def test_a_session_keeps_its_name_and_its_link_through_every_change():
     after = read(session.assembly).events[0]
 
     assert before.uid == after.uid == f"session-{session.code}@assembly-portal"
-    assert after.url == f"{HOST}/{session.assembly.slug}/s/{session.code}/"
+    assert after.url == f"{HOST}/{session.assembly.slug}/s/{session.code}/join/"
     assert after.sequence >= before.sequence
     assert after.last_modified >= before.last_modified
     assert after.summary == "Moved"
 
 
-def test_the_sequence_rises_with_the_time_of_the_change():
-    session = make_session()
-    first = read(session.assembly).events[0].sequence
+def test_the_sequence_counts_every_change_also_within_one_second():
+    session, actor, at = make_session(), make_organiser(), timezone.now()
+    seen = []
+    for act in (cancel_session, restore_session, cancel_session):
+        act(session=session, actor=actor, at=at)
+        entry = read(session.assembly).events[0]
+        seen.append((entry.sequence, str(entry["status"]), str(entry["transp"]), str(entry["summary"])))
 
-    Session.objects.update(changed_at=session.changed_at + timedelta(seconds=10))
+    away = "CANCELLED", "TRANSPARENT", f"Cancelled: {session.title}"
+    assert seen == [(1, *away), (2, "CONFIRMED", "OPAQUE", session.title), (3, *away)]
 
-    assert read(session.assembly).events[0].sequence == first + 10
+
+@pytest.mark.parametrize("what", ["assembly", "contributor"])
+def test_a_name_that_changes_elsewhere_is_taken_up_too(what):
+    session, actor, at = make_session(), make_organiser(), timezone.now()
+    person = make_speaker(session).contributor
+    before = read(session.assembly).events[0].sequence
+
+    if what == "assembly":
+        save_assembly(plan=AssemblyPlan(session.assembly), actor=actor, at=at, confirmed_warnings=True)
+    else:
+        person.name = "Dr Amara Fernhollow"
+        save_contributor(contributor=person, actor=actor, at=at)
+
+    assert read(session.assembly).events[0].sequence == before + 1
+
+
+def test_an_hour_that_the_clocks_show_twice_is_written_as_utc():
+    starts_at = datetime(2022, 10, 30, 0, 15, tzinfo=UTC)  # 1:15am, for the first time
+    assembly = make_assembly(starts_at=starts_at - timedelta(hours=2))
+    make_session(assembly, starts_at=starts_at, minutes=30)
+    make_session(assembly, starts_at=starts_at + timedelta(hours=1), minutes=30)
+
+    text = write(assembly).decode()
+
+    assert "DTSTART;TZID=Europe/London:20221030T011500" in text
+    assert "DTSTART:20221030T011500Z" in text
+
+
+def test_programs_are_told_how_often_to_read_again():
+    text = write(make_session().assembly).decode()
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
+    assert "X-PUBLISHED-TTL:PT1H" in text
 
 
 def test_the_same_programme_gives_the_same_bytes_at_any_time():
