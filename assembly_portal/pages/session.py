@@ -89,7 +89,7 @@ def _page(session: Session, delegate: Delegate | None, at: datetime) -> SessionP
     entry = SessionEntry.of(session, at)
     return SessionPage(
         entry=entry,
-        rooms=offers(session, delegate, at),
+        rooms=[] if entry.is_cancelled else offers(session, delegate, at),
         delegate=delegate,
         can_register=can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at),
         doors_open_at=doors(session.period, opens_at=assembly.opens_at).start,
