@@ -23,8 +23,8 @@ app.conf.beat_schedule = {
     "settle unanswered notices": {"task": "notices.tasks.settle_unanswered_notices", "schedule": 300.0},
     # Who holds a place is told of the days before and after: found by dates, so that late is never lost.
     "call rounds": {"task": "events.tasks.call_rounds", "schedule": 60.0},
-    # A place that was cancelled, or added by an organiser, goes to whoever waits first.
-    "give free places": {"task": "events.tasks.give_free_places", "schedule": 60.0},
+    # A place that was cancelled, added or not taken in time is offered to whoever waits first.
+    "offer free places": {"task": "events.tasks.offer_free_places", "schedule": 30.0},
     # Organisers change several things in a row: people are told once, when they have stopped.
     "tell changes": {"task": "breakouts.tasks.tell_changes", "schedule": 60.0},
     # Ten minutes before a room begins, whoever chose it is told where they are.

@@ -69,6 +69,12 @@ def minutes_in_words(count: int) -> str:
     return "1 minute" if count == 1 else f"{count} minutes"
 
 
+def ordinal(number: int) -> str:
+    """Name a place in an order: "1st", "12th", "23rd"."""
+    is_teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def listed(names: Iterable[str]) -> str:
     """Join names as a sentence does: "Dr A, Dr B and Dr C"."""
     *most, last = [*names] or [""]

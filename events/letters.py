@@ -73,15 +73,47 @@ def confirmation(delegate: Delegate, at: datetime, *, calendar: Attachment, firs
     )
 
 
-def waiting(delegate: Delegate, position: int) -> Letter:
+def waiting(delegate: Delegate, position: str) -> Letter:
     """Say that somebody waits, and as which of how many."""
     name = delegate.assembly.name
     return place_letter(
         delegate,
         f"You are on the waiting list for {name}",
-        f"All places at {name} are taken. You are number {position} on the waiting list.",
-        "A place that becomes free goes to the first on the list. We email you as soon as one is yours.",
+        f"All places at {name} are taken. You are {position} on the waiting list.",
+        "A place that becomes free is offered to the first on the list. We email you when it is your turn.",
     )
+
+
+def offered(delegate: Delegate) -> Letter:
+    """Say that a place is kept for somebody who waited, until when, and what to do."""
+    name = delegate.assembly.name
+    return place_letter(
+        delegate,
+        f"A place at {name} is free for you",
+        f"You waited for a place at {name}, and now it is your turn.",
+        f"We keep the place for you until {_kept_until(delegate)}. Take it, or let it go.",
+        "If you do not answer by then, it is offered to the next person on the list.",
+        button=Button("Take the place or let it go", f"/{delegate.assembly.slug}/place/"),
+    )
+
+
+def lapsed(delegate: Delegate) -> Letter:
+    """Say that the time to answer is over, and how to wait again."""
+    name = delegate.assembly.name
+    return place_letter(
+        delegate,
+        f"The time to take your place at {name} has ended",
+        f"A place was free for you until {_kept_until(delegate)}.",
+        "You did not answer, so it was offered to the next person on the list.",
+        "You can join the waiting list again, at its end. Your answers are kept.",
+        button=Button("Join the waiting list again", f"/{delegate.assembly.slug}/place/"),
+    )
+
+
+def _kept_until(delegate: Delegate) -> str:
+    zone = delegate.assembly.zone
+    assert delegate.offer_expires_at is not None, "written to those with an offer only"
+    return f"{day_and_clock(delegate.offer_expires_at, zone)} ({zone_in_words(zone)})"
 
 
 def awaiting_approval(delegate: Delegate) -> Letter:

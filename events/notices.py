@@ -11,6 +11,7 @@ from events import letters
 from events.models import Assembly, Delegate, Session
 from events.place_calendars import CONTENT_TYPE, place_calendar
 from events.rounds import RoundKind
+from events.waiting_words import position_of
 from notices.actions.telling import take_back, tell
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Attachment, Letter
@@ -21,9 +22,10 @@ Write = Callable[[Delegate], Letter]
 
 CONFIRMED, APPROVED = "place.confirmed", "place.approved"
 WAITING, AWAITING = "place.waiting", "place.awaiting"
+OFFERED, LAPSED = "place.offered", "place.lapsed"
 DECLINED, CANCELLED = "place.declined", "place.cancelled"
 CONFIRMATIONS = (CONFIRMED, APPROVED)
-OF_PLACES = (*CONFIRMATIONS, WAITING, AWAITING, DECLINED, CANCELLED)
+OF_PLACES = (*CONFIRMATIONS, WAITING, AWAITING, OFFERED, LAPSED, DECLINED, CANCELLED)
 
 
 def tell_delegate(delegate: Delegate, kind: str, *, at: datetime) -> None:
@@ -38,8 +40,15 @@ def tell_delegate(delegate: Delegate, kind: str, *, at: datetime) -> None:
         about=about_place(delegate, at),
         scope=delegate.assembly.slug,
         at=at,
-        stale_at=delegate.assembly.ends_at if kind != CANCELLED else None,
+        stale_at=_stale_at(delegate, kind),
     )
+
+
+def _stale_at(delegate: Delegate, kind: str) -> datetime | None:
+    """Tell from when on it is no use to say it: an offer that is over would only send people in vain."""
+    if kind == OFFERED:
+        return delegate.offer_expires_at
+    return None if kind == CANCELLED else delegate.assembly.ends_at
 
 
 def about_place(delegate: Delegate, at: datetime) -> str:
@@ -118,7 +127,7 @@ def _calendar(assembly: Assembly, at: datetime) -> Attachment:
 
 
 def _waiting(delegate: Delegate) -> Letter:
-    return letters.waiting(delegate, Delegate.objects.ahead_of(delegate).count() + 1)
+    return letters.waiting(delegate, position_of(delegate))
 
 
 declare(
@@ -130,6 +139,8 @@ declare(
         _Confirming("The organisers have approved your registration: you have a place at {assembly}."),
     ),
     Kind(WAITING, "On the waiting list", Topic.PLACE, _of_places(State.WAITING, _waiting)),
+    Kind(OFFERED, "A place is free for you", Topic.PLACE, _of_places(State.OFFERED, letters.offered)),
+    Kind(LAPSED, "Offer not answered", Topic.PLACE, _of_places(State.LAPSED, letters.lapsed)),
     Kind(
         AWAITING,
         "Awaiting approval",

@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.actions import delegates, rounds
-from events.models import Assembly, Delegate
+from events.actions import rounds, waiting
+from events.models import Assembly
 
 
 @shared_task(name="events.tasks.call_rounds")
@@ -13,9 +13,9 @@ def call_rounds() -> None:
     rounds.call_rounds(at=timezone.now())
 
 
-@shared_task(name="events.tasks.give_free_places")
-def give_free_places() -> None:
-    """Give places that somebody left, or that an organiser added, to those who wait."""
+@shared_task(name="events.tasks.offer_free_places")
+def offer_free_places() -> None:
+    """End offers that nobody answered, and offer places that are free to those who wait."""
     at = timezone.now()
-    for assembly in Assembly.objects.filter(delegates__state=Delegate.State.WAITING).distinct():
-        delegates.give_free_places(assembly=assembly, at=at)
+    for assembly in Assembly.objects.with_waiting_list():
+        waiting.offer_free_places(assembly=assembly, at=at)

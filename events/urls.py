@@ -15,5 +15,7 @@ urlpatterns = [
     path("<slug:slug>/register/<slug:question_slug>/", registering.question, name="register_question"),
     path("<slug:slug>/place/", place.place, name="place"),
     path("<slug:slug>/place/cancel/", place.cancel, name="cancel_place"),
+    path("<slug:slug>/place/offer/", place.accept, name="accept_place"),
+    path("<slug:slug>/place/waiting/", place.rejoin, name="rejoin_waiting_list"),
     path("<slug:slug>/place/<slug:question_slug>/", place.change, name="change_place"),
 ]

@@ -145,16 +145,19 @@ def make_delegate(
     registered_at: datetime | None = None,
     **fields,
 ) -> Delegate:
-    """A person with a place; ``state=`` gives a wish instead."""
+    """A person with a place; ``state=`` gives a wish instead, which waits since registering."""
     assembly = assembly or make_assembly()
     user = user or make_user()
+    registered_at = registered_at or timezone.now()
     fields.setdefault("name", user.name)
     fields.setdefault("state", Delegate.State.REGISTERED)
+    if fields["state"] in (Delegate.State.WAITING, Delegate.State.OFFERED, Delegate.State.LAPSED):
+        fields.setdefault("waiting_since", registered_at)
+    if fields["state"] in (Delegate.State.OFFERED, Delegate.State.LAPSED):
+        fields.setdefault("offer_expires_at", registered_at + timedelta(days=2))
     fields.setdefault("learner_group", make_learner_group())
     fields.setdefault("local_office", make_local_office())
-    return Delegate.objects.create(
-        assembly=assembly, user=user, registered_at=registered_at or timezone.now(), **fields
-    )
+    return Delegate.objects.create(assembly=assembly, user=user, registered_at=registered_at, **fields)
 
 
 def log_in(client, user: User) -> User:

@@ -45,6 +45,7 @@ class Home:
     """What the page of an assembly says at an instant, to one person."""
 
     phase: Phase
+    at: datetime
     can_register: bool
     delegate: Delegate | None
     running: Running | None
@@ -53,6 +54,19 @@ class Home:
     def has_place(self) -> bool:
         """Whether this person is registered."""
         return self.delegate is not None and self.delegate.has_place
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a place is kept for this person until they answer."""
+        is_offered = self.delegate is not None and self.delegate.state == Delegate.State.OFFERED
+        return is_offered and not self.is_offer_over
+
+    @property
+    def is_offer_over(self) -> bool:
+        """Whether this person did not answer in time, written down or not."""
+        if self.delegate is None:
+            return False
+        return self.delegate.state == Delegate.State.LAPSED or self.delegate.is_offer_over(self.at)
 
 
 @require_safe
@@ -92,6 +106,7 @@ def _page(assembly: Assembly, delegate: Delegate | None, at: datetime) -> Home:
         running = Running.of(list(sessions), delegate, at)
     return Home(
         phase=phase,
+        at=at,
         can_register=can_registrations_stand(assembly.published_at, assembly.registration_closes_at, at),
         delegate=delegate,
         running=running,

@@ -8,19 +8,24 @@ from django.db import transaction
 from accounts.models import User
 from common.work import enqueue_on_commit
 from events.actions.answering import name_user, tidy, write_access_requests, write_answers
+from events.actions.places import (
+    STANDING,
+    give_place,
+    lock_assembly,
+    lock_delegate,
+    place_or_queue,
+    taken_count,
+    tell_standing,
+)
 from events.answers import Answers
 from events.lifecycle import Phase
 from events.models import Arrival, Assembly, Delegate
-from events.notices import APPROVED, AWAITING, CANCELLED, CONFIRMED, DECLINED, WAITING, tell_delegate
+from events.notices import APPROVED, CANCELLED, DECLINED, WAITING, tell_delegate
 from events.policies import registering as policies
-from events.policies.registering import Registration, RegistrationRefused
+from events.policies.registering import RegistrationRefused
 
 State = Delegate.State
-TOLD = {
-    State.REGISTERED: CONFIRMED,
-    State.WAITING: WAITING,
-    State.AWAITING_APPROVAL: AWAITING,
-}
+SAID_YES = (State.REGISTERED, State.WAITING, State.OFFERED)
 
 
 @transaction.atomic
@@ -37,7 +42,7 @@ def register_delegate(*, user: User, assembly: Assembly, answers: Answers, at: d
     mine = Delegate.objects.select_for_update(no_key=True).filter(assembly=assembly, user=user).first()
     if mine and mine.is_standing:
         return mine
-    assembly = _lock_assembly(assembly.pk)
+    assembly = lock_assembly(assembly.pk)
     answers = tidy(answers)
     policies.can_register(user, assembly, mine, at=at).or_raise(RegistrationRefused)
     policies.are_answers_complete(answers, assembly).or_raise(RegistrationRefused)
@@ -45,11 +50,14 @@ def register_delegate(*, user: User, assembly: Assembly, answers: Answers, at: d
     write_answers(delegate, answers)
     delegate.registered_at, delegate.cancelled_at = at, None
     needs_approval = assembly.admission == Assembly.Admission.APPROVAL
-    delegate.state = State.AWAITING_APPROVAL if needs_approval else _state_with_room_for(assembly)
+    if needs_approval:
+        delegate.state = State.AWAITING_APPROVAL
+    else:
+        place_or_queue(delegate, assembly, at=at)
     delegate.save()
     write_access_requests(delegate, answers.access, at=at)
     name_user(user, answers)
-    tell_delegate(delegate, TOLD[delegate.state], at=at)
+    tell_standing(delegate, at=at)
     return delegate
 
 
@@ -59,7 +67,7 @@ def change_details(*, delegate: Delegate, answers: Answers, actor: User, at: dat
 
     :raises RegistrationRefused: ``not_yours``, ``cancelled``, ``declined`` or ``name``.
     """
-    delegate = _lock(delegate)
+    delegate = lock_delegate(delegate)
     policies.can_change_details(actor, delegate).or_raise(RegistrationRefused)
     answers = replace(tidy(answers), accepts_agreement=True)  # given when they registered
     policies.are_answers_complete(answers, delegate.assembly).or_raise(RegistrationRefused)
@@ -75,15 +83,15 @@ def cancel_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delegat
 
     :raises RegistrationRefused: ``not_yours``, ``declined`` or ``over``.
     """
-    delegate = _lock(delegate)
+    delegate = lock_delegate(delegate)
     policies.can_cancel(actor, delegate, delegate.assembly, at=at).or_raise(RegistrationRefused)
     if delegate.state == State.CANCELLED:
         return delegate
-    delegate.state, delegate.cancelled_at = State.CANCELLED, at
-    delegate.save(update_fields=["state", "cancelled_at"])
+    delegate.state, delegate.cancelled_at, delegate.offer_expires_at = State.CANCELLED, at, None
+    delegate.save(update_fields=[*STANDING, "cancelled_at"])
     write_access_requests(delegate, {}, at=at)
     tell_delegate(delegate, CANCELLED, at=at)
-    enqueue_on_commit("events.tasks.give_free_places")
+    enqueue_on_commit("events.tasks.offer_free_places")
     return delegate
 
 
@@ -93,12 +101,12 @@ def approve_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
 
     :raises RegistrationRefused: ``not_organiser`` or ``not_awaiting``.
     """
-    delegate = _lock(delegate)
-    if delegate.state in (State.REGISTERED, State.WAITING) and actor.is_organiser:
+    delegate = lock_delegate(delegate)
+    if delegate.state in SAID_YES and actor.is_organiser:
         return delegate
     policies.can_approve(actor, delegate).or_raise(RegistrationRefused)
-    delegate.state = _state_with_room_for(_lock_assembly(delegate.assembly_id))
-    delegate.save(update_fields=["state"])
+    place_or_queue(delegate, lock_assembly(delegate.assembly_id), at=at)
+    delegate.save(update_fields=STANDING)
     tell_delegate(delegate, APPROVED if delegate.has_place else WAITING, at=at)
     return delegate
 
@@ -109,7 +117,7 @@ def decline_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
 
     :raises RegistrationRefused: ``not_organiser`` or ``not_awaiting``.
     """
-    delegate = _lock(delegate)
+    delegate = lock_delegate(delegate)
     if delegate.state == State.DECLINED and actor.is_organiser:
         return delegate
     policies.can_decline(actor, delegate).or_raise(RegistrationRefused)
@@ -120,38 +128,22 @@ def decline_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delega
 
 
 @transaction.atomic
-def admit_delegate(*, delegate: Delegate, actor: User | None, at: datetime) -> Delegate:
-    """Give a waiting person a place that is free; without an actor the portal does. Safe to call twice.
+def admit_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delegate:
+    """Give a waiting person a place that is free, or the one that is kept for them, without being asked.
+
+    Whom to give it first is the organiser's decision. Safe to call twice.
 
     :raises RegistrationRefused: ``not_organiser``, ``not_waiting`` or ``full``.
     """
-    if actor and not actor.is_organiser:
-        raise RegistrationRefused(Registration.NOT_ORGANISER)
-    delegate = _lock(delegate)
+    policies.is_organiser(actor).or_raise(RegistrationRefused)
+    delegate = lock_delegate(delegate)
     if delegate.has_place:
         return delegate
-    assembly = _lock_assembly(delegate.assembly_id)
-    verdict = policies.can_admit(delegate, assembly, taken_count=_taken_count(assembly))
+    assembly = lock_assembly(delegate.assembly_id)
+    verdict = policies.can_admit(delegate, assembly, taken_count=taken_count(assembly))
     verdict.or_raise(RegistrationRefused)
-    delegate.state = State.REGISTERED
-    delegate.save(update_fields=["state"])
-    tell_delegate(delegate, CONFIRMED, at=at)
+    give_place(delegate, at=at)
     return delegate
-
-
-def give_free_places(*, assembly: Assembly, at: datetime) -> int:
-    """Give the places that are free to those who wait, in their order, until the day ends; tells how many.
-
-    Each is a step of its own: two workers at once, or a person who leaves meanwhile, only end it early.
-    """
-    given_count = 0
-    while at < assembly.ends_at and (first := Delegate.objects.filter(assembly=assembly).waiting().first()):
-        try:
-            admit_delegate(delegate=first, actor=None, at=at)
-        except RegistrationRefused:
-            break
-        given_count += 1
-    return given_count
 
 
 def record_arrival(*, delegate: Delegate, at: datetime) -> None:
@@ -164,24 +156,3 @@ def record_arrival(*, delegate: Delegate, at: datetime) -> None:
     if delegate.has_place and phase is not Phase.DRAFT:
         arrival = Arrival(delegate=delegate, phase=phase, arrived_at=at)
         Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
-
-
-def _lock(delegate: Delegate) -> Delegate:
-    """Read the row again and keep others from changing it."""
-    locked = Delegate.objects.select_for_update(no_key=True, of=("self",)).select_related("assembly")
-    return locked.get(pk=delegate.pk)
-
-
-def _lock_assembly(pk: int) -> Assembly:
-    """Keep others from counting places while we do; always after the person."""
-    return Assembly.objects.select_for_update(no_key=True).get(pk=pk)
-
-
-def _taken_count(assembly: Assembly) -> int:
-    """How many places are taken; true only while the assembly is locked."""
-    return Delegate.objects.filter(assembly=assembly).with_place().count()
-
-
-def _state_with_room_for(assembly: Assembly) -> Delegate.State:
-    """Registered, or waiting when every place is taken or somebody waits already."""
-    return State.WAITING if Delegate.objects.is_queue_at(assembly) else State.REGISTERED

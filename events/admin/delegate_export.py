@@ -26,6 +26,7 @@ HEADINGS = (
     "Region",
     "Employer",
     "Registered at",
+    "Place kept until",
     "Access needs",
 )
 
@@ -68,7 +69,7 @@ def lines_of(delegates: DelegateQuerySet) -> Iterator[str]:
 
 
 def _cells(delegate: Delegate) -> tuple[object, ...]:
-    registered_at = delegate.registered_at.astimezone(delegate.assembly.zone)
+    kept_until = delegate.offer_expires_at if delegate.state == Delegate.State.OFFERED else None
     return (
         delegate.reference,
         delegate.name,
@@ -80,9 +81,14 @@ def _cells(delegate: Delegate) -> tuple[object, ...]:
         delegate.local_office,
         delegate.local_office.get_region_display(),
         delegate.employer,
-        f"{registered_at:%Y-%m-%d %H:%M}",
+        _clock(delegate.registered_at, delegate),
+        _clock(kept_until, delegate),
         "; ".join(_need(request) for request in delegate.access_requests.all()),
     )
+
+
+def _clock(at: datetime | None, delegate: Delegate) -> str:
+    return f"{at.astimezone(delegate.assembly.zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _need(request: AccessRequest) -> str:

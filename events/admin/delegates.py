@@ -19,6 +19,7 @@ from accounts.admin_site import OrganiserAdmin
 from accounts.models import User
 from common.words import day_and_clock
 from events.actions.delegates import admit_delegate, approve_delegate, cancel_delegate, decline_delegate
+from events.actions.waiting import offer_place
 from events.admin.base import OrganiserInline, tag
 from events.admin.delegate_counts import counts_of
 from events.admin.delegate_export import export_delegates
@@ -26,6 +27,7 @@ from events.admin.filters import AccessNeedFilter, AssemblyFilter
 from events.models import AccessRequest, Delegate
 from events.policies import registering as policies
 from events.policies.registering import RegistrationRefused
+from events.waiting_words import in_line
 
 Act = Callable[..., Delegate]
 State = Delegate.State
@@ -34,11 +36,14 @@ COLOURS = {
     State.REGISTERED: "green",
     State.AWAITING_APPROVAL: "yellow",
     State.WAITING: "blue",
+    State.OFFERED: "purple",
+    State.LAPSED: "grey",
     State.CANCELLED: "grey",
     State.DECLINED: "grey",
 }
 DECISIONS: dict[str, tuple[str, Act, str]] = {
     "approve": ("Approve", approve_delegate, "approved"),
+    "offer": ("Offer a place now", offer_place, "offered a place"),
     "admit": ("Give a place", admit_delegate, "given a place"),
     "decline": ("Decline", decline_delegate, "declined"),
     "cancel": ("Cancel the place", cancel_delegate, "cancelled"),
@@ -86,7 +91,7 @@ class DelegateAdmin(OrganiserAdmin):
     search_fields = ("name", "reference", "user__email")
     search_help_text = "Search by name, reference or email address"
     show_full_result_count = False
-    actions = ("approve", "admit", "decline", "export")
+    actions = ("approve", "offer", "admit", "decline", "export")
     inlines = (AccessRequestInline,)
     fields = readonly_fields = (
         "name",
@@ -100,6 +105,7 @@ class DelegateAdmin(OrganiserAdmin):
         "local_office",
         "employer",
         "registered",
+        "in_line",
     )
     change_list_template = "admin/events/delegate/change_list.html"
     change_form_template = "admin/events/delegate/change_form.html"
@@ -121,6 +127,11 @@ class DelegateAdmin(OrganiserAdmin):
     def registered(self, delegate: Delegate) -> str:
         """When the form was sent, by the assembly's clocks."""
         return day_and_clock(delegate.registered_at, delegate.assembly.zone)
+
+    @admin.display(description="Waiting list")
+    def in_line(self, delegate: Delegate) -> str:
+        """Where somebody who waits stands, or until when a place is kept for them."""
+        return in_line(delegate)
 
     @admin.display(description="Email address")
     def email(self, delegate: Delegate) -> SafeString:
@@ -167,10 +178,15 @@ class DelegateAdmin(OrganiserAdmin):
         """Say yes to each."""
         self._decide_each(request, queryset, "approve")
 
+    @admin.action(description="Offer a place now")
+    def offer(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
+        """Keep a free place for each until they answer, those first who have waited longest."""
+        self._decide_each(request, queryset.order_by("waiting_since", "pk"), "offer")
+
     @admin.action(description="Give a place")
     def admit(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
         """Give each a place that is free, those first who have waited longest."""
-        self._decide_each(request, queryset.order_by("registered_at", "pk"), "admit")
+        self._decide_each(request, queryset.order_by("waiting_since", "pk"), "admit")
 
     @admin.action(description="Decline")
     def decline(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
@@ -253,16 +269,20 @@ class DelegateAdmin(OrganiserAdmin):
 
 
 def _outcome(delegate: Delegate, done: str) -> str:
-    """Say what was decided; a yes when every place is taken is a place in the queue."""
-    is_queued = done == "approved" and delegate.state == State.WAITING
-    return "approved, and waiting because every place is taken" if is_queued else done
+    """Say what was decided; a yes may be a place in the queue, and an offer a place."""
+    if done == "approved" and delegate.state == State.WAITING:
+        return "approved, and waiting because every place is taken"
+    if done == "offered a place" and delegate.has_place:
+        return "given a place at once, as the day is near or places have no limit"
+    return done
 
 
 def _possible(delegate: Delegate, actor: User) -> list[tuple[str, str]]:
     """Where and what the actor could decide; whether a place is free, the action finds out under its lock."""
     verdicts = {
         "approve": policies.can_approve(actor, delegate),
-        "admit": delegate.state == State.WAITING,
+        "offer": delegate.state == State.WAITING,
+        "admit": delegate.state in (State.WAITING, State.OFFERED),
         "decline": policies.can_decline(actor, delegate),
         "cancel": delegate.is_standing
         and policies.can_cancel(actor, delegate, delegate.assembly, at=timezone.now()),

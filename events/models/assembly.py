@@ -43,6 +43,10 @@ class AssemblyQuerySet(models.QuerySet["Assembly"]):
         """Published ones whose day has ended."""
         return self.published(at).filter(ends_at__lte=at)
 
+    def with_waiting_list(self) -> Self:
+        """Those at which somebody waits for a place, or has one kept until they answer."""
+        return self.filter(delegates__state__in=("waiting", "offered")).distinct()
+
     def current(self, at: datetime) -> "Assembly | None":
         """The one at ``/``: published, with the earliest end not yet past, else the one that ended last."""
         published = self.published(at)

@@ -1,5 +1,6 @@
 """People's places at an assembly, what they need to take part, and when they came."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -20,15 +21,33 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
         """Those who hold a place: the figure "registered"."""
         return self.filter(state=Delegate.State.REGISTERED)
 
+    def taking_up_places(self) -> Self:
+        """Those who use up capacity: with a place, or with one kept for them until they answer.
+
+        An offer counts until its end is written down, whatever the clock says: so an answer in its last
+        second and the next offer can never both get the place.
+        """
+        return self.filter(state__in=Delegate.TAKING_UP_PLACES)
+
     def waiting(self) -> Self:
         """Those who wait for a place, the first to get one first."""
-        return self.filter(state=Delegate.State.WAITING).order_by("registered_at", "pk")
+        return self.filter(state=Delegate.State.WAITING).order_by("waiting_since", "pk")
+
+    def due_offers(self, at: datetime) -> Self:
+        """Those who did not answer in time, and still keep a place from others; the longest due first."""
+        due = self.filter(state=Delegate.State.OFFERED, offer_expires_at__lte=at)
+        return due.order_by("offer_expires_at", "pk")
 
     def ahead_of(self, delegate: "Delegate") -> Self:
         """Those of the same assembly who wait and stand before this one."""
-        earlier = Q(registered_at__lt=delegate.registered_at)
-        same_instant = Q(registered_at=delegate.registered_at, pk__lt=delegate.pk)
+        earlier = Q(waiting_since__lt=delegate.waiting_since)
+        same_instant = Q(waiting_since=delegate.waiting_since, pk__lt=delegate.pk)
         return self.waiting().filter(earlier | same_instant, assembly=delegate.assembly_id)
+
+    def position_of(self, delegate: "Delegate") -> tuple[int, int]:
+        """Tell where a waiting person stands and how many wait, in two queries: 3 of 41."""
+        waiting_count = self.waiting().filter(assembly=delegate.assembly_id).count()
+        return self.ahead_of(delegate).count() + 1, waiting_count
 
     def is_queue_at(self, assembly: Assembly) -> bool:
         """Whether whoever registers now waits: somebody waits already, or every place is taken.
@@ -37,8 +56,13 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
         """
         if assembly.capacity is None:
             return False
-        theirs = self.filter(assembly=assembly)
-        return theirs.waiting().exists() or theirs.with_place().count() >= assembly.capacity
+        return self.filter(assembly=assembly).waiting().exists() or not self.is_place_free_at(assembly)
+
+    def is_place_free_at(self, assembly: Assembly) -> bool:
+        """Whether not every place is taken or kept. Only a guess unless the assembly is locked."""
+        if assembly.capacity is None:
+            return True
+        return self.filter(assembly=assembly).taking_up_places().count() < assembly.capacity
 
 
 class Delegate(models.Model):
@@ -48,8 +72,13 @@ class Delegate(models.Model):
         REGISTERED = "registered", "Registered"
         AWAITING_APPROVAL = "awaiting_approval", "Awaiting approval"
         WAITING = "waiting", "Waiting for a place"
+        OFFERED = "offered", "Offered a place"
+        LAPSED = "lapsed", "Offer not answered"
         CANCELLED = "cancelled", "Cancelled"
         DECLINED = "declined", "Declined"
+
+    TAKING_UP_PLACES = (State.REGISTERED, State.OFFERED)
+    GONE = (State.LAPSED, State.CANCELLED, State.DECLINED)
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="delegates")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegates")
@@ -61,8 +90,12 @@ class Delegate(models.Model):
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     local_office = models.ForeignKey(LocalOffice, on_delete=models.PROTECT, related_name="+")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    registered_at = models.DateTimeField(
-        help_text="When the form was sent; decides the order of those waiting."
+    registered_at = models.DateTimeField(help_text="When the form was sent.")
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when on the waiting list; decides the order of those waiting."
+    )
+    offer_expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="Until when a place that was offered is kept."
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
@@ -72,9 +105,20 @@ class Delegate(models.Model):
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assembly", "user"], name="events_delegate_once_per_assembly"),
+            models.CheckConstraint(
+                condition=~Q(state="waiting", waiting_since=None), name="events_delegate_waits_since_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="offered", offer_expires_at=None), name="events_delegate_offer_has_an_end"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["assembly", "state", "registered_at"], name="events_delegate_by_state"),
+            models.Index(
+                fields=["assembly", "waiting_since"],
+                condition=Q(state="waiting"),
+                name="events_delegate_in_line",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,8 +131,14 @@ class Delegate(models.Model):
 
     @property
     def is_standing(self) -> bool:
-        """Whether the person has, or hopes for, a place: not cancelled and not declined."""
-        return self.state not in (self.State.CANCELLED, self.State.DECLINED)
+        """Whether the person has, or hopes for, a place: not given up, not lost, not declined."""
+        return self.state not in self.GONE
+
+    def is_offer_over(self, at: datetime) -> bool:
+        """Whether the time to answer an offer has run out, and nobody has written that down yet."""
+        if self.state != self.State.OFFERED or self.offer_expires_at is None:
+            return False
+        return self.offer_expires_at <= at
 
     @property
     def stream(self) -> str:
@@ -101,8 +151,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
 
     def open(self) -> Self:
         """Those not yet answered, of people who have or hope for a place."""
-        gone = (Delegate.State.CANCELLED, Delegate.State.DECLINED)
-        return self.filter(state__in=AccessRequest.OPEN_STATES).exclude(delegate__state__in=gone)
+        return self.filter(state__in=AccessRequest.OPEN_STATES).exclude(delegate__state__in=Delegate.GONE)
 
 
 class AccessRequest(models.Model):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from accounts.models import User
 from accounts.policies import has_proven_address
 from common.policy import ALLOWED, Refused, Verdict
+from common.words import day_and_clock
 from events.admission import domain_of, is_admitted
 from events.answers import NAME_LENGTH, Answers
 from events.lifecycle import can_registrations_stand
@@ -30,6 +31,8 @@ class Registration(StrEnum):
     NOT_ORGANISER = "not_organiser"
     NOT_AWAITING = "not_awaiting"
     NOT_WAITING = "not_waiting"
+    NOT_OFFERED = "not_offered"
+    OFFER_OVER = "offer_over"
     FULL = "full"
 
 
@@ -47,10 +50,12 @@ class RegistrationRefused(Refused):
         Registration.NAME: "Enter how your name should appear to others, in 120 characters or fewer.",
         Registration.AGREEMENT: "Agree to the group agreement to take part.",
         Registration.NOT_YOURS: "Only the delegate or an organiser can change this place.",
-        Registration.OVER: "The day has ended, so there is no place to cancel.",
+        Registration.OVER: "The day has ended, so nothing about places can be changed.",
         Registration.NOT_ORGANISER: "Only an organiser can decide who gets a place.",
         Registration.NOT_AWAITING: "{name} is not awaiting approval.",
         Registration.NOT_WAITING: "{name} is not waiting for a place.",
+        Registration.NOT_OFFERED: "No place is kept for you at the moment.",
+        Registration.OFFER_OVER: "The time to take this place ended at {ended}. It went to the next person.",
         Registration.FULL: "All {capacity} places are taken. Give the assembly more places first.",
     }
 
@@ -107,31 +112,75 @@ def can_cancel(actor: User, delegate: Delegate, assembly: Assembly, *, at: datet
     return ALLOWED if at < assembly.ends_at else Verdict.refuse(Registration.OVER)
 
 
+def is_organiser(actor: User) -> Verdict:
+    """Whether the actor may decide on other people's places."""
+    return ALLOWED if actor.is_organiser else Verdict.refuse(Registration.NOT_ORGANISER)
+
+
 def can_approve(actor: User, delegate: Delegate) -> Verdict:
     """Whether the actor may say yes: to those awaiting approval, and to those once declined."""
-    if not actor.is_organiser:
-        return Verdict.refuse(Registration.NOT_ORGANISER)
+    if not (allowed := is_organiser(actor)):
+        return allowed
     if delegate.state in (Delegate.State.AWAITING_APPROVAL, Delegate.State.DECLINED):
         return ALLOWED
     return Verdict.refuse(Registration.NOT_AWAITING, name=delegate.name)
 
 
 def can_decline(actor: User, delegate: Delegate) -> Verdict:
-    """Whether the actor may say no to a wish for a place; a place once given is cancelled instead."""
-    if not actor.is_organiser:
-        return Verdict.refuse(Registration.NOT_ORGANISER)
+    """Whether the actor may say no to a wish for a place; one once given or offered is cancelled instead."""
+    if not (allowed := is_organiser(actor)):
+        return allowed
     if delegate.state in (Delegate.State.AWAITING_APPROVAL, Delegate.State.WAITING):
         return ALLOWED
     return Verdict.refuse(Registration.NOT_AWAITING, name=delegate.name)
 
 
 def can_admit(delegate: Delegate, assembly: Assembly, *, taken_count: int) -> Verdict:
-    """Whether a waiting person can have a place, given how many are taken."""
+    """Whether a person can be given a place, given how many are taken; an offer keeps one for them."""
+    if delegate.state == Delegate.State.OFFERED:
+        return ALLOWED
     if delegate.state != Delegate.State.WAITING:
         return Verdict.refuse(Registration.NOT_WAITING, name=delegate.name)
     if assembly.capacity is not None and taken_count >= assembly.capacity:
         return Verdict.refuse(Registration.FULL, capacity=assembly.capacity)
     return ALLOWED
+
+
+def can_be_offered(delegate: Delegate, assembly: Assembly, *, taken_count: int, at: datetime) -> Verdict:
+    """Whether a place can be kept for a waiting person until they answer; no longer once the day is over."""
+    if at >= assembly.ends_at:
+        return Verdict.refuse(Registration.OVER)
+    if delegate.state != Delegate.State.WAITING:
+        return Verdict.refuse(Registration.NOT_WAITING, name=delegate.name)
+    return can_admit(delegate, assembly, taken_count=taken_count)
+
+
+def can_accept(actor: User, delegate: Delegate, assembly: Assembly, *, at: datetime) -> Verdict:
+    """Whether the actor may take the place that is kept for them: in time, and until the day is over."""
+    if not (allowed := can_let_go(actor, delegate)):
+        return allowed
+    if delegate.state == Delegate.State.LAPSED or delegate.is_offer_over(at):
+        assert delegate.offer_expires_at is not None
+        ended = day_and_clock(delegate.offer_expires_at, assembly.zone)
+        return Verdict.refuse(Registration.OFFER_OVER, ended=ended)
+    return ALLOWED if at < assembly.ends_at else Verdict.refuse(Registration.OVER)
+
+
+def can_let_go(actor: User, delegate: Delegate) -> Verdict:
+    """Whether a place is or was kept for the actor; organisers cancel instead."""
+    if actor.pk != delegate.user_id:
+        return Verdict.refuse(Registration.NOT_YOURS)
+    is_offer = delegate.state in (Delegate.State.OFFERED, Delegate.State.LAPSED)
+    return ALLOWED if is_offer else Verdict.refuse(Registration.NOT_OFFERED)
+
+
+def can_rejoin(actor: User, delegate: Delegate, assembly: Assembly, *, at: datetime) -> Verdict:
+    """Whether the actor, who did not answer in time, may wait again: whoever could register now."""
+    if actor.pk != delegate.user_id:
+        return Verdict.refuse(Registration.NOT_YOURS)
+    if delegate.state != Delegate.State.LAPSED:
+        return Verdict.refuse(Registration.CANCELLED)
+    return can_register(actor, assembly, delegate, at=at)
 
 
 def _is_theirs(actor: User, delegate: Delegate) -> bool:

@@ -46,6 +46,7 @@ def _waiting(assembly: Assembly) -> dict[str, int]:
     state = Delegate.State
     delegates = assembly.delegates.aggregate(
         registered_count=Count("pk", filter=Q(state=state.REGISTERED)),
+        offered_count=Count("pk", filter=Q(state=state.OFFERED)),
         approval_count=Count("pk", filter=Q(state=state.AWAITING_APPROVAL)),
         waiting_count=Count("pk", filter=Q(state=state.WAITING)),
     )

@@ -1,5 +1,6 @@
 """One's own place: how it stands, changing the details, cancelling it, and the way back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
@@ -12,14 +13,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import LearnerGroup, User
 from events import questions
 from events.actions.delegates import cancel_delegate, change_details
+from events.actions.waiting import accept_offer, decline_offer, rejoin_waiting_list
 from events.answer_rows import answer_rows
 from events.answers import Answers, answers_of
-from events.models import AccessRequest, Assembly, CalendarFeed
+from events.models import AccessRequest, Assembly, CalendarFeed, Delegate
 from events.notices import confirmation_of
 from events.policies.registering import RegistrationRefused, can_cancel, can_change_details, is_open
 from events.questions import AGREEMENT, EMPLOYER, GRADE, LEARNER_GROUP, Question
-from events.views.loading import PersonalRequest, load_assembly, personal, place_of
-from events.views.registering import position_of
+from events.views.loading import PersonalRequest, load_assembly, personal, place_of, settled_place_of
+from events.waiting_words import position_of
 
 UNANSWERED = (AccessRequest.State.NEW, AccessRequest.State.WITHDRAWN)
 
@@ -29,7 +31,7 @@ def place(request: PersonalRequest, slug: str) -> HttpResponse:
     """Tell how the place stands, what was answered, and what can be done about it."""
     at = timezone.now()
     assembly = load_assembly(request, slug, at=at)
-    delegate = place_of(request.user, assembly)
+    delegate = settled_place_of(request.user, assembly, at=at)
     if delegate is None:
         return redirect("register", slug)
     answers = answers_of(delegate)
@@ -96,12 +98,38 @@ def cancel(request: PersonalRequest, slug: str) -> HttpResponse:
     if not can_cancel(request.user, delegate, assembly, at=at):
         return redirect("place", slug)
     if request.method == "POST":
+        give_up = decline_offer if delegate.state == Delegate.State.OFFERED else cancel_delegate
         try:
-            cancel_delegate(delegate=delegate, actor=request.user, at=at)
+            give_up(delegate=delegate, actor=request.user, at=at)
         except RegistrationRefused as refused:
             messages.error(request, str(refused))
         return redirect("place", slug)
     return render(request, "events/place_cancel.html", {"assembly": assembly, "delegate": delegate})
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Take the place that is kept; nothing happens by GET, as mail scanners open links."""
+    return _answer(request, slug, accept_offer)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def rejoin(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Wait again after not answering in time."""
+    return _answer(request, slug, rejoin_waiting_list)
+
+
+def _answer(request: PersonalRequest, slug: str, act: Callable[..., Delegate]) -> HttpResponse:
+    at = timezone.now()
+    delegate = place_of(request.user, load_assembly(request, slug, at=at))
+    if request.method == "POST" and delegate is not None:
+        try:
+            act(delegate=delegate, actor=request.user, at=at)
+        except RegistrationRefused as refused:
+            messages.error(request, str(refused))
+    return redirect("place", slug)
 
 
 def _is_calendar_shared(user: User, assembly: Assembly) -> bool:

@@ -23,7 +23,15 @@ from events.models import Assembly, Delegate
 from events.notices import confirmation_of
 from events.policies.registering import Registration, RegistrationRefused, can_register, is_open
 from events.questions import Question
-from events.views.loading import PersonalRequest, home_of, load_assembly, personal, place_of
+from events.views.loading import (
+    PersonalRequest,
+    home_of,
+    load_assembly,
+    personal,
+    place_of,
+    settled_place_of,
+)
+from events.waiting_words import position_of
 
 
 @never_cache
@@ -121,7 +129,7 @@ def done(request: PersonalRequest, slug: str) -> HttpResponse:
     """Tell how the place stands, its reference, and what happens next and when."""
     at = timezone.now()
     assembly = load_assembly(request, slug, at=at)
-    delegate = place_of(request.user, assembly)
+    delegate = settled_place_of(request.user, assembly, at=at)
     if delegate is None or not delegate.is_standing:
         return redirect("register", slug)
     context = {
@@ -132,13 +140,6 @@ def done(request: PersonalRequest, slug: str) -> HttpResponse:
         "confirmation": confirmation_of(delegate),
     }
     return render(request, "events/register_done.html", context)
-
-
-def position_of(delegate: Delegate) -> int | None:
-    """Return the place in the queue of somebody who waits."""
-    if delegate.state != Delegate.State.WAITING:
-        return None
-    return Delegate.objects.ahead_of(delegate).count() + 1
 
 
 def _send(request: PersonalRequest, draft: Draft, answers: Answers, *, at: datetime) -> HttpResponse:

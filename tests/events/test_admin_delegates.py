@@ -236,7 +236,9 @@ def test_places_go_to_those_who_waited_longest(client, organiser):
     [
         (State.REGISTERED, ["Cancel the place"]),
         (State.AWAITING_APPROVAL, ["Approve", "Decline", "Cancel the place"]),
-        (State.WAITING, ["Give a place", "Decline", "Cancel the place"]),
+        (State.WAITING, ["Offer a place now", "Give a place", "Decline", "Cancel the place"]),
+        (State.OFFERED, ["Give a place", "Cancel the place"]),
+        (State.LAPSED, []),
         (State.CANCELLED, []),
         (State.DECLINED, ["Approve"]),
     ],

@@ -89,7 +89,7 @@ def test_everybody_who_sends_the_form_is_told_how_it_stands(
     ("capacity", "decide", "words"),
     [
         (None, approve_delegate, "have approved your registration: you have a place"),
-        (0, approve_delegate, "You are number 1 on the waiting list"),
+        (0, approve_delegate, "You are 1st of 1 on the waiting list"),
         (None, decline_delegate, "could not give you a place"),
     ],
 )

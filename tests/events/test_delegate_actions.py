@@ -14,10 +14,10 @@ from events.actions.delegates import (
     cancel_delegate,
     change_details,
     decline_delegate,
-    give_free_places,
     record_arrival,
     register_delegate,
 )
+from events.actions.waiting import offer_free_places
 from events.admission import is_admitted, is_domain
 from events.answers import answers_of
 from events.lifecycle import Phase
@@ -303,7 +303,7 @@ def test_leaving_coming_back_and_admitting_at_once_neither_locks_up_nor_overbook
             for _ in range(4):
                 mine = Delegate.objects.get(assembly=assembly, user=user)
                 cancel_delegate(delegate=mine, actor=user, at=timezone.now())
-                give_free_places(assembly=assembly, at=timezone.now())
+                offer_free_places(assembly=assembly, at=timezone.now())
                 register_delegate(user=user, assembly=assembly, answers=given, at=timezone.now())
         except BaseException as fault:
             faults.append(fault)
@@ -316,8 +316,8 @@ def test_leaving_coming_back_and_admitting_at_once_neither_locks_up_nor_overbook
     for thread in threads:
         thread.join(60)
     assert faults == []
-    give_free_places(assembly=assembly, at=timezone.now())
-    assert Delegate.objects.with_place().count() == 3
+    offer_free_places(assembly=assembly, at=timezone.now())
+    assert Delegate.objects.taking_up_places().count() == 3
     assert Delegate.objects.count() == 8
 
 
@@ -330,16 +330,21 @@ TABLE = [
     ("approve", State.DECLINED, State.REGISTERED),
     ("approve", State.REGISTERED, State.REGISTERED),
     ("approve", State.WAITING, State.WAITING),
+    ("approve", State.OFFERED, State.OFFERED),
+    ("approve", State.LAPSED, Registration.NOT_AWAITING),
     ("approve", State.CANCELLED, Registration.NOT_AWAITING),
     ("decline", State.AWAITING_APPROVAL, State.DECLINED),
     ("decline", State.WAITING, State.DECLINED),
     ("decline", State.DECLINED, State.DECLINED),
+    ("decline", State.OFFERED, Registration.NOT_AWAITING),
     ("decline", State.REGISTERED, Registration.NOT_AWAITING),
     ("decline", State.CANCELLED, Registration.NOT_AWAITING),
     ("admit", State.WAITING, State.REGISTERED),
+    ("admit", State.OFFERED, State.REGISTERED),
     ("admit", State.REGISTERED, State.REGISTERED),
     ("admit", State.AWAITING_APPROVAL, Registration.NOT_WAITING),
     ("admit", State.DECLINED, Registration.NOT_WAITING),
+    ("admit", State.LAPSED, Registration.NOT_WAITING),
     ("admit", State.CANCELLED, Registration.NOT_WAITING),
 ]
 
@@ -380,7 +385,7 @@ def test_nobody_is_admitted_past_the_last_place(db):
     assert refusal(admit_delegate, **arguments) == Registration.FULL
 
 
-@pytest.mark.parametrize("state", [State.REGISTERED, State.WAITING, State.AWAITING_APPROVAL])
+@pytest.mark.parametrize("state", [State.REGISTERED, State.WAITING, State.OFFERED, State.AWAITING_APPROVAL])
 def test_a_person_leaves_from_every_standing_state_and_only_once(db, state):
     delegate, at = make_delegate(state=state), timezone.now()
     cancel_delegate(delegate=delegate, actor=delegate.user, at=at)
@@ -408,31 +413,6 @@ def test_a_declined_wish_cannot_be_cancelled_into_a_new_try(db):
     delegate = make_delegate(state=State.DECLINED)
     arguments = {"delegate": delegate, "actor": delegate.user, "at": timezone.now()}
     assert refusal(cancel_delegate, **arguments) == Registration.DECLINED
-
-
-def test_a_free_place_goes_to_whoever_waits_longest(db):
-    assembly = make_assembly(capacity=2)
-    leaving, _, first, second = (register(assembly) for _ in range(4))
-    cancel_delegate(delegate=leaving, actor=leaving.user, at=timezone.now())
-    assert give_free_places(assembly=assembly, at=timezone.now()) == 1
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.state, second.state) == (State.REGISTERED, State.WAITING)
-
-
-def test_the_worker_gives_free_places_after_somebody_left(db, django_capture_on_commit_callbacks, mailoutbox):
-    assembly = make_assembly(capacity=1)
-    leaving, waiting = register(assembly), register(assembly)
-    with django_capture_on_commit_callbacks(execute=True):
-        cancel_delegate(delegate=leaving, actor=leaving.user, at=timezone.now())
-    waiting.refresh_from_db()
-    assert waiting.state == State.REGISTERED
-
-
-def test_no_place_is_given_after_the_day(db):
-    assembly = make_assembly(capacity=1)
-    make_delegate(assembly, state=State.WAITING)
-    assert give_free_places(assembly=assembly, at=assembly.ends_at) == 0
 
 
 # --- Details -----------------------------------------------------------------------------------

@@ -369,9 +369,9 @@ def test_a_full_assembly_says_so_before_and_gives_the_position_after(client, kno
     answer_everything(client, assembly)
     page = words(client.get(send(client, assembly).url))
     assert "You are on the waiting list" in page
-    assert "You are number 2 on the list" in page
+    assert "You are 2nd of 2 on the list" in page
     assert client.get("/small/register/").url == "/small/place/"
-    assert "number 2" in words(client.get("/small/place/"))
+    assert "2nd of 2" in words(client.get("/small/place/"))
 
 
 def test_where_organisers_decide_the_page_says_what_happens_next(client, known):

@@ -122,7 +122,7 @@ def test_a_full_assembly_puts_people_on_a_waiting_list(page, portal, look, scree
     answer(page)
     go_on(page, "Send and register")
     look(page, "You are on the waiting list")
-    expect(page.get_by_text("You are number 1 on the list")).to_be_visible()
+    expect(page.get_by_text("You are 1st of 1 on the list")).to_be_visible()
 
 
 def test_who_is_not_admitted_is_told_why(page, portal, look):
