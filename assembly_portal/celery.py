@@ -31,6 +31,8 @@ app.conf.beat_schedule = {
     "remind of rooms": {"task": "breakouts.tasks.remind_of_rooms", "schedule": 30.0},
     # Nobody tells when a laptop closes or a process dies: who is silent for 45 s has left.
     "end silent visits": {"task": "breakouts.tasks.end_silent_visits", "schedule": 15.0},
+    # A seat that lapsed, an offer that ran out, a cancelled place, more places: nobody enqueues these.
+    "offer due seats": {"task": "breakouts.tasks.offer_due_seats", "schedule": 15.0},
     # A code is good for a quarter of an hour; the address in it is kept no longer than the limits need it.
     "forget old codes": {"task": "accounts.tasks.forget_old_codes", "schedule": 3600.0},
     # Promises are kept by people: whoever is to act is told at half, at most and at all of the time.

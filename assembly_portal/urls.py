@@ -13,6 +13,7 @@ from assembly_portal.pages.calendar import (
 )
 from assembly_portal.pages.health import health
 from assembly_portal.pages.home import archive, assembly_home, home
+from assembly_portal.pages.lines import join_line, leave_line
 from assembly_portal.pages.my_day import my_day
 from assembly_portal.pages.room import room, room_messages
 from assembly_portal.pages.room_acts import hand, hand_lower, message_edit, message_report
@@ -26,6 +27,8 @@ in_a_room = [
     path("", room, name="room"),
     path("seat/", take_seat, name="take_seat"),
     path("seat/leave/", leave_seat, name="leave_seat"),
+    path("wait/", join_line, name="join_line"),
+    path("wait/leave/", leave_line, name="leave_line"),
     path("messages/", room_messages, name="room_messages"),
     path("messages/<int:number>/edit/", message_edit, name="message_edit"),
     path("messages/<int:number>/report/", message_report, name="message_report"),

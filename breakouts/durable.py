@@ -18,6 +18,7 @@ from breakouts.models import (
     Message,
     Report,
     Restriction,
+    Wait,
 )
 from breakouts.queries import conduct_of
 from breakouts.rules import is_locked
@@ -30,6 +31,7 @@ AUTHOR = Record({"id": Text(40), "name": _NAME, "role": Text(40)})
 HAND = Record({"id": Text(40), "name": _NAME, "is_first": Flag()})
 
 SEAT_MOVED = durable("seat.moved", {"session": Text(12), "room": Maybe(Text(12))})
+SEAT_WAIT = durable("seat.wait", {"session": Text(12), "room": Maybe(Text(12)), "until": Maybe(_TIME)})
 YOU_RESTRICTED = durable(
     "you.restricted",
     {
@@ -70,6 +72,7 @@ MOD_HANDLED = durable("mod.handled", {"id": Whole()})
 
 FRAMES = (
     SEAT_MOVED,
+    SEAT_WAIT,
     YOU_RESTRICTED,
     CHAT_MSG,
     CHAT_EDIT,
@@ -89,6 +92,12 @@ FRAMES = (
 def seat_moved(session: Session, room: Room | None) -> FrameData:
     """Tell a delegate's other pages in which room of the session their seat is now; none when given up."""
     return SEAT_MOVED.frame(session=session.code, room=room.code if room else None)
+
+
+def seat_wait(session: Session, wait: Wait | None) -> FrameData:
+    """Tell a delegate which room of the session they wait for, and until when a place there is kept."""
+    told = told_wait(wait) if wait else {"room": None, "until": None}
+    return SEAT_WAIT.frame(session=session.code, **told)
 
 
 def you_restricted(restriction: Restriction, *, is_over: bool) -> FrameData:
@@ -166,6 +175,11 @@ def told_restriction(restriction: Restriction) -> dict[str, Any]:
         "because": restriction.because,
         "until": _told(restriction.until_at),
     }
+
+
+def told_wait(wait: Wait) -> dict[str, Any]:
+    """Put a wait as frames and states have it. Load ``room`` with it."""
+    return {"room": wait.room.code, "until": _told(wait.offer_expires_at)}
 
 
 def told_hands(hands: Iterable[Hand]) -> list[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from breakouts.actions import come_back, say
 from breakouts.conduct_frames import conduct_state, restrictions_state
 from breakouts.headcounts import choosers_count, inside_count, owners_count
 from breakouts.lobby import LOBBY_COUNTS, lobby_changed, lobby_counts, lobby_state, may_choose
-from breakouts.models import Message, Seat
+from breakouts.models import Message, Seat, Wait
 from breakouts.queries import allowed_inside, badges_in, is_running, latest_messages
 from events.actions.visits import GAP, touch_visits
 from events.models import Delegate, Room, Visit
@@ -114,8 +114,10 @@ def _owners(pairs: Collection[Pair], at: datetime) -> Collection[Pair]:
 def _own_seats(name: str, at: datetime) -> Mapping[str, Any]:
     reference = name.partition(":")[2]
     seats = Seat.objects.filter(delegate__reference=reference).standing(at)
+    waits = Wait.objects.filter(delegate__reference=reference).standing(at).select_related("session", "room")
     return {
         "seats": dict(seats.values_list("session__code", "room__code")),
+        "waits": {wait.session.code: durable.told_wait(wait) for wait in waits},
         **restrictions_state(reference, at),
     }
 

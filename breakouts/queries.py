@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
-from breakouts.models import Conduct, Message, Restriction, Seat
+from breakouts.models import Conduct, Message, Restriction, Seat, Wait
 from breakouts.rules import doors, is_locked
 from events.models import Chair, Contributor, Delegate, Facilitator, Room, Speaker
 
@@ -76,21 +77,60 @@ def rooms_beside(room: Room) -> list[Room]:
 def places_left(rooms: Iterable[Room], at: datetime) -> dict[int, int | None]:
     """Tell for each room how many more people fit, in one query; none where there is no limit.
 
-    A room that somebody has locked has 0 left, whatever stands empty.
+    A room that somebody has locked has 0 left, whatever stands empty, and so has one for which people wait:
+    what is free there is offered to them, and nobody overtakes them.
     """
     rooms = list(rooms)
+    used = used_in(rooms, at)
+    return {room.pk: _left(room, used[room.pk], at) for room in rooms}
+
+
+@dataclass(frozen=True)
+class Used:
+    """How many people use up a room's capacity, by seats and by offers, and how many more wait for it."""
+
+    seats: int = 0
+    offers: int = 0
+    in_line: int = 0
+
+    def free(self, room: Room) -> int | None:
+        """How many places nobody has, whoever may take them; none where there is no limit."""
+        return None if room.capacity is None else max(0, room.capacity - self.seats - self.offers)
+
+
+def used_in(rooms: Iterable[Room], at: datetime) -> dict[int, Used]:
+    """Count seats, offers and those in line of each room with a limit, in one query."""
+    rooms = list(rooms)
     limited = [room.pk for room in rooms if room.capacity is not None]
-    taken: dict[int, int] = {}
-    if limited:
-        counts = Seat.objects.filter(room__in=limited).counted(at).order_by().values("room")
-        taken = dict(counts.annotate(count=Count("pk")).values_list("room", "count"))
-    return {room.pk: _left(room, taken.get(room.pk, 0), at) for room in rooms}
+    used = {room.pk: Used() for room in rooms}
+    for room_id, seats, offers, in_line in _used_rows(limited, at) if limited else ():
+        so_far = used[room_id]
+        used[room_id] = Used(so_far.seats + seats, so_far.offers + offers, so_far.in_line + in_line)
+    return used
 
 
-def _left(room: Room, taken: int, at: datetime) -> int | None:
+def _used_rows(room_ids: Collection[int], at: datetime) -> QuerySet[Any, tuple[int, int, int, int]]:
+    seats = Seat.objects.filter(room__in=room_ids).counted(at).order_by().values("room")
+    waits = Wait.objects.filter(room__in=room_ids).standing(at).order_by().values("room")
+    is_offered = Q(offered_at__isnull=False)
+    of_seats = seats.annotate(seats=Count("pk"), offers=Value(0), in_line=Value(0))
+    of_waits = waits.annotate(
+        seats=Value(0), offers=Count("pk", filter=is_offered), in_line=Count("pk", filter=~is_offered)
+    )
+    columns = ("room", "seats", "offers", "in_line")
+    return of_seats.values_list(*columns).union(of_waits.values_list(*columns), all=True)
+
+
+def rooms_with_a_line(at: datetime) -> QuerySet[Room]:
+    """Return the rooms for which somebody waits without an offer."""
+    return Room.objects.filter(Exists(Wait.objects.in_line(at).filter(room=OuterRef("pk")).order_by()))
+
+
+def _left(room: Room, used: Used, at: datetime) -> int | None:
     if is_locked(room.locked_at, at):
         return 0
-    return None if room.capacity is None else max(0, room.capacity - taken)
+    free = used.free(room)
+    return 0 if free and used.in_line else free
 
 
 def latest_messages(room: Room, limit: int = LATEST) -> tuple[list[Message], bool]:

@@ -19,6 +19,7 @@ class SeatCode(StrEnum):
     REMOVED = "removed"
     LOCKED = "locked"
     FULL = "full"
+    NOT_FULL = "not_full"
 
 
 class SeatRefused(Refused):
@@ -33,6 +34,7 @@ class SeatRefused(Refused):
         SeatCode.REMOVED: REMOVED,
         SeatCode.LOCKED: "{room} is closed to more people.{elsewhere}",
         SeatCode.FULL: "{room} is full.{elsewhere}",
+        SeatCode.NOT_FULL: "There is no need to wait for {room}: it has a place for you.",
     }
 
 

@@ -3,8 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from breakouts import actions
 from breakouts.actions import changes, reminding
+from breakouts.queries import rooms_with_a_line
 from events.actions.visits import close_stale_visits
+from events.models import Room
 
 
 @shared_task(name="breakouts.tasks.end_silent_visits")
@@ -23,3 +26,18 @@ def tell_changes() -> None:
 def remind_of_rooms() -> None:
     """Tell people that the room which they chose begins."""
     reminding.remind_of_rooms(at=timezone.now())
+
+
+@shared_task(name="breakouts.tasks.offer_seats")
+def offer_seats(room_id: int) -> None:
+    """Offer the places of one room that somebody has just freed."""
+    at = timezone.now()
+    for room in Room.objects.filter(pk=room_id):
+        actions.offer_seats(room=room, at=at)
+
+
+@shared_task(name="breakouts.tasks.offer_due_seats")
+def offer_due_seats() -> None:
+    """Offer what is free wherever somebody waits. Safe twice, safe late."""
+    at = timezone.now()
+    actions.offer_due_seats(rooms=rooms_with_a_line(at), at=at)

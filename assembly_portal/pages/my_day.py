@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assembly_portal.pages.offers import barred_in
 from assembly_portal.pages.timeline import Timeline
+from assembly_portal.pages.turns import by_room, settled_waits, told
 from breakouts.models import Seat
 from breakouts.queries import places_left
 from events.arrivals import delegate_here
@@ -27,16 +28,19 @@ def my_day(request: PersonalRequest, slug: str) -> HttpResponse:
     delegate = delegate_here(request, assembly, at=at)
     if delegate is None or not delegate.has_place:
         return redirect(home_of(delegate)) if delegate else redirect("register", slug)
+    waits = [] if at >= assembly.ends_at else settled_waits(delegate, at)
     sessions = _sessions(assembly, at)
     rooms = [room for session in sessions if at < session.ends_at for room in session.rooms.all()]
     seats, left = _seats(delegate, sessions), places_left(rooms, at)
-    timeline = Timeline.of(sessions, delegate, seats, left, at, barred=barred_in(sessions, delegate, at))
+    barred = barred_in(sessions, delegate, at)
+    timeline = Timeline.of(sessions, delegate, seats, left, at, barred=barred, waits=by_room(waits))
     context = {
         "assembly": assembly,
         "at": at,
         "delegate": delegate,
         "timeline": timeline,
         "head": timeline.head,
+        "told_waits": told(waits, at) if waits else "",
         "can_choose": assembly.opens_at <= at,
         "is_over": assembly.phase_at(at) in (Phase.ON_DEMAND, Phase.ARCHIVED),
         "is_archived": assembly.phase_at(at) is Phase.ARCHIVED,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from assembly_portal.pages.joining import doors_open, own_room, room_url
+from assembly_portal.pages.turns import Turn, Waits, by_room, settled_waits, turn_in
 from breakouts.queries import barred_from, places_left
 from breakouts.rules import is_locked
 from events.models import Delegate, Room, Session
@@ -27,20 +28,25 @@ class RoomOffer:
     """Where its Join button leads; empty while there is none."""
     choose_url: str
     """Where its Choose button posts to; empty while there is none."""
+    turn: Turn | None
+    """Where the person stands with its line, if it is full or they wait for it."""
 
 
 def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequence[RoomOffer]:
-    """Tell every room of a session loaded ``with_programme``, in two queries: places left and the own seat.
+    """Tell every room of a session loaded ``with_programme``, in three queries: waits, places, the own seat.
 
-    A third one, while the doors are open, tells who was removed.
+    A fourth one, while the doors are open, tells who was removed.
 
     Without a place at the assembly there is nothing to press, only places to read.
     """
     is_over = _is_past(session, at)
+    is_chooser = delegate is not None and delegate.has_place and not is_over
+    # What is free is given or offered first, so that the rest of the page tells of the same moment.
+    waits = by_room(settled_waits(delegate, at)) if delegate and is_chooser else {}
     left = {} if is_over else places_left(session.rooms.all(), at)
-    mine = own_room(delegate, session, at) if delegate and delegate.has_place and not is_over else None
+    mine = own_room(delegate, session, at) if delegate and is_chooser else None
     barred = barred_in([session], delegate, at) if delegate else set()
-    return offers_given(session, delegate, mine, left, at, barred=barred)
+    return offers_given(session, delegate, mine, left, at, barred=barred, waits=waits)
 
 
 def barred_in(sessions: Collection[Session], delegate: Delegate, at: datetime) -> set[int]:
@@ -57,8 +63,12 @@ def offers_given(
     at: datetime,
     *,
     barred: Collection[int] = (),
+    waits: Waits | None = None,
 ) -> Sequence[RoomOffer]:
-    """Tell every room of a session, given the person's own room and the places left; asks no query."""
+    """Tell every room of a session, given the person's own room and the places left; asks no query.
+
+    ``waits`` are the person's own, ``barred`` the rooms that they were removed from.
+    """
     is_over = _is_past(session, at)
     may_choose = bool(delegate and delegate.has_place) and session.assembly.opens_at <= at and not is_over
     return [
@@ -76,6 +86,14 @@ def offers_given(
                 and left.get(room.pk) != 0
                 and room.pk not in barred
                 else ""
+            ),
+            turn=turn_in(
+                room,
+                waits or {},
+                left.get(room.pk),
+                at,
+                mine=mine,
+                may_choose=may_choose and room.pk not in barred,
             ),
         )
         for room in session.rooms.all()

@@ -1,10 +1,11 @@
 """The door of a room: what a person finds who cannot go in now, and the right next thing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from assembly_portal.pages.offers import places_in_words
+from assembly_portal.pages.turns import Turn, by_room, settled_waits, told, turn_in
 from breakouts import policies
 from breakouts.models import Seat
 from breakouts.queries import is_public, places_left, rooms_beside
@@ -35,6 +36,10 @@ class Door:
     seat: Seat | None = None
     """The seat that keeps a place in this session, here or in another room."""
     choices: Sequence[Choice] = ()
+    turn: Turn | None = None
+    """Where the person stands with the line for this room."""
+    told_waits: str = ""
+    """What the person waits for, as the page's script compares it; empty where they wait for nothing."""
     can_register: bool = False
 
     @property
@@ -64,7 +69,7 @@ class Door:
 
 
 def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = "") -> Door:
-    """Read what the page needs, in four queries at most.
+    """Read what the page needs, in five queries at most.
 
     Who was removed is told so whatever they came for, and is offered the other rooms.
     """
@@ -78,17 +83,39 @@ def door(delegate: Delegate | None, room: Room, *, at: datetime, refusal: str = 
     removal = policies.removal_of(delegate.user, room, at=at) if at >= opens_at else None
     if removal:
         refusal = str(EnterRefused(EnterCode.REMOVED, **policies.removed_words(removal, room)))
+    waits = settled_waits(delegate, at)
     seat = policies.seat_in_session(delegate, room, at=at)
-    choices = _choices(room, seat, at, is_removed=removal is not None)
-    return Door(room, delegate, opens_at, at, refusal, seat, choices)
-
-
-def _choices(room: Room, seat: Seat | None, at: datetime, *, is_removed: bool) -> list[Choice]:
-    """Offer the rooms of the session that have places left, this one first, once rooms can be chosen."""
-    if at < room.session.assembly.opens_at or not is_public(room, at):
-        return []
-    rooms = [*([] if is_removed else [room]), *rooms_beside(room)]
+    can_choose = at >= assembly.opens_at and is_public(room, at)
+    rooms = [room, *rooms_beside(room)] if can_choose else []
     left = places_left(rooms, at)
+    may_choose = can_choose and removal is None
+    mine = seat.room if seat else None
+    turn = turn_in(room, by_room(waits), left.get(room.pk), at, mine=mine, may_choose=may_choose)
+    return Door(
+        room,
+        delegate,
+        opens_at,
+        at,
+        # Nobody is told that a room is full, and that a place in it is kept for them.
+        refusal="" if turn and turn.is_offered and removal is None else refusal,
+        seat=seat,
+        choices=_choices(rooms, left, seat, at, is_removed=removal is not None),
+        turn=turn,
+        told_waits=told(waits, at) if waits else "",
+    )
+
+
+def _choices(
+    rooms: Sequence[Room],
+    left: Mapping[int, int | None],
+    seat: Seat | None,
+    at: datetime,
+    *,
+    is_removed: bool,
+) -> list[Choice]:
+    """Offer the rooms of the session that have places left, the one at whose door they stand first."""
+    if is_removed:
+        rooms = rooms[1:]
     held = seat.room_id if seat else None
     return [
         Choice(each, places_in_words(each, left[each.pk], at))

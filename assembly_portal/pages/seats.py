@@ -32,11 +32,11 @@ def take_seat(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         actions.take_seat(delegate=delegate, room=room, at=at)
     except SeatRefused as refused:
         messages.error(request, str(refused))
-        return redirect(_next(request, room))
-    if _next(request, room) != room_url(room.session.assembly, room):
+        return redirect(next_page(request, room))
+    if next_page(request, room) != room_url(room.session.assembly, room):
         # Whoever goes straight in sees where they are.
         messages.success(request, f"Your room is {room.name}.")
-    return redirect(_next(request, room))
+    return redirect(next_page(request, room))
 
 
 @never_cache
@@ -50,7 +50,7 @@ def leave_seat(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(room_url(room.session.assembly, room))
     if delegate is None:
-        return redirect(_next(request, room))
+        return redirect(next_page(request, room))
     try:
         actions.leave_seat(delegate=delegate, room=room, at=at)
     except SeatRefused as refused:
@@ -59,7 +59,7 @@ def leave_seat(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
             messages.error(request, str(refused))
     else:
         messages.success(request, _left(room))
-    return redirect(_next(request, room))
+    return redirect(next_page(request, room))
 
 
 def _left(room: Room) -> str:
@@ -67,7 +67,7 @@ def _left(room: Room) -> str:
     return f"You have left {room.name}.{again if room.needs_seat else ''}"
 
 
-def _next(request: PersonalRequest, room: Room) -> str:
+def next_page(request: PersonalRequest, room: Room) -> str:
     """Return the page to go on to: the one that the form names if it is ours, else My day."""
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assembly_portal.pages.joining import first_open, room_of, room_url
 from assembly_portal.pages.offers import RoomOffer, offers_given
+from assembly_portal.pages.turns import Turn, Waits
 from breakouts.models import Seat
 from breakouts.rules import doors
 from common.words import listed, time_range
@@ -98,11 +99,12 @@ class Timeline:
         at: datetime,
         *,
         barred: Collection[int] = (),
+        waits: Waits | None = None,
     ) -> "Timeline":
         """Tell sessions in order of time, loaded ``with_programme``; asks no query.
 
-        ``seats`` are the person's own, of every session; ``left`` the places left in every room, ``barred``
-        the keys of those that the person was removed from.
+        ``seats`` and ``waits`` are the person's own, of every session; ``left`` the places left in every
+        room, ``barred`` the keys of those that the person was removed from.
         """
         by_session = {seat.session_id: seat for seat in seats}
         throughout = all_day(sessions)
@@ -122,6 +124,7 @@ class Timeline:
                 left,
                 at,
                 barred=barred,
+                waits=waits or {},
                 is_all_day=session in throughout,
                 clashes=_clashes(session, chosen, rooms) if session in chosen else "",
             )
@@ -133,6 +136,12 @@ class Timeline:
     def is_head_now(self) -> bool:
         """Whether the head can be entered, and does not only come next."""
         return self.head is not None and (self.head.can_enter or self.head.entry.is_now)
+
+    @property
+    def kept(self) -> Sequence[Turn]:
+        """The places that are kept for this person until they answer."""
+        turns = [offer.turn for line in self.lines if line.has_choice for offer in line.offers]
+        return [turn for turn in turns if turn and turn.is_offered]
 
     @property
     def to_choose_count(self) -> int:
@@ -149,12 +158,17 @@ def _line(
     at: datetime,
     *,
     barred: Collection[int],
+    waits: Waits,
     is_all_day: bool,
     clashes: str,
 ) -> Line:
     return Line(
         entry=SessionEntry.of(session, at),
-        offers=offers_given(session, delegate, room, left, at, barred=barred) if _is_choice(session) else [],
+        offers=(
+            offers_given(session, delegate, room, left, at, barred=barred, waits=waits)
+            if _is_choice(session)
+            else []
+        ),
         room=room,
         room_url=room_url(session.assembly, room) if room else "",
         doors_open_at=doors(session.period, opens_at=session.assembly.opens_at).start,

@@ -18,6 +18,7 @@ from breakouts.actions.running import (
     withdraw_announcement,
 )
 from breakouts.actions.seats import leave_seat, take_seat
+from breakouts.actions.waiting import join_line, leave_line, offer_due_seats, offer_seats, settle_lines
 
 __all__ = [
     "announce",
@@ -28,10 +29,14 @@ __all__ = [
     "extend_timer",
     "handle_report",
     "hide_message",
+    "join_line",
+    "leave_line",
     "leave_seat",
     "lock_room",
     "lower_hand",
     "mute",
+    "offer_due_seats",
+    "offer_seats",
     "raise_hand",
     "readmit",
     "recall_room",
@@ -40,6 +45,7 @@ __all__ = [
     "say",
     "set_slow_mode",
     "set_timer",
+    "settle_lines",
     "show_message",
     "stop_timer",
     "take_hand",

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from accounts.models import User
-from breakouts.models import Conduct, Message, Seat
+from breakouts.models import Conduct, Message, Seat, Wait
 from events.models import Delegate, Room
 
 _OF_A_ROOM = ("theme", "session__assembly", "conduct")
@@ -37,12 +37,13 @@ def lock_room(room: Room, *, at: datetime) -> tuple[Room, datetime]:
 
     Two people may get through here in the other order than they came. Were the earlier one judged by an
     earlier time, a seat that had lapsed for the later one would stand again, and both would get it: so time
-    in a room never runs back behind its last claim.
+    in a room never runs back behind its last claim, wait or offer.
     """
     rooms = Room.objects.select_for_update(no_key=True, of=("self",))
     room = rooms.select_related(*_OF_A_ROOM).get(pk=room.pk)
     last = Seat.objects.filter(room=room).aggregate(taken=Max("taken_at"), entered=Max("entered_at"))
-    return room, max([at, *filter(None, last.values())])
+    turn = Wait.objects.filter(room=room).aggregate(joined=Max("joined_at"), offered=Max("offered_at"))
+    return room, max([at, *filter(None, (*last.values(), *turn.values()))])
 
 
 def lock_conduct(room: Room) -> Conduct:

@@ -10,8 +10,8 @@ from breakouts.actions.acts import begin, record
 from breakouts.actions.chat import tidy_body
 from breakouts.actions.locks import lock_delegate_of, lock_message
 from breakouts.actions.reports import close_reports_of
-from breakouts.actions.seats import give_up
-from breakouts.models import Act, Message, Restriction
+from breakouts.actions.seats import end_wait, give_up, tell_wait
+from breakouts.models import Act, Message, Restriction, Wait
 from breakouts.refusals import ConductCode, ConductRefused
 from common.words import minutes_in_words
 from events.models import Delegate, Room
@@ -92,6 +92,8 @@ def remove(*, actor: User, room: Room, person: int, because: str, at: datetime) 
         actor, room, person, REMOVED, because=because, until_at=None, at=at
     )
     give_up(delegate, room, at=at)
+    if end_wait(Wait.objects.filter(delegate=delegate, room=room)):
+        tell_wait(delegate, room.session, None, at=at)
     return restriction
 
 

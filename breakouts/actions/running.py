@@ -11,6 +11,7 @@ from breakouts.actions import locks
 from breakouts.actions.acts import begin, record
 from breakouts.actions.chat import tidy_body
 from breakouts.actions.names import name_in
+from breakouts.actions.seats import offer_on_commit
 from breakouts.conduct_queries import main_stage_after
 from breakouts.models import ANNOUNCEMENT_LIMIT, LABEL_LIMIT, Act, Announcement, Conduct
 from breakouts.refusals import ConductCode, ConductRefused
@@ -205,6 +206,7 @@ def _lock(actor: User, room: Room, *, locked_at: datetime | None, at: datetime) 
     room.save(update_fields=["locked_at"])
     streams.append(room.stream, durable.room_state(room, at), actor=actor, at=at)
     record(actor, room, Act.Verb.LOCKED if locked_at else Act.Verb.UNLOCKED, at=at)
+    offer_on_commit(room)
     return room
 
 

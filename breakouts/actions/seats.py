@@ -1,4 +1,4 @@
-"""Claims on a room's capacity: taking, moving and giving them up."""
+"""Claims on a room's capacity: taking, moving and giving them up; what is freed goes to whoever waits."""
 
 from datetime import datetime
 from functools import partial
@@ -9,10 +9,12 @@ from breakouts import durable, policies
 from breakouts.actions.hands import lower_hand
 from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.lobby import lobby_changed
-from breakouts.models import Seat
+from breakouts.models import Seat, Wait
+from breakouts.models.waits import WaitQuerySet
 from breakouts.refusals import SeatRefused
+from common.work import enqueue_on_commit
 from events.actions.visits import close_visit
-from events.models import Delegate, Room
+from events.models import Delegate, Room, Session
 from realtime import presence, streams
 
 
@@ -42,9 +44,12 @@ def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
         close_visit(delegate=delegate, room=seat.room, at=at)
         _part_on_commit(delegate, seat.room)
         lower_hand(user=delegate.user, room=seat.room, at=at)
+        offer_on_commit(seat.room)
     seat.room, seat.taken_at, seat.entered_at = room, at, None
     seat.save()
     lobby_changed(room)
+    if Wait.objects.filter(delegate=delegate, room=room).delete()[0]:
+        tell_wait(delegate, room.session, None, at=at)
     streams.append(delegate.stream, durable.seat_moved(room.session, room), actor=delegate.user, at=at)
     return seat
 
@@ -68,7 +73,29 @@ def give_up(delegate: Delegate, room: Room, *, at: datetime) -> None:
     _part_on_commit(delegate, room)
     if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:
         lobby_changed(room)
+        offer_on_commit(room)
         streams.append(delegate.stream, durable.seat_moved(room.session, None), actor=delegate.user, at=at)
+
+
+def end_wait(waits: WaitQuerySet) -> bool:
+    """End a person's wait, under their lock; a place that was kept for them is offered to the next."""
+    ended = list(waits.select_related("room__session"))
+    for wait in ended:
+        wait.delete()
+        lobby_changed(wait.room)
+        offer_on_commit(wait.room)
+    return bool(ended)
+
+
+def tell_wait(delegate: Delegate, session: Session, wait: Wait | None, *, at: datetime) -> None:
+    """Tell the person's open pages for which room they wait now, if any."""
+    streams.append(delegate.stream, durable.seat_wait(session, wait), actor=delegate.user, at=at)
+
+
+def offer_on_commit(room: Room) -> None:
+    """Have a freed place offered soon to whoever waits; the beat table finds it if this is lost."""
+    if Wait.objects.filter(room=room, offered_at=None).exists():
+        enqueue_on_commit("breakouts.tasks.offer_seats", room.pk)
 
 
 def _part_on_commit(delegate: Delegate, room: Room) -> None:

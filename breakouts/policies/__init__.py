@@ -1,6 +1,13 @@
 """Who may do what in a room, and what to tell those who may not."""
 
-from breakouts.policies.entering import can_enter_room, can_give_up_seat, can_stay, can_take_seat
+from breakouts.policies.entering import (
+    can_enter_room,
+    can_give_up_seat,
+    can_offer,
+    can_stay,
+    can_take_seat,
+    can_wait,
+)
 from breakouts.policies.running import can_restrict, can_run_room, gives_reason, is_runner, is_short
 from breakouts.policies.speaking import (
     MESSAGE_LIMIT,
@@ -17,6 +24,7 @@ from breakouts.policies.standing import (
     is_host,
     mute_in,
     muted_words,
+    offer_in,
     removal_of,
     removed_words,
     restrictions_on,
@@ -29,6 +37,7 @@ __all__ = [
     "can_edit",
     "can_enter_room",
     "can_give_up_seat",
+    "can_offer",
     "can_raise_hand",
     "can_report",
     "can_restrict",
@@ -36,6 +45,7 @@ __all__ = [
     "can_speak",
     "can_stay",
     "can_take_seat",
+    "can_wait",
     "can_write",
     "delegate_of",
     "fits",
@@ -47,6 +57,7 @@ __all__ = [
     "is_short",
     "mute_in",
     "muted_words",
+    "offer_in",
     "reason_fits_report",
     "removal_of",
     "removed_words",

@@ -6,6 +6,7 @@ from accounts.models import User
 from breakouts.policies.standing import (
     delegate_of,
     is_host,
+    offer_in,
     removal_of,
     removed_words,
     seat_in_session,
@@ -40,10 +41,29 @@ def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Ver
     held = seat_in_session(delegate, room, at=at)
     if held and held.room_id == room.pk:
         return ALLOWED
-    code, elsewhere = _why_no_room(room, at)
+    code, elsewhere = _why_no_room(delegate, room, at)
     if code is None or is_host(delegate.user, room):
         return ALLOWED
     return Verdict.refuse(code, room=room.name, elsewhere=elsewhere)
+
+
+def can_wait(delegate: Delegate | None, room: Room, *, at: datetime) -> Verdict:
+    """People wait for a room that they could choose if it were not full; those with a place need not.
+
+    :refuses: ``not_registered``, ``cancelled``, ``not_open``, ``over``, ``removed``, ``locked`` or
+        ``not_full``
+    """
+    verdict = can_take_seat(delegate, room, at=at)
+    if verdict.code is SeatCode.FULL:
+        return ALLOWED
+    return Verdict.refuse(SeatCode.NOT_FULL, room=room.name) if verdict else verdict
+
+
+def can_offer(room: Room, *, at: datetime) -> bool:
+    """Places are offered while they could be chosen: in a published session that takes place, and no lock."""
+    session = room.session
+    is_chosen = is_public(room, at) and session.assembly.opens_at <= at < session.ends_at
+    return is_chosen and not session.is_cancelled and not is_locked(room.locked_at, at)
 
 
 def can_give_up_seat(room: Room, *, at: datetime) -> Verdict:
@@ -104,17 +124,22 @@ def _why_no_seat(delegate: Delegate, room: Room, at: datetime) -> str:
     held = seat_in_session(delegate, room, at=at)
     if held:
         return "" if held.room_id == room.pk else f"Your place is in {held.room.name}."
-    code, elsewhere = _why_no_room(room, at) if room.needs_seat else (None, "")
+    code, elsewhere = _why_no_room(delegate, room, at) if room.needs_seat else (None, "")
     if code is None:
         return ""
     return f"{'It is full.' if code is SeatCode.FULL else 'It is closed to more people.'}{elsewhere}"
 
 
-def _why_no_room(room: Room, at: datetime) -> tuple[SeatCode | None, str]:
-    """Return why nobody else fits, and a sentence on where they would; no code while there is room."""
+def _why_no_room(delegate: Delegate, room: Room, at: datetime) -> tuple[SeatCode | None, str]:
+    """Return why the delegate does not fit, and a sentence on where they would; no code if they do.
+
+    A place that is kept for them is theirs, unless somebody has locked the room meanwhile.
+    """
     if places_left([room], at)[room.pk] != 0:
         return None, ""
     code = SeatCode.LOCKED if is_locked(room.locked_at, at) else SeatCode.FULL
+    if code is SeatCode.FULL and offer_in(delegate, room, at=at):
+        return None, ""
     others = rooms_beside(room)
     left = places_left(others, at)
     names = [other.name for other in others if left[other.pk] != 0]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from accounts.models import User
-from breakouts.models import Restriction, Seat
+from breakouts.models import Restriction, Seat, Wait
 from breakouts.queries import conduct_of, role_of
 from breakouts.rules import doors
 from common.policy import Verdict
@@ -35,6 +35,11 @@ def seat_in_session(delegate: Delegate, room: Room, *, at: datetime) -> Seat | N
     """Return the seat that keeps a place for the delegate, in this room or another of its session."""
     seats = Seat.objects.filter(delegate=delegate, session=room.session_id)
     return seats.standing(at).select_related("room__theme", "room__session").first()
+
+
+def offer_in(delegate: Delegate, room: Room, *, at: datetime) -> Wait | None:
+    """Return the offer that keeps a place in this room for the delegate."""
+    return Wait.objects.filter(delegate=delegate, room=room).offered(at).first()
 
 
 def restrictions_on(user: User, room: Room, *, at: datetime) -> list[Restriction]:

@@ -29,6 +29,8 @@ if (ownStream) {
     },
     frame({ t, d }) {
       if (t === "seat.moved" && d.session === session) moved(d.room);
+      // The turn in the line of a full room came, or is over.
+      if (t === "seat.wait" && d.session === session) document.getElementById("moved").hidden = false;
       // Removed from one of these rooms, or let back in: what is offered here has changed.
       const isHere = d.kind === "removed" && [...list.querySelectorAll("[data-room]")].some(({ dataset }) => dataset.room === d.room);
       if (t === "you.restricted" && isHere) document.getElementById("moved").hidden = false;

@@ -34,6 +34,12 @@ def _moved(state, d, frame):
         state["seats"][d["session"]] = d["room"]
 
 
+def _waits(state, d, frame):
+    state["waits"].pop(d["session"], None)
+    if d["room"]:
+        state["waits"][d["session"]] = {"room": d["room"], "until": d["until"]}
+
+
 def _logged(state, d, frame):
     state["log"] = [*state["log"], {**d, "at": frame["at"]}][-50:]
 
@@ -44,6 +50,7 @@ def _announced(state, d, frame):
 
 REDUCERS = {
     "seat.moved": _moved,
+    "seat.wait": _waits,
     "you.restricted": _restricted,
     "chat.msg": _said,
     "chat.edit": _edited,

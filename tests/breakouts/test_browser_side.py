@@ -10,7 +10,7 @@ from tests.realtime.test_browser_side import node
 HERE = Path(__file__).parent / "js"
 
 
-@pytest.mark.parametrize("module", ["conduct", "people", "timer", "words"])
+@pytest.mark.parametrize("module", ["conduct", "people", "timer", "turns", "words"])
 def test_the_module_does_what_its_own_tests_say(module):
     done = subprocess.run(
         [node(), "--test", str(HERE / f"{module}.test.mjs")],

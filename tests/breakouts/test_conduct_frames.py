@@ -14,10 +14,13 @@ from breakouts.actions import (
     enter_room,
     handle_report,
     hide_message,
+    join_line,
+    leave_line,
     leave_seat,
     lock_room,
     lower_hand,
     mute,
+    offer_seats,
     raise_hand,
     readmit,
     recall_room,
@@ -28,6 +31,7 @@ from breakouts.actions import (
     show_message,
     stop_timer,
     take_hand,
+    take_seat,
     unmute,
     withdraw_announcement,
 )
@@ -35,6 +39,7 @@ from breakouts.models import Act, Announcement, Message, Restriction
 from common.policy import Refused
 from events import frames as events_frames
 from events.actions.programme import move_session
+from events.models import Room
 from realtime import streams, wire
 from realtime.registry import Command, Direction
 from tests.breakouts.days import DOOR, ENDS, MINUTE, STARTS, TICK, make_day_room, make_guest
@@ -256,6 +261,7 @@ def _scenes(room, host):
     delegate, other = guest_in(room, name="Dr Joss"), guest_in(room, name="Dr Amara")
     joss, amara, ids = delegate.user, other.user, {}
     about = {"actor": host, "room": room}
+    full, fuller = (make_day_room(title, room.session, capacity=0) for title in ("Full", "Fuller"))
 
     def speak():
         ids["message"] = said(joss, room, "Something rude").pk
@@ -280,6 +286,13 @@ def _scenes(room, host):
         lambda: stop_timer(**about, at=STARTS),
         lambda: [announce(**about, body=body, cid=uuid4(), at=STARTS) for body in ("Tea", "Coffee")],
         lambda: withdraw_announcement(**about, number=Announcement.objects.get(body="Tea").pk, at=STARTS),
+        lambda: [join_line(delegate=delegate, room=each, at=STARTS) for each in (full, fuller)],
+        lambda: leave_line(delegate=delegate, room=fuller, at=STARTS),
+        lambda: join_line(delegate=delegate, room=full, at=STARTS),
+        lambda: Room.objects.filter(pk=full.pk).update(capacity=1),
+        lambda: offer_seats(room=full, at=STARTS),
+        lambda: take_seat(delegate=delegate, room=full, at=STARTS),
+        lambda: take_seat(delegate=delegate, room=room, at=STARTS),
         lambda: set_slow_mode(**about, seconds=15, at=STARTS),
         lambda: lock_room(**about, at=STARTS),
         lambda: recall_room(**about, at=STARTS),
@@ -337,7 +350,7 @@ def test_nothing_of_the_staff_travels_on_the_streams_of_others(room, host):
         scene()
 
     assert not [type for type in types_told(room.stream) if type.startswith(("mod.", "you."))]
-    assert set(types_told(delegate.stream)) == {"seat.moved", "you.restricted"}
+    assert set(types_told(delegate.stream)) == {"seat.moved", "seat.wait", "you.restricted"}
     assert set(types_told(room.staff_stream)) == {"mod.log", "mod.report", "mod.handled"}
 
 

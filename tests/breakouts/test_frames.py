@@ -59,9 +59,10 @@ def test_the_state_of_a_person_is_where_their_standing_seats_are():
 
     assert snapshot(delegate.stream, STARTS) == {
         "seats": {room.session.code: room.code},
+        "waits": {},
         "restrictions": [],
     }
-    assert snapshot(delegate.stream, LAPSE) == {"seats": {}, "restrictions": []}
+    assert snapshot(delegate.stream, LAPSE) == {"seats": {}, "waits": {}, "restrictions": []}
 
 
 def test_the_state_of_a_room_is_its_end_and_what_was_said_last(django_assert_num_queries):
