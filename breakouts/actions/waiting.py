@@ -10,6 +10,7 @@ from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.actions.seats import claim, end_wait, tell_wait
 from breakouts.lobby import lobby_changed
 from breakouts.models import Wait
+from breakouts.notices import tell_given, tell_offered
 from breakouts.offers import answer_by, is_given_outright
 from breakouts.queries import used_in
 from breakouts.refusals import SeatRefused
@@ -94,10 +95,12 @@ def _offer(wait: Wait, room: Room, *, at: datetime) -> bool | None:
     elsewhere = policies.seat_in_session(delegate, room, at=at)
     if is_given_outright(at, session.starts_at, has_other_seat=elsewhere is not None):
         claim(delegate, room, at=at)
+        tell_given(delegate, room, at=at)
         return True
     standing.room, standing.offered_at = room, at
-    standing.offer_expires_at = answer_by(at, session.starts_at, session.ends_at)
+    standing.offer_expires_at = until = answer_by(at, session.starts_at, session.ends_at)
     standing.save(update_fields=["offered_at", "offer_expires_at"])
+    tell_offered(delegate, room, until=until, at=at)
     tell_wait(delegate, session, standing, at=at)
     lobby_changed(room)
     return True

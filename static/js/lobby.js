@@ -59,7 +59,10 @@ function showRoom(room, counts) {
   write(room.querySelector("[data-places]"), placesInWords(counts, Number(room.dataset.capacity)));
   write(room.querySelector("[data-here]"), hereInWords(counts.here));
   const can = canBeChosen(counts);
-  const form = room.querySelector("form") ?? (can && room.dataset.choose ? addForm(room) : null);
+  const join = room.querySelector("form[data-join]");
+  // Nobody needs to wait for a room that has places again.
+  if (join) join.hidden = can;
+  const form = room.querySelector("form[data-chooses]") ?? (can && room.dataset.choose ? addForm(room) : null);
   const button = form?.querySelector("button");
   if (!button || button.ariaDisabled === String(!can)) return;
   // Not `disabled`: who has the focus on it must not lose it.
@@ -114,7 +117,7 @@ function lookAtDoors() {
     document.getElementById("doors-open").hidden = false;
   }
   for (const room of list.querySelectorAll("[data-inside]")) {
-    const next = room.querySelector("[name=next]");
+    const next = room.querySelector("form[data-chooses] [name=next]");
     if (next) next.value = room.dataset.inside;
   }
 }

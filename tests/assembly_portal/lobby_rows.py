@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from breakouts.actions import take_seat
+from breakouts.actions import leave_seat, offer_seats, take_seat
 from common.codes import new_code
 from events.models import Delegate, Room
 from tests.breakouts.rows import make_guest
@@ -35,9 +35,22 @@ def a_lobby(people: list[str], starts_in_seconds: int = -600) -> dict:
         "session": session.address,
         "small": small.code,
         "large": large.code,
+        "my_day": assembly.my_day_address,
         "rooms": {"small": f"{base}{small.code}/", "large": f"{base}{large.code}/"},
         "keys": keys,
     }
+
+
+def leave(code: str, name: str) -> None:
+    """Somebody gives their seat in the room up."""
+    room = Room.objects.select_related("session__assembly").get(code=code)
+    delegate = Delegate.objects.get(assembly=room.session.assembly, user__name=name)
+    leave_seat(delegate=delegate, room=room, at=timezone.now())
+
+
+def offer(code: str) -> int:
+    """The worker comes to the room."""
+    return offer_seats(room=Room.objects.get(code=code), at=timezone.now())
 
 
 def sit(code: str, name: str) -> None:

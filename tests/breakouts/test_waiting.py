@@ -17,11 +17,14 @@ from breakouts.actions import (
     unlock_room,
 )
 from breakouts.models import Seat, Wait
+from breakouts.notices import GIVEN, OFFERED
 from breakouts.queries import places_left, rooms_with_a_line
 from breakouts.refusals import EnterCode, EnterRefused, SeatCode, SeatRefused
 from breakouts.tasks import offer_due_seats as offer_by_the_clock
 from events.actions.delegates import cancel_delegate
 from events.models import Delegate, Room
+from notices.actions.sending import letters_of
+from notices.models import Notice
 from realtime.models import Frame
 from tests.breakouts.days import (
     DOOR,
@@ -400,3 +403,36 @@ def test_the_person_is_told_on_their_own_stream(full):
         ("seat.wait", {"session": code, "room": None, "until": None}),
         ("seat.moved", {"session": code, "room": full.code}),
     ]
+
+
+def test_the_turn_is_a_notice_in_the_portal_until_it_is_over(full):
+    waiting, wait = offer_to(full)
+    notice = Notice.objects.get(recipient=waiting.user)
+    assert (notice.kind, notice.stale_at) == (OFFERED, wait.offer_expires_at)
+    with time_machine.travel(AT_THE_DOOR, tick=False):
+        letter = letters_of([notice])[notice.code]
+        leave_line(delegate=waiting, room=full, at=AT_THE_DOOR)
+        assert not letters_of([notice])
+    assert letter.headline == "A place in Visas is free for you"
+    assert "until 11:32am on Friday 27 May 2022 (UK time)" in letter.introduction[1]
+    assert letter.button.path == full.address
+
+
+def test_who_is_given_the_place_is_told_so(full):
+    waiting = wait_for(full)
+    leave_seat(delegate=full.holder, room=full, at=LONG_BEFORE)
+    offer_seats(room=full, at=LONG_BEFORE)
+    notice = Notice.objects.get(recipient=waiting.user)
+    assert notice.kind == GIVEN
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        assert letters_of([notice])[notice.code].headline == "You have a place in Visas"
+
+
+def test_letters_of_many_are_written_with_few_questions(full, django_assert_num_queries):
+    for _ in range(3):
+        wait_for(full)
+    Room.objects.filter(pk=full.pk).update(capacity=4)
+    offer_seats(room=full, at=AT_THE_DOOR)
+    notices = list(Notice.objects.filter(kind=OFFERED).select_related("recipient"))
+    with time_machine.travel(AT_THE_DOOR, tick=False), django_assert_num_queries(2):
+        assert len(letters_of(notices)) == 3

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from common.codes import new_code
-from events.models import Session
+from events.models import Assembly, Session
 from tests.events.registrations import make_employer
 from tests.factories import (
     make_assembly,
@@ -19,6 +20,13 @@ from tests.factories import (
 )
 
 THEMES = ("Raising concerns and hearing back", "Disability you cannot see", "Leadership")
+
+
+def add_a_place(slug: str) -> None:
+    """One more place, at a day that is ten days away by now: whoever waits is offered it."""
+    later = {name: F(name) + timedelta(days=10) for name in ("starts_at", "ends_at", "closes_at")}
+    later["registration_closes_at"] = F("registration_closes_at") + timedelta(days=10)
+    Assembly.objects.filter(slug=slug).update(capacity=F("capacity") + 1, **later)
 
 
 def an_assembly(capacity: int | None = None, admission: str = "anybody") -> str:

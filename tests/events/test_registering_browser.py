@@ -124,6 +124,13 @@ def test_a_full_assembly_puts_people_on_a_waiting_list(page, portal, look, scree
     look(page, "You are on the waiting list")
     expect(page.get_by_text("You are 1st of 1 on the list")).to_be_visible()
 
+    portal.call("tests.events.rows:add_a_place", slug=slug)
+    page.reload()
+    look(page, "A place is free for you")
+    screenshot(page, "place-offered")
+    go_on(page, "Take the place")
+    look(page, "You have a place")
+
 
 def test_who_is_not_admitted_is_told_why(page, portal, look):
     slug = portal.call("tests.events.rows:an_assembly", admission="domains")
