@@ -2,12 +2,18 @@
 
 from breakouts import frames as breakouts_frames
 from events import frames as events_frames
+from notices import frames as notices_frames
 from realtime import frames as realtime_frames
 from realtime.registry import FrameKind, StreamKind, Tables
 
-STREAMS: tuple[StreamKind, ...] = (*realtime_frames.STREAMS, *breakouts_frames.STREAMS)
+STREAMS: tuple[StreamKind, ...] = (
+    *realtime_frames.STREAMS,
+    *notices_frames.STREAMS,
+    *breakouts_frames.STREAMS,
+)
 FRAMES: tuple[FrameKind, ...] = (
     *realtime_frames.FRAMES,
+    *notices_frames.FRAMES,
     *events_frames.FRAMES,
     *breakouts_frames.FRAMES,
 )

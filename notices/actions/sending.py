@@ -10,6 +10,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
+from notices.frames import unread_changed
 from notices.kinds import kind_of
 from notices.letters import Letter
 from notices.mails import in_their_words, mail_of
@@ -127,21 +128,25 @@ def _deliver(notice: Notice, batch: Batch, line: Line, at: datetime) -> bool:
 
 
 def _release(notice: Notice, batch: Batch, letter: Letter, at: datetime, **changes: object) -> bool:
-    """Show the notice to its reader and move it on, unless it was withdrawn or taken by others meanwhile."""
+    """Show the notice to its reader and move it on, unless it was withdrawn or taken by others meanwhile.
+
+    Their open pages are told by the doorbell alone: one statement stays one, whoever listens.
+    """
     button = letter.button
     mine = Notice.objects.filter(pk=notice.pk, state=State.DUE, leased_until=batch.lease)
-    return bool(
-        mine.update(
-            headline=letter.headline[:200],
-            lead="\n\n".join(letter.introduction),
-            path=button.path if button else "",
-            label=button.label if button else "",
-            released_at=notice.released_at or at,
-            leased_until=None,
-            attempt_count=F("attempt_count") + 1,
-            **changes,
-        )
+    is_mine = mine.update(
+        headline=letter.headline[:200],
+        lead="\n\n".join(letter.introduction),
+        path=button.path if button else "",
+        label=button.label if button else "",
+        released_at=notice.released_at or at,
+        leased_until=None,
+        attempt_count=F("attempt_count") + 1,
+        **changes,
     )
+    if is_mine:
+        unread_changed(notice.recipient_id)
+    return bool(is_mine)
 
 
 def _write_down(notice: Notice, delivery: Delivery, at: datetime) -> None:

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from common.work import enqueue_on_commit
-from notices.models import Notice, State
+from notices.frames import unread_changed
+from notices.models import Notice, NoticeQuerySet, State
 
 
 def tell(
@@ -56,9 +57,14 @@ def take_back(*, notices: QuerySet[Notice], at: datetime) -> int:
     return notices.filter(state=State.DUE).update(state=State.WITHDRAWN, settled_at=at, leased_until=None)
 
 
-def mark_read(*, user: User, notices: QuerySet[Notice], at: datetime) -> int:
-    """Note that the person has looked at these of their own notices; the first look counts."""
-    return notices.filter(recipient=user).unread().update(read_at=at)  # type: ignore[attr-defined, no-any-return]
+def mark_read(*, user: User, notices: NoticeQuerySet, at: datetime) -> int:
+    """Note that the person has looked at these of their own notices; the first look counts.
+
+    Their other open pages are told.
+    """
+    if count := notices.filter(recipient=user).unread().update(read_at=at):
+        unread_changed(user.pk)
+    return count
 
 
 def _key(person: User | int) -> int:

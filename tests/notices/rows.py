@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.models import User
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Button, Fact, Letter
-from notices.models import Notice
+from notices.models import Notice, State
 from tests.factories import make_user
 
 NEWS, ESSENTIAL, ROOM, WORDLESS = "test.news", "test.essential", "test.room", "test.wordless"
@@ -56,6 +57,35 @@ def a_notice(
     told_at = at - timedelta(seconds=1)
     tell(kind=kind, people=[user], about=about, scope=scope, at=told_at, due_at=at, stale_at=stale_at)
     return Notice.objects.get(recipient=user, kind=kind, about=about)
+
+
+def a_released_notice(
+    user: User,
+    *,
+    about: str = "it",
+    at: datetime | None = None,
+    read_at: datetime | None = None,
+    state: State = State.SENT,
+    lead: str = "First paragraph.\n\nSecond paragraph.",
+    path: str = "/somewhere/",
+) -> Notice:
+    """What somebody finds in the notices centre."""
+    at = at or timezone.now()
+    return Notice.objects.create(
+        recipient=user,
+        kind=NEWS,
+        about=about,
+        state=state,
+        due_at=at,
+        not_before=at,
+        handed_at=at,
+        headline=f"About {about}",
+        lead=lead,
+        path=path,
+        label="Open it",
+        released_at=at,
+        read_at=read_at,
+    )
 
 
 def states() -> list[str]:

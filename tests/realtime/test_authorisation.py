@@ -15,6 +15,7 @@ from assembly_portal.routing import TABLES
 from breakouts.actions import enter_room, hide_message, mute, remove, report_message, say, take_seat
 from breakouts.models import Act, Hand, Restriction
 from events.models import Session
+from notices.frames import stream_of
 from realtime.connection import LogIn, Transport
 from realtime.engine import Engine
 from realtime.registry import Direction
@@ -30,6 +31,7 @@ from tests.factories import (
     make_speaker,
     make_user,
 )
+from tests.notices.rows import a_released_notice
 from tests.realtime.conftest import in_database
 from tests.realtime.harness import log_in, session_key
 
@@ -110,6 +112,7 @@ class Scene:
         hide_message(**act, number=rude.pk, because=STAFF)
         mute(**act, person=self.users["muted"].pk, because=OWN)
         remove(**act, person=self.users["removed"].pk, because="Rude")
+        a_released_notice(self.users["muted"], about=OWN)
         self.delegates["cancelled"].state = "cancelled"
         self.delegates["cancelled"].save()
 
@@ -142,6 +145,7 @@ class Scene:
             self.delegates["muted"].stream,
             self.delegates["seated"].stream,
             f"lobby:{self.room.session.code}",
+            stream_of(self.users["muted"].pk),
             "room:unknown",
         ]
 
