@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from notices.kinds import all_kinds
 from notices.models.control import Hold, Wording
@@ -58,7 +59,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(released_at__isnull=False).order_by(F("released_at").desc(), "-pk")
 
     def unread(self) -> Self:
-        """Those of them that nobody has looked at yet."""
+        """Those of them that their reader has not looked at yet."""
         return self.filter(released_at__isnull=False, read_at=None)
 
 
@@ -116,6 +117,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.headline or self.kind
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """What it says, one paragraph an entry."""
+        return [paragraph for paragraph in self.lead.split("\n\n") if paragraph.strip()]
+
+    @property
+    def own_path(self) -> str:
+        """Where its button leads: a path of this portal, else nothing; no link of ours ends elsewhere."""
+        is_ours = self.path.startswith("/") and url_has_allowed_host_and_scheme(self.path, allowed_hosts=None)
+        return self.path if is_ours else ""
 
     def is_stale(self, at: datetime) -> bool:
         """Whether it makes no sense any more to send it."""

@@ -330,7 +330,7 @@ def test_the_live_page_takes_the_same_queries_however_full_the_day(client, djang
     log_in(client, make_delegate(assembly).user)
 
     page(client, assembly)  # the first page in a phase also writes the arrival
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(client, assembly)
 
 

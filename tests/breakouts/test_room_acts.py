@@ -340,5 +340,5 @@ def test_a_room_that_is_run_costs_the_same_with_one_hand_and_announcement_as_wit
     client.get(url("room", room))
 
     # Of a room that nobody runs: 18. Removed or not, hands, announcements, muted or not.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(url("room", room))

@@ -359,5 +359,5 @@ def test_the_page_costs_the_same_with_one_of_everything_as_with_three(
     lock_room(actor=host, room=room, at=timezone.now())
     client.get(url("room_run", room))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(url("room_run", room))

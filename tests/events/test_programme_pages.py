@@ -97,7 +97,7 @@ def test_a_delegate_adds_a_fixed_number(client, django_assert_num_queries, rows)
         make_full_session(assembly, starts_at=assembly.starts_at + timedelta(hours=number))
     page(client, assembly)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, assembly)
 
 
