@@ -1,6 +1,7 @@
 // The rooms of a session while they can be chosen, with scripts on: places left and people there as they change.
 // Nothing here is read aloud by itself: the figures of a busy minute would drown everything else.
 
+import { followNotices } from "./notices/live.js";
 import { ServerClock } from "./realtime/clock.js";
 import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
@@ -39,6 +40,7 @@ if (ownStream) {
 }
 line.addEventListener("hello", ({ detail }) => clock.set(detail.d.now));
 line.addEventListener("state", ({ detail }) => tellState(detail));
+followNotices(line);
 tellState(line);
 const doors = setInterval(lookAtDoors, LOOK_EVERY_MS);
 line.start();

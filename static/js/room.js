@@ -1,6 +1,8 @@
 // A room with scripts on: what is said and who is here as it changes, hands, timer, announcements, the way back to
 // the stage, the connection in words, the end. The page works without any of this.
 
+import { followNotices } from "./notices/live.js";
+import { freshInWords } from "./notices/words.js";
 import { Announcer, WEIGHT } from "./realtime/announcer.js";
 import { ServerClock } from "./realtime/clock.js";
 import { Kept } from "./realtime/kept.js";
@@ -126,6 +128,10 @@ if (staffStream) {
   new Store(line, staffStream, { snap: (state) => run.snap(state), frame: (frame) => run.take(frame) });
 }
 
+// In the voice of the room, which speaks one thing at a time.
+followNotices(line, (fresh, headline) => {
+  announcer.say("notices", freshInWords(fresh, headline), (count) => `${count} new notices`, WEIGHT.own);
+});
 line.addEventListener("hello", (event) => clock.set(event.detail.d.now));
 line.addEventListener("state", ({ detail }) => {
   connection.show(detail);

@@ -1,6 +1,8 @@
 // The page on which a room is run, with scripts on: it asks for itself anew when something was done, said or raised,
 // and puts in what has changed. Its forms stay as they are. The page works without any of this.
 
+import { followNotices } from "./notices/live.js";
+import { freshInWords } from "./notices/words.js";
 import { Announcer, WEIGHT } from "./realtime/announcer.js";
 import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
@@ -18,6 +20,9 @@ const line = new Line();
 let timer = 0;
 let freshAt = Date.now();
 
+followNotices(line, (fresh, headline) => {
+  announcer.say("notices", freshInWords(fresh, headline), (count) => `${count} new notices`, WEIGHT.own);
+});
 // Who runs the room is in it: the page follows the room as well.
 const quiet = { snap: () => later(), frame: () => later() };
 new Store(line, staffStream.replace(/\.staff$/, ""), { ...quiet, people: () => later(), moved: () => later() });
