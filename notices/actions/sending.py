@@ -77,7 +77,7 @@ def settle_unanswered(*, at: datetime) -> int:
 def send_again(*, notice: Notice, at: datetime) -> bool:
     """Make due again what failed or is unknown, as an organiser decided; tells whether it was either."""
     again = Notice.objects.filter(pk=notice.pk, state__in=(State.FAILED, State.UNKNOWN))
-    anew = {"stale_at": None, "refusal_count": 0, "leased_until": None, "settled_at": None}
+    anew = {"stale_at": None, "refusal_count": 0, "leased_until": None, "settled_at": None, "trouble": ""}
     return bool(again.update(state=State.DUE, not_before=at, **anew))
 
 
@@ -128,12 +128,13 @@ def _deliver(notice: Notice, batch: Batch, line: Line, at: datetime) -> bool:
 
 
 def _release(notice: Notice, batch: Batch, letter: Letter, at: datetime, **changes: object) -> bool:
-    """Show the notice to its reader and move it on, unless it was withdrawn or taken by others meanwhile.
+    """Show the notice to its reader and move it on, unless it was held, withdrawn or taken meanwhile.
 
     Their open pages are told by the doorbell alone: one statement stays one, whoever listens.
     """
     button = letter.button
-    mine = Notice.objects.filter(pk=notice.pk, state=State.DUE, leased_until=batch.lease)
+    # Asked again for each: whoever presses the stop button stops the batch that is leaving, too.
+    mine = Notice.objects.unheld().filter(pk=notice.pk, state=State.DUE, leased_until=batch.lease)
     is_mine = mine.update(
         headline=letter.headline[:200],
         lead="\n\n".join(letter.introduction),

@@ -34,17 +34,24 @@ class State(models.TextChoices):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices by what is to be done with them."""
 
-    def due(self, at: datetime) -> Self:
-        """Those that somebody may take on now, the longest due first: not held, not in another's hands."""
+    def due(self, at: datetime, *, but_for: Hold | None = None) -> Self:
+        """Those that somebody may take on now, the longest due first: not held, not in another's hands.
+
+        ``but_for`` is a hold to think away: what would leave if it were released.
+        """
         free = Q(leased_until=None) | Q(leased_until__lte=at)
-        held = Hold.objects.standing().filter(
-            Q(scope="") | Q(scope=OuterRef("scope")), Q(kind="") | Q(kind=OuterRef("kind"))
-        )
         own_words = Wording.objects.filter(scope=OuterRef("scope"), kind=OuterRef("kind"))
         needing = [kind.key for kind in all_kinds() if kind.needs_words]
         wordless = Q(kind__in=needing) & ~Exists(own_words.exclude(introduction=""))
-        ready = self.filter(free, ~wordless, ~Exists(held), state=State.DUE, not_before__lte=at)
+        ready = self.unheld(but_for=but_for).filter(free, ~wordless, state=State.DUE, not_before__lte=at)
         return ready.order_by("not_before", "pk")
+
+    def unheld(self, *, but_for: Hold | None = None) -> Self:
+        """Those that no hold keeps back, one hold thought away if it is given."""
+        holds = Hold.objects.standing().filter(
+            Q(scope="") | Q(scope=OuterRef("scope")), Q(kind="") | Q(kind=OuterRef("kind"))
+        )
+        return self.filter(~Exists(holds.exclude(pk=but_for.pk) if but_for else holds))
 
     def too_late(self, at: datetime) -> Self:
         """Those still waiting that make no sense any more, held ones included."""

@@ -411,6 +411,33 @@ def test_what_is_held_waits_until_it_is_released(mail_server, now, scope, kind):
     assert send_due(at=now + MINUTE) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_stop_button_stops_the_batch_that_is_leaving(mail_server, now):
+    organiser = make_organiser()
+    for name in "abc":
+        a_notice(f"{name}@example.org", at=now)
+
+    def stop():
+        hold(scope="2022", kind="", actor=organiser, at=now)
+        connections.close_all()
+
+    def stop_after_the_first(address):
+        # The server speaks in an event loop, where Django touches no database.
+        if "a@" in address:
+            organisers_hand = threading.Thread(target=stop)
+            organisers_hand.start()
+            organisers_hand.join()
+
+    mail_server.after_text = stop_after_the_first
+    send_due(at=now + MINUTE)
+
+    assert mail_server.recipients == ["a@example.org"]
+    assert states() == [State.SENT, State.DUE, State.DUE]
+    release(scope="2022", kind="", actor=organiser, at=now + MINUTE)
+    send_due(at=now + MINUTE)
+    assert states() == [State.SENT] * 3
+
+
 @pytest.mark.parametrize(("scope", "kind"), [("2021", NEWS), ("2022", ESSENTIAL), ("2021", "")])
 def test_holding_something_else_holds_nothing(mail_server, now, scope, kind):
     a_notice()
