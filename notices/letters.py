@@ -1,7 +1,15 @@
 """What a notice says, before anybody decides how it travels. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
+
+
+def paragraphs_of(typed: str) -> list[str]:
+    """Take apart what somebody typed: blank lines make paragraphs, however their browser ends lines."""
+    return [" ".join(part.split()) for part in BLANK_LINES.split(typed) if part.strip()]
 
 
 @dataclass(frozen=True)

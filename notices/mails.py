@@ -8,23 +8,23 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from notices.kinds import Kind, Topic
-from notices.letters import Letter
+from notices.letters import Letter, paragraphs_of
 from notices.models import Notice, Wording
 from notices.wishes import stop_path
 
 TEXT, HTML = "emails/notice.txt", "emails/notice.html"
+WISHES = "/notices/mail/"
 
 
 def in_their_words(letter: Letter, wording: Wording | None) -> Letter:
     """Put organisers' words in place of the portal's, where they wrote some."""
     if wording is None:
         return letter
-    paragraphs = [" ".join(part.split()) for part in wording.introduction.split("\n\n") if part.strip()]
     button = letter.button and replace(letter.button, label=wording.button or letter.button.label)
     return replace(
         letter,
         headline=wording.subject or letter.headline,
-        introduction=paragraphs or letter.introduction,
+        introduction=paragraphs_of(wording.introduction) or letter.introduction,
         button=button,
     )
 
@@ -49,6 +49,12 @@ def mail_of(notice: Notice, kind: Kind, letter: Letter) -> EmailMultiAlternative
     return message
 
 
+def as_shown(letter: Letter, topic: Topic) -> tuple[str, str]:
+    """Write text and HTML to be looked at; the link to stop such mail leads to the reader's own page."""
+    facts = words_of(letter, topic, "" if topic.is_essential else _absolute(WISHES))
+    return render_to_string(TEXT, facts), render_to_string(HTML, facts)
+
+
 def words_of(letter: Letter, topic: Topic, stop: str) -> dict[str, object]:
     """Return what the templates of a mail need."""
     return {
@@ -57,7 +63,7 @@ def words_of(letter: Letter, topic: Topic, stop: str) -> dict[str, object]:
         "portal": _absolute(""),
         "topic": topic,
         "stop": stop,
-        "wishes_address": _absolute("/notices/mail/"),
+        "wishes_address": _absolute(WISHES),
     }
 
 
