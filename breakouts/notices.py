@@ -7,8 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from breakouts import letters
+from breakouts.audiences import HOLDERS
 from breakouts.models import Seat, Wait
 from common.words import clock, day_and_clock, zone_in_words
+from events import audiences
 from events.models import Assembly, Delegate, Room, Session
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic, declare
@@ -152,3 +154,4 @@ declare(
     Kind(OFFERED, "A place in a room is free for you", Topic.ROOMS, _compose(_offers)),
     Kind(GIVEN, "A place in a room that you waited for", Topic.ROOMS, _compose(_seats)),
 )
+audiences.declare(HOLDERS)

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from common.words import clock, day, day_and_clock, time_range, until, zone_in_words
-from events.models import Assembly, Delegate
-from notices.letters import Attachment, Button, Fact, Letter, Section
+from events.models import Assembly, Delegate, Message
+from notices.letters import Attachment, Button, Fact, Letter, Section, paragraphs_of
 
 ON_SHIFT = (
     "Come for as long as you can. You can join and leave at any time, on a hospital computer or a phone."
@@ -235,6 +235,12 @@ def what_changed(delegate: Delegate) -> Letter:
         f"Three months ago you were at {assembly.name}.",
         button=Button("Read more", f"/{assembly.slug}/"),
     )
+
+
+def message(delegate: Delegate, words: Message) -> Letter:
+    """Say what organisers wrote; without a button of theirs it leads to the place."""
+    button = Button(words.button, words.path) if words.button and words.path else None
+    return place_letter(delegate, words.subject, *paragraphs_of(words.introduction), button=button)
 
 
 def _cannot_come(assembly: Assembly) -> Section:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from events import letters
-from events.models import Assembly, Delegate, Session
+from events.models import Assembly, Delegate, Message, Session
 from events.place_calendars import CONTENT_TYPE, place_calendar
 from events.rounds import RoundKind
 from events.waiting_words import position_of
@@ -25,6 +25,7 @@ WAITING, AWAITING = "place.waiting", "place.awaiting"
 OFFERED, LAPSED = "place.offered", "place.lapsed"
 DECLINED, CANCELLED = "place.declined", "place.cancelled"
 CONFIRMATIONS = (CONFIRMED, APPROVED)
+MESSAGE = "news.message"
 OF_PLACES = (*CONFIRMATIONS, WAITING, AWAITING, OFFERED, LAPSED, DECLINED, CANCELLED)
 
 
@@ -100,6 +101,32 @@ def _of_rounds(write: Write) -> Callable[[Sequence[Notice]], Mapping[UUID, Lette
     return compose
 
 
+def _messages(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write organisers' own messages to those who still have, or hope for, a place."""
+    keys = {notice.code: (notice.recipient_id, _message_key(notice.about)) for notice in notices}
+    messages = Message.objects.filter(pk__in={key for _, key in keys.values()}).in_bulk()
+    found = Delegate.objects.filter(
+        assembly__in={each.assembly_id for each in messages.values()},
+        user__in={person for person, _ in keys.values()},
+    )
+    delegates = {
+        (each.user_id, each.assembly_id): each
+        for each in found.select_related("assembly", "user")
+        if each.is_standing
+    }
+    written = {}
+    for code, (person, key) in keys.items():
+        message = messages.get(key)
+        delegate = delegates.get((person, message.assembly_id)) if message else None
+        if message and delegate:
+            written[code] = letters.message(delegate, message)
+    return written
+
+
+def _message_key(about: str) -> int:
+    return int(about.removeprefix("message-"))
+
+
 class _Confirming:
     """Writes confirmations; the calendar of an assembly once for all of them."""
 
@@ -161,4 +188,5 @@ declare(
         _of_rounds(letters.what_changed),
         needs_words=True,
     ),
+    Kind(MESSAGE, "Messages from the organisers", Topic.NEWS, _messages),
 )

@@ -3,6 +3,7 @@
 from events.models.assembly import Assembly, AssemblyQuerySet, Demonstration
 from events.models.calendars import CalendarEdition, CalendarFeed, CalendarFeedQuerySet
 from events.models.delegates import AccessRequest, Arrival, Delegate, DelegateQuerySet, Visit
+from events.models.messages import Message
 from events.models.people import Chair, Contributor, Facilitator, Speaker
 from events.models.programme import Place, Room, Session, SessionQuerySet, Theme, Topic
 from events.models.told import ToldSession
@@ -21,6 +22,7 @@ __all__ = [
     "DelegateQuerySet",
     "Demonstration",
     "Facilitator",
+    "Message",
     "Place",
     "Room",
     "Session",
