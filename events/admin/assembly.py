@@ -15,6 +15,8 @@ from events.actions.assemblies import save_assembly
 from events.admin.assembly_forms import AssemblyForm
 from events.admin.assembly_lines import LineFormSet, PlaceForm, ThemeForm
 from events.admin.base import OrganiserInline, tag
+from events.admin.notices.overview import notices_url
+from events.admin.notices.urls import notice_urls
 from events.admin.session_page import timetable_url
 from events.admin.setup_tasks import setup_tasks
 from events.admin.timetable import timetable_urls
@@ -98,8 +100,8 @@ class AssemblyAdmin(RefusableAdmin):
         return tag(*PHASES[assembly.phase_at(timezone.now())])
 
     def get_urls(self) -> list[Any]:
-        """Add the timetable and what belongs to it."""
-        own: list[URLPattern] = timetable_urls(self.admin_site)
+        """Add the timetable and the notices, and what belongs to them."""
+        own: list[URLPattern] = [*timetable_urls(self.admin_site), *notice_urls(self.admin_site)]
         return [*own, *super().get_urls()]
 
     def change_view(
@@ -117,6 +119,7 @@ class AssemblyAdmin(RefusableAdmin):
                 **context,
                 "tasks": setup_tasks(assembly),
                 "timetable_url": timetable_url(assembly),
+                "notices_url": notices_url(assembly),
                 "phase": self.phase(assembly),
             }
         return super().change_view(request, object_id, form_url, context)

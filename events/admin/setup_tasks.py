@@ -7,6 +7,8 @@ from django.urls import reverse
 from events.admin.session_page import timetable_url
 from events.clashes import NEEDS_CAPTIONS
 from events.models import Assembly
+from notices.kinds import all_kinds
+from notices.models import Wording
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Task:
 
 
 def setup_tasks(assembly: Assembly) -> list[Task]:
-    """List the tasks, in four queries."""
+    """List the tasks, in five queries."""
     here = reverse("admin:events_assembly_change", args=[assembly.pk])
     people = reverse("admin:events_contributor_changelist") + f"?assembly={assembly.pk}"
     board = timetable_url(assembly)
@@ -34,6 +36,7 @@ def setup_tasks(assembly: Assembly) -> list[Task]:
     uncaptioned_count = sum(kind in NEEDS_CAPTIONS and not has for kind, has, _ in sessions)
     place_count, theme_count = assembly.places.count(), assembly.themes.count()
     person_count = assembly.contributors.count()
+    wordless_count = _wordless_count(assembly)
     return [
         Task("Say what it is and for whom", here, bool(assembly.summary)),
         Task("Give a contact address", here, bool(assembly.contact_email)),
@@ -54,6 +57,12 @@ def setup_tasks(assembly: Assembly) -> list[Task]:
             f"{_counted(uncaptioned_count, 'session')} without" if uncaptioned_count else "",
         ),
         Task(
+            "Look through what is sent",
+            reverse("admin:events_assembly_notices", args=[assembly.pk]),
+            wordless_count == 0,
+            f"{_counted(wordless_count, 'text')} without your words" if wordless_count else "",
+        ),
+        Task(
             "Publish the assembly",
             reverse("admin:events_assembly_publish", args=[assembly.pk]),
             assembly.published_at is not None,
@@ -65,6 +74,13 @@ def setup_tasks(assembly: Assembly) -> list[Task]:
             _counted(draft_count, "draft") if draft_count else "",
         ),
     ]
+
+
+def _wordless_count(assembly: Assembly) -> int:
+    """Count the texts that are not sent before an organiser writes them."""
+    needing = {kind.key for kind in all_kinds() if kind.needs_words}
+    written = Wording.objects.filter(scope=assembly.slug, kind__in=needing).exclude(introduction="")
+    return len(needing) - written.count()
 
 
 def _counted(count: int, noun: str, plural: str = "") -> str:

@@ -449,7 +449,7 @@ def test_the_page_of_an_assembly_begins_with_what_is_still_to_do(client, organis
     assembly = make_assembly(published_at=None)
     address = reverse("admin:events_assembly_change", args=[assembly.pk])
     page = page_of(client.get(address))
-    assert page.count('<span class="tag tag--yellow">To do</span>') == 10
+    assert page.count('<span class="tag tag--yellow">To do</span>') == 11
 
     make_room(make_session(assembly, has_captions=True, published_at=assembly.opens_at))
     make_theme(assembly), make_contributor(assembly)
@@ -468,7 +468,7 @@ def test_the_page_of_an_assembly_costs_the_same(client, organiser, count, django
     client.get(
         reverse("admin:events_assembly_change", args=[assembly.pk])
     )  # content types are read once per process
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("admin:events_assembly_change", args=[assembly.pk]))
 
 

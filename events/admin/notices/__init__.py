@@ -1,0 +1,1 @@
+"""What the people of an assembly are told, and what organisers decide about it."""
