@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from accounts.models import LocalOffice, User
 from common.codes import new_code
-from events.models import AccessRequest, Assembly, Delegate, Session
+from events.actions.messages import save_message, send_message
+from events.audiences import EVERYBODY
+from events.models import AccessRequest, Assembly, Delegate, Message, Session
+from events.notices import CONFIRMED
+from notices.actions.telling import tell
+from notices.models import Notice, State
 from tests.factories import (
     log_in,
     make_assembly,
@@ -97,3 +102,34 @@ def a_day_to_run() -> dict:
         "delegate": delegate.pk,
         "request": request.pk,
     }
+
+
+def notices_to_look_at(assembly: int) -> dict:
+    """What became of some notices, words of their own, and a draft and a sent message."""
+    day = Assembly.objects.get(pk=assembly)
+    at = timezone.now()
+    states = [State.SENT, State.SENT, State.FAILED, State.UNKNOWN, State.PORTAL, State.MISSED, State.DUE]
+    for number, state in enumerate(states):
+        delegate = make_delegate(day, user=somebody(), name=f"Dr Learner Number {number}")
+        tell(kind=CONFIRMED, people=[delegate.user], about=f"{delegate.reference}@1", scope=day.slug, at=at)
+        settled_at = None if state == State.DUE else at
+        Notice.objects.filter(recipient=delegate.user).update(
+            state=state,
+            trouble="550 5.1.1 no such person here" if state == State.FAILED else "",
+            handed_at=settled_at,
+            settled_at=settled_at,
+        )
+    writer = make_organiser(email=f"{new_code()}@example.org", name="Dr Writer")
+    messages = [
+        save_message(
+            message=Message(
+                assembly=day, subject=subject, introduction="Come to the main stage.", audience=EVERYBODY
+            ),
+            actor=writer,
+            at=at,
+        )
+        for subject in ("Lunch is half an hour later", "A question for you")
+    ]
+    sent = send_message(message=messages[0], seen_changed_at=messages[0].changed_at, actor=writer, at=at)
+    unknown = Notice.objects.get(scope=day.slug, state=State.UNKNOWN)
+    return {"sent": sent.pk, "draft": messages[1].pk, "unknown": unknown.pk}

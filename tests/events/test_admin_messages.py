@@ -37,6 +37,7 @@ from tests.factories import (
     make_session,
     make_user,
 )
+from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -206,9 +207,12 @@ def test_a_draft_that_somebody_changed_meanwhile_is_told_and_nothing_typed_is_lo
 def test_a_draft_is_removed_and_a_sent_message_is_not(client, organiser, assembly):
     make_delegate(assembly)
     gone, kept = draft(assembly), sent(assembly)
-    for message in (gone, kept):
-        page_of(client, url("remove_message", assembly, message.pk), post="yes")
+    for number in (gone.pk, kept.pk):
+        page_of(client, url("remove_message", assembly, number), post="yes")
     assert list(Message.objects.all()) == [kept]
+    assert "removed in another window" in page_of(
+        client, url("remove_message", assembly, gone.pk), post="yes"
+    )
 
 
 def test_what_is_sent_cannot_be_changed(client, organiser, assembly):
@@ -292,6 +296,28 @@ def test_who_registers_afterwards_is_not_told_even_when_it_is_sent_twice(assembl
     assert Notice.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_who_send_at_one_instant_tell_each_person_once():
+    assembly = make_assembly()
+    make_delegate(assembly)
+    message, at = draft(assembly), timezone.now()
+    one, other = make_organiser(name="Dr First"), make_organiser(name="Dr Second")
+
+    def send(actor):
+        send_message(message=message, seen_changed_at=message.changed_at, actor=actor, at=at)
+
+    def send_first_and_let_somebody_register():
+        send(one)
+        make_delegate(assembly)
+
+    with held_up(Message.objects.filter(pk=message.pk), send_first_and_let_somebody_register):
+        send(other)
+
+    message.refresh_from_db()
+    assert message.sent_by == one
+    assert Notice.objects.count() == 1
+
+
 def test_it_waits_for_its_time(assembly, mailoutbox):
     make_delegate(assembly)
     at = timezone.now()
@@ -315,10 +341,10 @@ def test_messages_can_be_held(client, organiser, assembly, mailoutbox):
     make_delegate(assembly)
     message = sent(assembly)
     page = page_of(client, url("hold_notices", assembly), kind="news.message")
-    assert "Every message is held since" in page
+    assert "Every message has been held since" in page
     send_due(at=timezone.now())
     assert mailoutbox == []
-    assert "Every message is held since" in page_of(client, url("message", assembly, message.pk))
+    assert "Every message has been held since" in page_of(client, url("message", assembly, message.pk))
     page_of(client, url("release_notices", assembly), kind="news.message")
     send_due(at=timezone.now())
     assert len(mailoutbox) == 1
@@ -446,4 +472,4 @@ def test_a_room_is_chosen_and_named(client, organiser, assembly):
     assert f'value="room-{room.pk}" selected' in page_of(client, url("message", assembly, message.pk))
     assert 'value="room-999"' not in page_of(client, url("message", assembly, message.pk))
     page = page_of(client, url("message", assembly, message.pk), **typed(audience=SEATED, seats="room-999"))
-    assert "There is a problem" in page
+    assert "This is not offered here. Choose from the list" in page

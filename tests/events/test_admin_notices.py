@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from events.actions.notices import Words, send_test, word_notice
 from events.actions.rounds import call_rounds
-from events.models import Delegate
+from events.models import Assembly, Delegate
 from events.notices import CONFIRMED, WAITING, tell_delegate
 from events.policies.notices import TESTS_AT_MOST, TellingRefused
 from events.rounds import RoundKind
@@ -28,6 +28,7 @@ from tests.factories import (
     make_user,
 )
 from tests.mail_server import mail_server, no_mail_server
+from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
 __all__ = ["mail_server", "no_mail_server"]
@@ -126,6 +127,20 @@ def test_a_round_that_was_called_says_that_it_was_due(client, organiser):
     assert "1 so far" in row
 
 
+def test_a_round_that_was_due_before_anybody_could_know_tells_nobody(client, organiser):
+    now = timezone.now()
+    assembly = make_assembly(starts_at=now + DAY, published_at=now)
+    make_delegate(assembly, registered_at=now - 10 * DAY)
+    call_rounds(at=now)
+
+    row = row_of(page_of(client, url("notices", assembly)), "Doors open")
+    assert "Not sent: the assembly was not public when it was due" in row
+    assert "Nobody yet" in row
+    page = page_of(client, notice_url(assembly, DOORS))
+    assert "Who would get it now" not in page
+    assert "Nobody yet." in page
+
+
 def test_a_day_that_moved_has_its_round_before_it_again(client, organiser):
     assembly = make_assembly(starts_at=timezone.now() + DAY)
     make_delegate(assembly, registered_at=timezone.now() - 10 * DAY)
@@ -171,7 +186,7 @@ def test_one_click_holds_everything_and_says_who_and_since_when(client, organise
     told(assembly, State.DUE)
     page = page_of(client, url("hold_notices", assembly), kind="")
 
-    assert "Everything is held since" in page
+    assert "Everything has been held since" in page
     assert "by Dr Own." in page
     send_due(at=timezone.now())
     assert mailoutbox == []
@@ -206,7 +221,7 @@ def test_letting_go_says_first_how_many_leave_and_how_many_are_too_late(
     assert "1 has become too late" in page_of(client, url("release_notices", assembly))
 
     page = page_of(client, url("release_notices", assembly), kind="")
-    assert "2 people will be told within a few minutes." in page
+    assert "2 emails and notices leave within a few minutes." in page
     send_due(at=timezone.now())
     assert len(mailoutbox) == 2
     assert "It is not held any more." in page_of(client, url("release_notices", assembly), kind="")
@@ -214,12 +229,12 @@ def test_letting_go_says_first_how_many_leave_and_how_many_are_too_late(
 
 def test_one_kind_is_held_and_let_go_on_its_page(client, organiser, assembly):
     page = page_of(client, url("hold_notices", assembly), kind=CONFIRMED)
-    assert "Confirmation of a place is held since" in page
+    assert "Confirmation of a place has been held since" in page
     assert "Held" in row_of(page_of(client, url("notices", assembly)), "Confirmation of a place")
 
     page = page_of(client, url("release_notices", assembly), kind=CONFIRMED)
-    assert "Let go." in page
-    assert "is held since" not in page
+    assert "Let go. Nothing waited to leave." in page
+    assert "has been held since" not in page
 
 
 # --- Words -------------------------------------------------------------------------------------
@@ -296,6 +311,29 @@ def test_words_that_somebody_changed_meanwhile_are_told_and_nothing_typed_is_los
     again = re.search('name="seen_changed_at" value="([^"]+)"', page)[1]
     page_of(client, notice_url(assembly), **mine | {"seen_changed_at": again})
     assert Wording.objects.get().subject == "Mine"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_who_save_at_one_instant_overwrite_nothing_unseen():
+    assembly, one, other = make_assembly(), make_organiser(), make_organiser()
+
+    def save(actor, subject):
+        word_notice(
+            assembly=assembly,
+            kind=kind_of(CONFIRMED),
+            words=Words(subject),
+            seen_changed_at=None,
+            actor=actor,
+            at=timezone.now(),
+        )
+
+    with (
+        held_up(Assembly.objects.filter(pk=assembly.pk), lambda: save(one, "Theirs")),
+        pytest.raises(TellingRefused, match="after you opened them here"),
+    ):
+        save(other, "Mine")
+
+    assert Wording.objects.get().subject == "Theirs"
 
 
 def test_words_that_are_too_long_are_told_with_everything_kept(client, organiser, assembly):
@@ -414,6 +452,17 @@ def test_a_preview_that_is_not_kept_any_more_leads_back(client, organiser, assem
 def test_the_last_few_previews_are_kept(client, organiser, assembly):
     addresses = [previewed(client, assembly, subject=f"Number {number}") for number in range(7)]
     assert [client.get(address).status_code for address in addresses] == [302] * 2 + [200] * 5
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_preview_costs_the_same_however_many_get_it(
+    client, organiser, assembly, count, django_assert_num_queries
+):
+    for _ in range(count):
+        make_delegate(assembly)
+    address = previewed(client, assembly, DOORS, subject="Typed")
+    with django_assert_num_queries(5):
+        client.get(address)
 
 
 def test_a_test_goes_to_the_organiser_alone(client, organiser, assembly, mailoutbox):
@@ -567,7 +616,7 @@ def test_a_mail_server_that_is_away_is_told_with_since_when(client, organiser, a
     send_due(at=at)
 
     page = page_of(client, troubles(assembly))
-    assert "The mail server does not answer since" in page
+    assert "The mail server has not answered since" in page
     assert "1 notice waits" in page
 
 

@@ -59,7 +59,7 @@ def board_of(assembly: Assembly, at: datetime) -> Board:
     """Read the board."""
     counts = _counts_of(assembly)
     rounds = {each.kind: each for each in rounds_of(assembly.dates, assembly.zone)}
-    wanted = _audiences_of(assembly, rounds)
+    wanted = _audiences_of(assembly, [each for each in rounds.values() if each.due_at > at])
     holds = holds_at(assembly)
     words = {each.kind: each for each in Wording.objects.filter(scope=assembly.slug)}
     rows = [
@@ -105,10 +105,10 @@ def _counts_of(assembly: Assembly) -> defaultdict[str, Counter[State]]:
     return counts
 
 
-def _audiences_of(assembly: Assembly, rounds: Mapping[RoundKind, Round]) -> dict[str, int]:
+def _audiences_of(assembly: Assembly, rounds: Sequence[Round]) -> dict[str, int]:
     """Count whom each round tells as far as it is known now, as ``audience_of`` finds them."""
     theirs = Delegate.objects.filter(assembly=assembly).with_place()
-    names = {each.kind.name: each for each in rounds.values()}
+    names = {each.kind.name: each for each in rounds}
     counted = theirs.aggregate(
         **{name: Count("pk", filter=Q(registered_at__lt=each.due_at)) for name, each in names.items()}
     )

@@ -22,8 +22,6 @@ OUTSIDE = "Enter an address of this portal, like /2022/my-day/"
 class MessageForm(PlainModelForm):
     """A message to people of one assembly; after a refusal it says why."""
 
-    refused: ClassVar[MessageRefused | None] = None
-
     audience = forms.ChoiceField(label="Who gets it", widget=forms.RadioSelect)
     seats = forms.ChoiceField(
         label="Session or room (optional)", required=False, help_text="For those who have chosen a room."

@@ -120,9 +120,11 @@ def send(site: AdminSite, request: HttpRequest, pk: int, number: int) -> HttpRes
 
 
 def remove(site: AdminSite, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Throw a draft away."""
-    found = _found(pk, number)
+    """Throw a draft away; one that somebody else has thrown away is gone."""
+    found = Message.objects.filter(assembly=pk, pk=number).first()
     try:
+        if found is None:
+            raise MessageRefused(policies.Writing.GONE)
         actions.remove_message(message=found, actor=cast(User, request.user))
         messages.success(request, f"The draft “{found}” is removed.")
     except MessageRefused as refused:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from events.actions.notices import hold_notices, release_notices
-from events.admin.notices.board import board_of, holds_at, kind_url, people
+from events.admin.notices.board import board_of, holds_at, kind_url
 from events.models import Assembly
 from events.notices import MESSAGE
 from events.policies.notices import TellingRefused
@@ -86,7 +86,7 @@ def release(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     leaving = _leaving(assembly, held, at)
     try:
         release_notices(assembly=assembly, kind=key, actor=cast(User, request.user), at=at)
-        messages.success(request, f"Let go. {people(leaving.now_count)} will be told within a few minutes.")
+        messages.success(request, f"Let go. {_leaves(leaving.now_count)}")
     except TellingRefused as refused:
         messages.error(request, str(refused))
     return redirect(_back(assembly, kind))
@@ -113,6 +113,13 @@ def _leaving(assembly: Assembly, held: Hold, at: datetime) -> Leaving:
         late_count=theirs.filter(late).count(),
         held_elsewhere_count=ready.count() - now_count - later_count,
     )
+
+
+def _leaves(count: int) -> str:
+    if count == 0:
+        return "Nothing waited to leave."
+    what = "1 email or notice leaves" if count == 1 else f"{count} emails and notices leave"
+    return f"{what} within a few minutes."
 
 
 def _kind_in(key: str) -> Kind | None:

@@ -98,7 +98,7 @@ def _page(
         "portal": _portals_words(assembly, kind, at),
         "hold": holds.get((assembly.slug, kind.key)),
         "wider_hold": holds.get((assembly.slug, "")) or holds.get(("", kind.key)) or holds.get(("", "")),
-        "people": _people(request, assembly, kind, state),
+        "people": _people(request, assembly, kind, state, is_ahead=bool(each and each.due_at > at)),
         "states": [(NOT_YET, "Not yet"), *State.choices],
         "state": state,
     }
@@ -113,10 +113,10 @@ def _portals_words(assembly: Assembly, kind: Kind, at: datetime) -> Sample | Non
     return sample or text.example(at)
 
 
-def _people(request: HttpRequest, assembly: Assembly, kind: Kind, state: str) -> People:
-    """List who was told; of a round that is not due yet, who would be."""
+def _people(request: HttpRequest, assembly: Assembly, kind: Kind, state: str, *, is_ahead: bool) -> People:
+    """List who was told; of a round that is still ahead, who would be."""
     told = Notice.objects.filter(notices_of(assembly), kind=kind.key)
-    is_before = is_round(kind.key) and not told.exists()
+    is_before = is_ahead and not told.exists()
     if is_before:
         delegates = Text(assembly, kind).people(timezone.now())
         shown: QuerySet[Any] = delegates if state in ("", NOT_YET) else delegates.none()
