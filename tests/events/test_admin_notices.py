@@ -28,6 +28,7 @@ from tests.factories import (
     make_user,
 )
 from tests.mail_server import mail_server, no_mail_server
+from tests.notices.rows import NEWS
 from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
@@ -441,6 +442,19 @@ def test_every_text_can_be_looked_at_before_anybody_is_there(client, organiser, 
     assert "Our own words." in page
     assert not Delegate.objects.exists()
     assert client.get(previewed(client, assembly, key) + "mail/").status_code == 200
+
+
+def test_a_text_about_something_is_shown_as_those_who_were_told_read_it(client, organiser, assembly):
+    address = previewed(client, assembly, NEWS, introduction="Our own words.")
+    assert "There is nothing to show yet" in page_of(client, address)
+    assert "depends on what it is about" in page_of(client, notice_url(assembly, NEWS))
+
+    told(assembly, kind=NEWS, name="Amara Example")
+
+    page = page_of(client, address)
+    assert "<strong>Amara Example</strong>" in page
+    assert "Our own words." in page
+    assert "First paragraph." in page_of(client, notice_url(assembly, NEWS))
 
 
 def test_a_preview_that_is_not_kept_any_more_leads_back(client, organiser, assembly):

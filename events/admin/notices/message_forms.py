@@ -135,8 +135,8 @@ class MessageForm(PlainModelForm):
         self.rooms = {f"room-{each.pk}": each for each in rooms.order_by("session__starts_at", "pk")}
         cast(forms.ChoiceField, self.fields["seats"]).choices = [
             ("", "None"),
-            *((key, str(each)) for key, each in self.sessions.items()),
-            *((key, f"{each.session}: {each}") for key, each in self.rooms.items()),
+            *((key, _called(each)) for key, each in self.sessions.items()),
+            *((key, f"{_called(each.session)}: {each}") for key, each in self.rooms.items()),
         ]
         if self.instance.room_id or self.instance.session_id:
             kept = f"room-{self.instance.room_id}" if self.instance.room_id else ""
@@ -158,3 +158,8 @@ class MessageForm(PlainModelForm):
             name = needs[0] if needs[0] in self.fields else "seats"
             label = str(self.fields[name].label).removesuffix(" (optional)").lower()
             self.add_error(name, f"Select the {label}")
+
+
+def _called(session: Session) -> str:
+    """Name a session; whoever had chosen one that is cancelled may well be written to."""
+    return f"{session} (cancelled)" if session.is_cancelled else str(session)
