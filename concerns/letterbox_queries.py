@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -60,6 +61,8 @@ class Case:
     notices: Sequence[SightedNotice]
     openings: Sequence[Opening]
     requests: Sequence[IdentityRequest]
+    able: frozenset[UUID]
+    """The groups in which somebody can open it."""
 
 
 def people_in(groups: Collection[HandlerGroup], *, kept_out: Collection[User]) -> list[Readers]:
@@ -76,9 +79,12 @@ def case_of(concern: Concern) -> Case:
         Prefetch("clocks", Clock.objects.filter(ending__in=("", Ending.MET)).order_by("due_on", "promise")),
         Prefetch("pauses", Pause.objects.filter(ended_on=None)),
     )
+    tracks = list(referrals.order_by("offered_on", "pk"))
+    able = concern.who_can_open([track.group_id for track in tracks])
     return Case(
         concern=concern,
-        referrals=list(referrals.order_by("offered_on", "pk")),
+        referrals=tracks,
+        able=frozenset(able.values_list("group", flat=True)),
         labels=list(_labels(concern)),
         messages=list(concern.texts.filter(kind__in=MESSAGES).select_related(*groups)),
         notices=list(concern.sighted_notices.select_related("local_office")),

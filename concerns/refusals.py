@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     MAY_REOPEN = "may_reopen"
     TOO_LATE = "too_late"
     NOT_ANSWERED = "not_answered"
+    NOBODY_THERE = "nobody_there"
     EMPTY = "empty"
     # handlers
     NOT_YOURS = "not_yours"
@@ -100,6 +101,9 @@ SENTENCES: Mapping[Refusal, str] = {
     ),
     Refusal.TOO_LATE: "It was closed more than 60 days ago. Raise it anew, and say that it is about this one",
     Refusal.NOT_ANSWERED: "There is no full answer yet. Until there is, send a message",
+    Refusal.NOBODY_THERE: (
+        "Nobody who had this can open it any more. Raise it anew, and say that it is about this one"
+    ),
     Refusal.EMPTY: "Enter what you want to say",
     Refusal.NOT_YOURS: "This case is not in your hands any more",
     Refusal.KEYS_ABSENT: "The keys are not here, so nothing that was written can be opened or added",

@@ -75,8 +75,10 @@ def write_to_handlers(*, concern: Concern, key: bytes, words: str, at: datetime)
 def say_not_satisfied(*, concern: Concern, key: bytes, words: str, at: datetime) -> None:
     """Reopen what was answered or has ended: who answered or closed works on, with a new day for the answer.
 
+    A side that closed it and has nobody left who can open it stays closed: it promises nothing.
+
     :raises ConcernRefused: ``not_answered``, ``too_late`` 60 days after closing, ``ended`` for what was
-        withdrawn, ``empty``, ``holds_code``.
+        withdrawn, ``nobody_there`` where no side could open it, ``empty``, ``holds_code``.
     """
     concern = _locked(concern)
     today = day_of(at)
@@ -87,12 +89,15 @@ def say_not_satisfied(*, concern: Concern, key: bytes, words: str, at: datetime)
     state = after(Act.REOPEN, State(concern.state))
     if state is None:
         raise ConcernRefused(Refusal.NOT_ANSWERED if concern.state in OPEN else Refusal.ENDED)
+    taken_back = _to_take_back(concern)
+    if not taken_back and not concern.referrals.live().exists():
+        raise ConcernRefused(Refusal.NOBODY_THERE)
     _take_message(concern, key, words, at)
     had_ended = concern.is_ended
     concern.state, concern.closed_on, concern.answered_on = state, None, None
     concern.save(update_fields=["state", "closed_on", "answered_on"])
     write_entry(concern.pk, Deed.REOPENED if had_ended else Deed.DISSATISFIED, on=today)
-    for referral in _to_take_back(concern):
+    for referral in taken_back:
         was_taken = referral.accepted_on is not None
         referral.state = Track.ACCEPTED if was_taken else Track.OFFERED
         referral.answered_on, referral.closed_on = None, None
@@ -138,13 +143,15 @@ def _locked(concern: Concern) -> Concern:
 
 
 def _to_take_back(concern: Concern) -> list[Referral]:
-    """Return the tracks that answered or closed, of each group the one that counts."""
+    """Return the tracks that answered or closed, of each group the one that counts, if it has a reader."""
     of_groups: dict[object, Referral] = {}
     for referral in concern.referrals.exclude(state=Track.RETURNED).order_by("-offered_on", "state"):
         known = of_groups.get(referral.group_id)
         if known is None or (referral.is_live and not known.is_live):
             of_groups[referral.group_id] = referral
-    return [each for each in of_groups.values() if each.answered_on or each.state == Track.CLOSED]
+    done = [each for each in of_groups.values() if each.answered_on or each.state == Track.CLOSED]
+    able = set(concern.who_can_open([each.group_id for each in done]).values_list("group", flat=True))
+    return [each for each in done if each.is_live or each.group_id in able]
 
 
 def _take_message(concern: Concern, key: bytes, words: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from concerns.actions.memberships import lock_groups
 from concerns.kinds import SIDE_OF, Envelope, Side
 from concerns.models import Concern, Exclusion, HandlerGroup, Membership
 from concerns.models.records import Deed
+from concerns.pathway import State, Track
 from concerns.policies import Step
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import Standing
@@ -63,14 +64,18 @@ def people_of_side(concern: Concern, side: Side) -> QuerySet[User]:
 
 @contextmanager
 def _somebody_left(concern: Concern) -> Iterator[None]:
-    """Refuse what takes from a group at work its last member who may open the case, or from the case."""
+    """Refuse what takes from a group its last member who may open the case, or from the case.
+
+    A group that closed its side counts: the reporter may reopen it.
+    """
     # Nobody leaves these groups between the two counts.
     lock_groups(HandlerGroup.objects.filter(referrals__concern=concern).distinct())
     before = _groups_that_can_open(concern)
     with transaction.atomic():
         yield
         after = _groups_that_can_open(concern)
-        working = set(concern.referrals.live().values_list("group", flat=True))
+        tracks = concern.referrals.exclude(state=Track.RETURNED)
+        working = set(() if concern.state == State.WITHDRAWN else tracks.values_list("group", flat=True))
         if (before - after) & working or (before and not after):
             raise ConcernRefused(Refusal.ONLY_MEMBER)
 

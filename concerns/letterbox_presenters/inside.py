@@ -55,6 +55,8 @@ class TrackShown:
     promises: Sequence[Promised]
     pause: Pause | None
     because: Said | None
+    is_without_reader: bool
+    """Whether nobody of the group can open it any more."""
     kept: Sequence[Promised] = ()
 
     @property
@@ -194,7 +196,7 @@ def own_words_shown(texts: Iterable[SealedText], key: bytes) -> OwnWords:
 
 
 def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
-    tracks = [_track(each, key, today) for each in case.referrals if each.side == side]
+    tracks = [_track(each, case, key, today) for each in case.referrals if each.side == side]
     if side is Side.EMPLOYER:
         return Lane(side, tracks)
     # The clock runs on the employer's track; the reporter reads of it where the dean's office stands.
@@ -210,7 +212,7 @@ def _lane(side: Side, case: Case, key: bytes, today: date) -> Lane:
     return Lane(side, tracks, [NoticeShown(notice, look) for notice in case.notices])
 
 
-def _track(referral: Referral, key: bytes, today: date) -> TrackShown:
+def _track(referral: Referral, case: Case, key: bytes, today: date) -> TrackShown:
     return TrackShown(
         referral=referral,
         promises=[
@@ -221,6 +223,7 @@ def _track(referral: Referral, key: bytes, today: date) -> TrackShown:
         kept=_kept(referral),
         pause=next(iter(referral.pauses.all()), None) if referral.is_live else None,
         because=_said(referral.because, key) if referral.because else None,
+        is_without_reader=referral.group_id not in case.able,
     )
 
 

@@ -14,10 +14,10 @@ from concerns import limits
 from concerns.actions import answering, handling, identity, opening, referring
 from concerns.answers import Answers
 from concerns.kinds import Found, Mode, Side, TextKind
-from concerns.models import Clock, Concern, SealedText
+from concerns.models import Clock, Concern, Membership, SealedText
 from concerns.models.records import Entry
 from concerns.obligations import Promise
-from concerns.pathway import State
+from concerns.pathway import State, Track
 from concerns.reporter_codes import ReporterCode
 from concerns.tasks import forget_old_drafts
 from tests.concerns import rows
@@ -32,7 +32,7 @@ BACK, INSIDE, MESSAGE, AGAIN, END, OWN = (
 
 A_CODE = ReporterCode("7" * 20).in_groups
 COOKIE = "letterbox"
-INSIDE_QUERIES = 12
+INSIDE_QUERIES = 13
 
 
 @pytest.fixture
@@ -440,6 +440,42 @@ def test_nobody_is_still_to_look_at_what_has_ended(place):
     assert "They look by" not in said
     assert "They have not looked." in said
     assert not Clock.objects.running().exists()
+
+
+def test_a_side_on_which_nobody_is_left_stays_closed_and_promises_nothing(place):
+    client, concern, _ = inside_of(place)
+    for handler in (place.at_guardian, place.at_quality):
+        rows.acknowledge(handler, concern)
+        rows.triage(handler, concern)
+        answered(handler, concern)
+        answering.close_track(handler=handler, concern=concern, at=timezone.now())
+    suspend(place.at_guardian)
+
+    said = words(client.post(AGAIN, {"words": "It goes on."}, follow=True))
+
+    assert "Nobody there can open it any more, so it stays closed on this side" in said
+    own, theirs = (concern.referrals.get(group=group) for group in (place.quality, place.guardian))
+    assert (own.state, theirs.state) == (Track.ACCEPTED, Track.CLOSED)
+    assert not theirs.clocks.running().exclude(promise=Promise.SIGHT).exists()
+
+
+def test_what_nobody_can_open_any_more_is_not_reopened(place):
+    client, concern, _ = inside_of(place, sides=(Side.TRAINING,))
+    rows.acknowledge(place.at_quality, concern)
+    rows.triage(place.at_quality, concern)
+    answered(place.at_quality, concern)
+    answering.close_track(handler=place.at_quality, concern=concern, at=timezone.now())
+    suspend(place.at_quality)
+
+    response = client.post(AGAIN, {"words": "It goes on."})
+
+    assert "Nobody who had this can open it any more. Raise it anew" in words(response)
+    assert "It goes on." in words(response)
+    assert Concern.objects.get().state == State.CLOSED
+
+
+def suspend(standing):
+    Membership.objects.filter(user=standing.user).update(suspended_on=timezone.localdate())
 
 
 @pytest.mark.parametrize("was_opened", [False, True])

@@ -19,8 +19,9 @@ from concerns.actions import (
 )
 from concerns.casework_queries.audit import AuditFacets, chains_hidden_from, entries_for
 from concerns.kinds import GroupKind, Role, Side
-from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, SightedNotice
+from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, Referral, SightedNotice
 from concerns.models.records import Deed
+from concerns.pathway import Track
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
 from tests.concerns.rows import a_group, a_member, acknowledge, an_employer, an_office, make_fit
@@ -411,6 +412,20 @@ def test_no_colleague_takes_the_last_reader_from_a_group_at_work(around):
         )
     assert refused.value.code == Refusal.ONLY_MEMBER
     assert not concern.exclusions.exists()
+
+
+def test_no_group_loses_its_last_reader_of_what_it_closed_and_may_have_to_reopen(around):
+    concern, _, _ = around.concern(sides=(Side.EMPLOYER, Side.TRAINING))
+    second_guardian = a_member(around.guardians)
+    Referral.objects.filter(group=around.guardians).update(state=Track.CLOSED, closed_on=around.now.date())
+
+    def keep_out(person):
+        keeping_out.keep_out_person(handler=around.guardian, concern=concern, person=person, at=around.now)
+
+    keep_out(second_guardian.user)
+    with pytest.raises(ConcernRefused) as refused:
+        keep_out(around.guardian.user)
+    assert refused.value.code == Refusal.ONLY_MEMBER
 
 
 def test_a_case_is_not_returned_to_a_group_in_which_nobody_can_open_it(around):
