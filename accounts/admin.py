@@ -59,21 +59,29 @@ class GradeAdmin(ReferenceAdmin):
 
 @admin.register(LocalOffice)
 class LocalOfficeAdmin(ReferenceAdmin):
-    """Regional training bodies."""
+    """Regional training bodies. What other pages need one for is not told by whether it can be deleted."""
 
     list_display = ["name", "region", "position"]
     list_filter = ["region"]
 
+    def has_delete_permission(self, request: HttpRequest, obj: LocalOffice | None = None) -> bool:
+        """Never."""
+        return False
+
 
 @admin.register(Employer)
 class EmployerAdmin(OrganiserAdmin):
-    """Where learners work: found by name, also from other forms."""
+    """Where learners work: found by name, also from other forms. Taken out of the lists, never deleted."""
 
-    list_display = ["name", "local_office"]
-    list_filter = ["local_office"]
+    list_display = ["name", "local_office", "is_offered"]
+    list_filter = ["is_offered", "local_office"]
     list_select_related = ["local_office"]
     search_fields = ["name"]
     actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Employer | None = None) -> bool:
+        """Never: a concern may name any, and nobody who runs the portal is to learn which."""
+        return False
 
 
 @admin.register(Appointment)

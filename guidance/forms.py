@@ -103,7 +103,7 @@ class EmployerForm(QuestionForm):
     @classmethod
     def offered(cls) -> list[tuple[str, str]]:
         """Every employer by name."""
-        employers = [(str(pk), name) for pk, name in Employer.objects.values_list("pk", "name")]
+        employers = [(str(pk), name) for pk, name in Employer.objects.offered().values_list("pk", "name")]
         return [*employers, (NOT_LISTED, "Not in this list, or I do not want to say")]
 
     @classmethod

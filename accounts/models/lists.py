@@ -70,11 +70,26 @@ class Grade(ReferenceRow):
     """The stage of training."""
 
 
+class EmployerQuerySet(models.QuerySet["Employer"]):
+    """Employers by whether people can choose them."""
+
+    def offered(self, *, also: object = None) -> Self:
+        """Those in the lists, and the one that somebody chose while it was."""
+        return self.filter(models.Q(is_offered=True) | models.Q(pk=also or None))
+
+
 class Employer(models.Model):
-    """Where a learner works."""
+    """Where a learner works. What could be chosen is never deleted: being refused would tell who chose it."""
 
     name = models.CharField(max_length=160, unique=True)
     local_office = models.ForeignKey(LocalOffice, on_delete=models.PROTECT, related_name="employers")
+    is_offered = models.BooleanField(
+        "in the lists",
+        default=True,
+        help_text="Take it out of the lists instead of deleting it. Whoever has chosen it keeps it.",
+    )
+
+    objects = EmployerQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -69,7 +69,9 @@ class EmployerForm(OneAnswerForm):
 
     def __init__(self, data: Any = None, *, answers: Answers) -> None:
         super().__init__(data, answers=answers)
-        employers = [(str(pk), name) for pk, name in Employer.objects.values_list("pk", "name")]
+        chosen = int(answers.employer) if answers.employer.isdecimal() else None
+        offered = Employer.objects.offered(also=chosen)
+        employers = [(str(pk), name) for pk, name in offered.values_list("pk", "name")]
         nowhere = (NOWHERE, "Not in this list, or I do not want to say")
         self._offer([("", "Choose an answer"), *employers, nowhere])
 

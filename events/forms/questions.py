@@ -129,12 +129,15 @@ class EmployerForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Employer]", self.fields["employer"])
+        before = self.get_initial_for_field(field, "employer")
+        field.queryset = offered = Employer.objects.offered(also=getattr(before, "pk", before))
         # Shown is the near part, accepted the whole list, so that a change of office loses nothing.
         if not self.is_everywhere and self.office_id is not None:
             chosen = self["employer"].value()
-            near = Employer.objects.filter(local_office=self.office_id)
+            near = offered.filter(local_office=self.office_id)
             if str(chosen or "").isdecimal():
-                near = near | Employer.objects.filter(pk=chosen)
+                near = near | offered.filter(pk=chosen)
             widget = cast(forms.Select, self.fields["employer"].widget)
             widget.choices = [("", NOT_LISTED), *near.values_list("pk", "name")]
 

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 
 from accounts.actions import record_proof
-from accounts.models import Appointment, Employer, LocalOffice
+from accounts.models import Appointment, Employer, Grade, LocalOffice
 from accounts.second_factor import give_totp
 from tests.accounts.door import ask_for_code, who
 from tests.factories import log_in, make_delegate, make_organiser, make_user
@@ -220,30 +220,28 @@ def test_what_is_wrong_with_a_list_is_said_by_the_name_of_its_field(client, page
 
 def test_what_is_in_use_is_not_removed_and_its_users_are_counted(client):
     log_in(client, make_organiser())
-    office = LocalOffice.objects.create(code="used", name="Used office")
+    grade = Grade.objects.create(code="used", name="Used grade")
     for _ in range(2):
-        make_delegate(local_office=office)
-    Employer.objects.create(name="Trust A", local_office=office)
-    address = f"/admin/accounts/localoffice/{office.pk}/delete/"
+        make_delegate(grade=grade)
+    address = f"/admin/accounts/grade/{grade.pk}/delete/"
 
     for answer in (client.get(address), client.post(address, {"post": "yes"})):
         page = " ".join(answer.content.decode().split())
-        assert "<strong>Used office</strong> is in use, so it cannot be removed:" in page
+        assert "<strong>Used grade</strong> is in use, so it cannot be removed:" in page
         assert "<li>2 delegates</li>" in page
-        assert "<li>1 employer</li>" in page
-        assert f'<a class="button" href="/admin/accounts/localoffice/{office.pk}/change/">Go back</a>' in page
-    assert LocalOffice.objects.filter(pk=office.pk).exists()
+        assert f'<a class="button" href="/admin/accounts/grade/{grade.pk}/change/">Go back</a>' in page
+    assert Grade.objects.filter(pk=grade.pk).exists()
 
 
 def test_what_nobody_uses_is_removed_after_a_question(client):
     log_in(client, make_organiser())
-    office = LocalOffice.objects.create(code="unused", name="Unused office")
-    address = f"/admin/accounts/localoffice/{office.pk}/delete/"
+    grade = Grade.objects.create(code="unused", name="Unused grade")
+    address = f"/admin/accounts/grade/{grade.pk}/delete/"
 
-    assert "<strong>Unused office</strong> is removed" in client.get(address).content.decode()
+    assert "<strong>Unused grade</strong> is removed" in client.get(address).content.decode()
     client.post(address, {"post": "yes"})
 
-    assert not LocalOffice.objects.filter(pk=office.pk).exists()
+    assert not Grade.objects.filter(pk=grade.pk).exists()
 
 
 def test_people_are_shown_in_the_portals_words(client):

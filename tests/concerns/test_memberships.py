@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
-from accounts.models import Appointment, SecondFactorDuty, User
+from accounts.models import Appointment, LocalOffice, SecondFactorDuty, User
 from accounts.second_factor import give_totp
 from concerns.actions import (
     following,
@@ -17,15 +17,17 @@ from concerns.actions import (
     stepping_back,
     watching,
 )
+from concerns.answers import Answers
 from concerns.casework_queries.audit import AuditFacets, chains_hidden_from, entries_for
 from concerns.kinds import GroupKind, Role, Side
+from concerns.letterbox_forms import FORMS
 from concerns.models import HOUSE, Alert, Concern, Entry, Membership, OutgoingMail, Referral, SightedNotice
 from concerns.models.records import Deed
 from concerns.pathway import Track
 from concerns.refusals import ConcernRefused, Refusal
 from concerns.standing import standing_of
 from tests.concerns.rows import a_group, a_member, acknowledge, an_employer, an_office, make_fit
-from tests.factories import log_in, make_local_office, make_organiser, make_user
+from tests.factories import log_in, make_organiser, make_user
 
 
 def deeds() -> list:
@@ -367,19 +369,31 @@ def test_no_page_of_the_admin_counts_what_concerns_hang_on_it(around, client, ki
     assert concern.exclusions.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_employer_that_only_concerns_need_is_kept_without_saying_why(client):
-    # Tests of this kind leave no reference rows behind for each other.
-    trust = an_employer(office=make_local_office())
-    Concern.objects.create(started_on="2026-01-01", employer=trust)
+@pytest.mark.parametrize("kind", ["employer", "localoffice"])
+def test_no_place_is_deleted_whether_a_concern_names_it_or_not(around, client, kind):
+    places = {
+        "employer": (around.trust, an_employer("Elsewhere", an_office("Wessex"))),
+        "localoffice": (around.office, LocalOffice.objects.create(code="new", name="New")),
+    }[kind]
+    around.concern()
     log_in(client, User.objects.create_superuser("boss@example.org"))
 
-    asked = client.get(f"/admin/accounts/employer/{trust.pk}/delete/").content.decode()
-    done = client.post(f"/admin/accounts/employer/{trust.pk}/delete/", {"post": "yes"}, follow=True)
+    answers = [client.post(f"/admin/accounts/{kind}/{row.pk}/delete/", {"post": "yes"}) for row in places]
 
-    assert "concern" not in asked.partition("<main")[2].partition("</main>")[0].lower()
-    assert "because something in the portal still needs it" in done.content.decode()
-    assert type(trust).objects.filter(pk=trust.pk).exists()
+    assert [answer.status_code for answer in answers] == [403, 403]
+    for row in places:
+        assert "/delete/" not in client.get(f"/admin/accounts/{kind}/{row.pk}/change/").content.decode()
+
+
+def test_an_employer_is_taken_out_of_the_lists_and_whoever_chose_it_keeps_it(around, client):
+    log_in(client, User.objects.create_superuser("boss@example.org"))
+    given = {"name": around.trust.name, "local_office": str(around.office.pk)}
+    client.post(f"/admin/accounts/employer/{around.trust.pk}/change/", given)
+    form = FORMS["employer"]
+
+    assert str(around.trust) not in str(form(answers=Answers())["employer"])
+    assert str(around.trust) in str(form(answers=around.answers())["employer"])
+    assert around.concern()[0].employer == around.trust
 
 
 def test_who_suspended_somebody_does_not_reinstate_them(around):

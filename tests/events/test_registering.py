@@ -278,6 +278,22 @@ def test_no_agreement_is_asked_for_where_there_is_none(client, known):
     assert client.get("/plain/register/agreement/").url == "/plain/register/check/"
 
 
+def test_an_employer_that_left_the_lists_is_not_offered_and_stays_where_it_was_chosen(
+    client, known, assembly
+):
+    gone, chosen = make_employer("Gone Trust", at="wessex"), make_employer("Chosen Trust", at="wessex")
+    client.post("/second/register/name/", {"name": "Sam"})
+    client.post("/second/register/learner-group/", {"learner_group": group().pk})
+    client.post("/second/register/local-office/", {"local_office": office("wessex").pk})
+    client.post("/second/register/employer/", {"employer": chosen.pk})
+    Employer.objects.update(is_offered=False)
+
+    page = client.get("/second/register/employer/?all").content.decode()
+
+    assert gone.name not in page
+    assert chosen.name in page
+
+
 @pytest.mark.parametrize("slug", ["employer", "nonsense", "check"])
 def test_who_comes_too_early_is_sent_to_the_first_open_question(client, known, assembly, slug):
     assert client.get(f"/second/register/{slug}/").url == "/second/register/name/"
