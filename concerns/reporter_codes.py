@@ -6,12 +6,16 @@ concern, the last 12 open it.
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Crockford's five further symbols, which only a check can be.
 CHECKS = ALPHABET + "*~$=U"
+VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
 LENGTH, LOCATOR, GROUP = 20, 8, 4
+# What the first of 20 signs counts for in the check once another has come behind them.
+GONE = pow(32, LENGTH, len(CHECKS))
 # Letters that people read for others.
 MISREAD = str.maketrans("OIL", "011")
 SPACING = re.compile(r"[\s\-\u2010-\u2015.]+")
@@ -93,6 +97,25 @@ def contains_code(text: str) -> bool:
         or any(_looks_like_groups(found[1]) for found in GROUPS_WITHIN_TEXT.finditer(text))
         or any(_looks_like_one(found[0]) for found in ALL_IN_ONE.finditer(text))
     )
+
+
+def spelled_out(text: str) -> set[ReporterCode]:
+    """Return each row of signs whose check fits, whatever stands between them: one in 37 is no code at all.
+
+    Only whoever knows which codes there are can tell those from a sentence.
+    """
+    plain = unicodedata.normalize("NFKD", text).upper()
+    signs = "".join(sign for sign in plain if sign.isascii() and sign.isalnum()).translate(MISREAD)
+    found, number, last_other = set(), 0, -1
+    for at, sign in enumerate(signs):
+        start = at - LENGTH
+        if start >= 0 and last_other < start and sign == CHECKS[number]:
+            found.add(ReporterCode(signs[start:at]))
+        # The rest that the last 20 signs leave, from that of the 20 before: a long text is gone through once.
+        gone = VALUES.get(signs[start], 0) if start >= 0 else 0
+        last_other = at if sign not in VALUES else last_other
+        number = (number * 32 + VALUES.get(sign, 0) - gone * GONE) % len(CHECKS)
+    return found
 
 
 def _looks_like_groups(found: str) -> bool:

@@ -30,7 +30,7 @@ from concerns.models.records import Deed
 from concerns.obligations import Promise
 from concerns.pathway import Act, State, after
 from concerns.refusals import ConcernRefused, Refusal
-from concerns.reporter_codes import ReporterCode, contains_code
+from concerns.reporter_codes import ReporterCode, contains_code, spelled_out
 from concerns.sealing import texts, wrapping
 
 DRAFTS_STAY = timedelta(days=1)
@@ -163,8 +163,14 @@ def refuse_codes(*written: str) -> None:
 
     :raises ConcernRefused: ``holds_code``.
     """
-    if any(contains_code(text) for text in written):
+    if any(contains_code(text) or _holds_known_code(text) for text in written):
         raise ConcernRefused(Refusal.HOLDS_CODE)
+
+
+def _holds_known_code(text: str) -> bool:
+    """Whether a text spells out a code that there is, with anything between its signs."""
+    locators = {locator_of(code) for code in spelled_out(text)}
+    return bool(locators) and Concern.objects.filter(locator__in=locators).exists()
 
 
 def locator_of(code: ReporterCode) -> str:

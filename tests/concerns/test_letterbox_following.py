@@ -320,6 +320,19 @@ def test_a_message_that_cannot_be_taken_is_told_and_kept(place, typed, sentence)
     assert client.get(MESSAGE).url == INSIDE
 
 
+@pytest.mark.parametrize("between", [", ", " : ", "\u200b"])
+def test_a_code_spelt_in_another_way_is_refused_and_kept_to_be_mended(place, between):
+    client, _, code = inside_of(place)
+    spelt = between.join(code.replace("-", ""))
+
+    response = client.post(MESSAGE, {"words": f"My code is {spelt}, by the way."})
+
+    assert "This text holds your code" in words(response)
+    assert not SealedText.objects.filter(kind=TextKind.FROM_REPORTER).exists()
+    a_sentence = "The ward round of 3 March began at 9am, and bleep 4471 went off at 10am. " * 100
+    assert client.post(MESSAGE, {"words": a_sentence}).status_code == 302
+
+
 def test_whoever_is_not_satisfied_has_it_worked_on_again(place):
     client, concern, _ = inside_of(place, sides=(Side.TRAINING,))
     assert client.get(AGAIN).url == INSIDE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concerns.reporter_codes import ALPHABET, LENGTH, ReporterCode, contains_code
+from concerns.reporter_codes import ALPHABET, LENGTH, ReporterCode, contains_code, spelled_out
 
 CODES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH).map(ReporterCode)
 
@@ -107,3 +107,20 @@ def test_a_code_does_not_show_itself():
 
     assert code.characters not in repr(code)
     assert code.locator not in f"{[code]}"
+
+
+@pytest.mark.parametrize("between", ["", "-", ", ", " : ", "\u200b", "\u00b7", "*", " * \n"])
+def test_a_code_is_found_whatever_stands_between_its_signs(between):
+    for _ in range(50):
+        code = ReporterCode.new()
+        signs = code.in_groups.replace("-", "")
+        spelt = between.join(signs)
+
+        assert code in spelled_out(f"My code is: {spelt}. Do not lose it, ever.")
+        assert code in spelled_out(spelt.lower().replace("0", "o").replace("1", "l"))
+
+
+def test_a_long_text_spells_out_few():
+    text = "The ward round of 3 March began at 9am, and ended when the bleep 4471 went off. " * 1250
+
+    assert len(spelled_out(text)) < 100
