@@ -36,6 +36,11 @@ class FacetForm(PageForm):
     severity = forms.ChoiceField(
         label="Severity", choices=[("any", "Any"), *Severity.choices], required=False
     )
+    mark = forms.ChoiceField(
+        label="Marked",
+        choices=[("any", "Any"), ("urgent", "Urgent"), ("message", "With a new message")],
+        required=False,
+    )
     group = forms.ChoiceField(label="Group", required=False)
 
     def __init__(self, *args: Any, groups: Mapping[UUID, HandlerGroup], **kwargs: Any) -> None:
@@ -43,6 +48,16 @@ class FacetForm(PageForm):
         field = self.fields["group"]
         assert isinstance(field, forms.ChoiceField), "declared above"
         field.choices = [("any", "All of mine"), *((str(key), str(group)) for key, group in groups.items())]
+
+
+class SightedForm(PageForm):
+    """What the notices of a dean's office are narrowed to."""
+
+    show = forms.ChoiceField(
+        label="Show",
+        choices=[("all", "All"), ("unseen", "Not seen yet"), ("overdue", "Something is overdue")],
+        required=False,
+    )
 
 
 class ProposalForm(PageForm):

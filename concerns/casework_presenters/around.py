@@ -25,6 +25,7 @@ class SightedRow:
     state: str
     lanes: Sequence[Lane]
     late_count: int
+    is_to_see: bool
 
 
 def sighted_row(notice: SightedNotice, *, today: date) -> SightedRow:
@@ -42,6 +43,7 @@ def sighted_row(notice: SightedNotice, *, today: date) -> SightedRow:
         state=words_for_handlers(State(concern.state)),
         lanes=lanes_of(referrals, mine=None, opened=None, today=today),
         late_count=len(late),
+        is_to_see=notice.seen_on is None and concern.state != State.WITHDRAWN,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from concerns.kinds import TextKind
 from concerns.models import (
@@ -30,6 +31,7 @@ class Facets:
     clock: str = ""
     category: str = ""
     severity: str = ""
+    mark: str = ""
     group: str = ""
 
 
@@ -64,6 +66,10 @@ def cases_of(standing: Standing, facets: Facets, *, today: date) -> QuerySet[Con
         cases = cases.filter(next_due__range=(today, today + SOON))
     exact = {"category": facets.category, "severity": facets.severity}
     cases = cases.filter(**{name: value for name, value in exact.items() if value})
+    if facets.mark == "urgent":
+        cases = cases.filter(is_urgent=True)
+    if facets.mark == "message":
+        cases = cases.filter(_has_message(standing.groups))
     if facets.group:
         tracks = Referral.objects.filter(concern=OuterRef("pk"), group=UUID(facets.group))
         cases = cases.filter(Exists(tracks))
@@ -103,6 +109,14 @@ def unanswered(concerns: Sequence[Concern], groups: Iterable[UUID]) -> set[UUID]
         ours=Max("number", filter=Q(kind=TextKind.TO_REPORTER, group__in=list(groups))),
     )
     return {row["concern"] for row in rows if row["theirs"] and row["theirs"] > (row["ours"] or 0)}
+
+
+def _has_message(groups: Iterable[UUID]) -> Exists:
+    """The same as ``unanswered``, to narrow the list by."""
+    texts = SealedText.objects.order_by("-number")
+    ours = texts.filter(concern=OuterRef("concern"), kind=TextKind.TO_REPORTER, group__in=list(groups))
+    last = Coalesce(Subquery(ours.values("number")[:1]), 0)
+    return Exists(texts.filter(concern=OuterRef("pk"), kind=TextKind.FROM_REPORTER, number__gt=last))
 
 
 def asked_by_colleagues(concerns: Sequence[Concern], standing: Standing) -> set[UUID]:

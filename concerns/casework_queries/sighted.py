@@ -2,19 +2,22 @@
 
 from datetime import date
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from concerns.models import (
     Clock,
     Referral,
     SightedNotice,
 )
-from concerns.pathway import LIVE_TRACKS, OPEN
+from concerns.pathway import LIVE_TRACKS, OPEN, State
 from concerns.standing import Standing
 
 
-def sighted_by(standing: Standing) -> QuerySet[SightedNotice]:
-    """Return what the person's own office was told: first what nobody has seen, then what is most overdue."""
+def sighted_by(standing: Standing, *, show: str, today: date) -> QuerySet[SightedNotice]:
+    """Return what the person's own office was told: first what it is to see, then what is most overdue.
+
+    ``show`` narrows it to what is ``unseen`` or ``overdue``. What was withdrawn needs no look any more.
+    """
     running = Clock.objects.running().filter(referral__concern=OuterRef("concern")).order_by("due_on")
     live_clocks = Prefetch("clocks", Clock.objects.order_by("due_on"))
     tracks = Prefetch(
@@ -25,9 +28,17 @@ def sighted_by(standing: Standing) -> QuerySet[SightedNotice]:
     )
     notices = SightedNotice.objects.visible_to(standing.user.pk)
     rows = notices.select_related("concern__employer", "local_office").prefetch_related(tracks)
-    by_day = rows.annotate(next_due=Subquery(running.values("due_on")[:1]))
-    return by_day.order_by(
-        F("seen_on").asc(nulls_first=True), F("next_due").asc(nulls_last=True), "-on", "pk"
+    is_unseen = Q(seen_on=None) & ~Q(concern__state=State.WITHDRAWN)
+    found = rows.annotate(
+        next_due=Subquery(running.values("due_on")[:1]),
+        is_seen=Case(When(is_unseen, then=0), default=1),
+    )
+    if show == "unseen":
+        found = found.filter(is_unseen)
+    if show == "overdue":
+        found = found.filter(next_due__lt=today)
+    return found.order_by(
+        "is_seen", F("seen_on").asc(nulls_first=True), F("next_due").asc(nulls_last=True), "-on", "pk"
     )
 
 

@@ -87,6 +87,8 @@ def test_the_dean_office_is_not_what_a_handler_owes(place):
         (f"category={Category.TRAINING}", False),
         (f"severity={Severity.UNJUDGED}", True),
         (f"severity={Severity.HIGH}", False),
+        ("mark=urgent", False),
+        ("mark=message", False),
         ("state=nonsense&page=abc&category=%00", True),
     ],
 )
@@ -97,6 +99,30 @@ def test_facets_narrow_the_list(place, query, is_shown):
     page = place.client.get(f"/casework/?{query}")
 
     assert names_in(page) == ([concern.short_name] if is_shown else [])
+
+
+def test_what_is_marked_can_be_looked_at_alone(place):
+    place.concern()
+    urgent = place.concern(is_urgent="yes")
+    written, _, key = rows.a_concern(
+        rows.answers(employer=str(place.employer.pk), sides=("employer", "training"))
+    )
+    following.write_to_handlers(concern=written, key=key, words="Again.", at=timezone.now())
+
+    assert names_in(place.client.get("/casework/?mark=urgent")) == [urgent.short_name]
+    assert names_in(place.client.get("/casework/?mark=message")) == [written.short_name]
+    rows.acknowledge(place.handler, written)
+    assert names_in(place.client.get("/casework/?mark=message")) == []
+    theirs = client_of(place.guardian_member).get("/casework/?mark=message")
+    assert names_in(theirs) == [written.short_name]
+
+
+def test_the_search_stands_above_the_cases(place):
+    place.concern()
+
+    html = place.client.get("/casework/").content.decode()
+
+    assert html.index("Search in what was written") < html.index("case-inbox")
 
 
 def test_a_member_of_two_groups_narrows_to_one(place):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from concerns.actions.following import withdraw_concern
 from concerns.chains import Fault, broken_chains
 from concerns.kinds import GroupKind, Role, TextKind
 from concerns.models import HOUSE, Clock, Entry, Exclusion, Membership, SightedNotice
@@ -173,6 +174,27 @@ class TestSighted:
 
         places = [said.index(concern.short_name) for concern in (late, first, seen)]
         assert places == sorted(places)
+
+    def test_notices_narrow_and_what_was_withdrawn_asks_for_no_look(self, place, dean):
+        seen, late, withdrawn = (place.concern() for _ in range(3))
+        client = client_of(dean)
+        client.post(f"/casework/sighted/{seen.sighted_notices.get().pk}/seen/")
+        Clock.objects.filter(referral__concern=late, promise=Promise.ACKNOWLEDGE).update(
+            due_on=timezone.localdate() - timedelta(days=9)
+        )
+        withdraw_concern(concern=withdrawn, at=timezone.now())
+
+        def shown(query: str) -> list:
+            page = client.get(f"/casework/sighted/{query}")
+            return [row.notice.concern for row in page.context["rows"]]
+
+        assert shown("")[0] == late
+        assert shown("?show=unseen") == [late]
+        assert shown("?show=overdue") == [late]
+        assert len(shown("?show=nonsense")) == 3
+        html = client.get("/casework/sighted/").content.decode()
+        assert f"/casework/sighted/{late.sighted_notices.get().pk}/seen/" in html
+        assert f"/casework/sighted/{withdrawn.sighted_notices.get().pk}/seen/" not in html
 
     def test_seeing_it_is_written_down_once(self, place, dean):
         concern = place.concern()

@@ -103,7 +103,8 @@ def alert_look(request: HttpRequest, standing: Standing, key: UUID) -> HttpRespo
 
 def _filled(request: HttpRequest) -> dict[str, str]:
     """Return every facet, as asked or as it stands without being asked."""
-    usual = {"state": "open", "clock": "any", "category": "any", "severity": "any", "group": "any"}
+    names = ("clock", "category", "severity", "mark", "group")
+    usual = {"state": "open", **dict.fromkeys(names, "any")}
     return {name: request.GET.get(name) or value for name, value in usual.items()}
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concerns.actions import day_of
 from concerns.actions.referring import mark_seen
+from concerns.casework_forms.lists import SightedForm
 from concerns.casework_presenters.around import sighted_row
 from concerns.casework_queries.sighted import sighted_by
 from concerns.models import SightedNotice
@@ -32,9 +33,13 @@ def is_sighted(standing: Standing) -> bool:
 def sighted(request: HttpRequest, standing: Standing) -> HttpResponse:
     """List the notices of the person's own office."""
     today = day_of(timezone.now())
-    page = page_of(Paginator(sighted_by(standing), ON_A_PAGE), request)
+    form = SightedForm({"show": request.GET.get("show") or "all"})
+    show = form.cleaned_data.get("show", "") if form.is_valid() else ""
+    page = page_of(Paginator(sighted_by(standing, show=show, today=today), ON_A_PAGE), request)
     context = {
         **frame(standing),
+        "form": form,
+        "is_narrowed": show in ("unseen", "overdue"),
         "rows": [sighted_row(notice, today=today) for notice in page],
         "pagination": page_links(page, request),
     }

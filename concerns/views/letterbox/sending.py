@@ -97,7 +97,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "code": visit.code.in_groups,
         "concern": concern,
-        "address": request.build_absolute_uri(reverse("letterbox")),
+        # Broken on a small screen after a stroke, and never within a word.
+        "address_parts": request.build_absolute_uri(reverse("letterbox")).split("/"),
         "promises": arrival_promises(concern.received_on or day_of(at)),
     }
     # Not kept anew: the half hour counts from the sending.
