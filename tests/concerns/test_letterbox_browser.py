@@ -276,6 +276,7 @@ def test_the_code_is_copied_and_printed_and_a_stale_tab_loses_nothing(new_page, 
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Where do you work?").select_option(given["employer"])
     page.get_by_role("button", name="Continue").click()
+    page.get_by_label("I do not know").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Something else").check()
     page.get_by_role("button", name="Continue").click()
