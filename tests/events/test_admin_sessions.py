@@ -538,7 +538,7 @@ def test_removing_a_session_tells_how_many_have_taken_places(
     )
     url = reverse("admin:events_session_delete", args=[session.pk])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = page_of(client.get(url))
 
     told = "1 delegate has taken a place" if count == 1 else "3 delegates have taken places"

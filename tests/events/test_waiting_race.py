@@ -46,7 +46,6 @@ def make_people(assembly, count, state, *, since):
             local_office=office,
             registered_at=since + number * SECOND,
             waiting_since=since + number * SECOND if state == State.WAITING else None,
-            confirmed_at=since,
         )
         for number, user in enumerate(users)
     )
@@ -138,7 +137,7 @@ def test_answers_of_every_kind_at_once_fill_every_place_and_no_more():
 def test_taking_the_place_and_losing_it_at_one_instant_is_one_of_both():
     now = timezone.now()
     assembly = make_assembly(capacity=1, starts_at=now + timedelta(days=30))
-    offered = make_delegate(assembly, state=State.OFFERED, registered_at=now, confirmed_at=now)
+    offered = make_delegate(assembly, state=State.OFFERED, registered_at=now)
     until = offered.offer_expires_at
     told = []
 
