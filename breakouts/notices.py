@@ -1,82 +1,19 @@
 """What happens in rooms, as people are told of it: changes, whose turn it is, and that it is time."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.utils import timezone
-
-from breakouts import letters
 from breakouts.audiences import HOLDERS
-from breakouts.models import Seat, Wait
-from common.words import clock, day_and_clock, zone_in_words
+from breakouts.models import Seat
+from breakouts.turns import TURNS
+from common.words import clock
 from events import audiences
-from events.models import Assembly, Delegate, Room, Session
-from notices.actions.telling import tell
+from events.models import Assembly, Session
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Button, Fact, Letter, Section
 from notices.models import Notice
 
 CHANGED, SOON = "programme.changed", "room.soon"
-OFFERED, GIVEN = "room.offered", "room.given"
-
-Pair = tuple[int, str]
-"""A person and the code of a room."""
-Find = Callable[[Sequence[str], Sequence[int]], Mapping[Pair, Letter]]
-
-
-def tell_offered(delegate: Delegate, room: Room, *, until: datetime, at: datetime) -> None:
-    """Have the person told that a place is kept for them; not after its time, when nobody can take it."""
-    _tell(OFFERED, delegate, room, stale_at=until, at=at)
-
-
-def tell_given(delegate: Delegate, room: Room, *, at: datetime) -> None:
-    """Have the person told that they have the place that they waited for."""
-    _tell(GIVEN, delegate, room, stale_at=room.session.ends_at, at=at)
-
-
-def _tell(kind: str, delegate: Delegate, room: Room, *, stale_at: datetime, at: datetime) -> None:
-    tell(
-        kind=kind,
-        people=[delegate.user_id],
-        # Whoever waits again for the same room is told anew.
-        about=f"{room.code}@{at.timestamp():.0f}",
-        scope=room.session.assembly.slug,
-        at=at,
-        stale_at=stale_at,
-    )
-
-
-def _compose(find: Find) -> Callable[[Sequence[Notice]], Mapping[UUID, Letter]]:
-    """Write to those of whom it is still true."""
-
-    def compose(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
-        pairs = {notice.code: (notice.recipient_id, notice.about.partition("@")[0]) for notice in notices}
-        found = find([code for _, code in pairs.values()], [person for person, _ in pairs.values()])
-        return {code: found[pair] for code, pair in pairs.items() if pair in found}
-
-    return compose
-
-
-def _offers(rooms: Sequence[str], people: Sequence[int]) -> Mapping[Pair, Letter]:
-    waits = Wait.objects.offered(timezone.now()).filter(room__code__in=rooms, delegate__user__in=people)
-    loaded = waits.select_related("delegate", "room__theme", "room__session__assembly")
-    return {(each.delegate.user_id, each.room.code): _offer(each) for each in loaded}
-
-
-def _offer(wait: Wait) -> Letter:
-    zone = wait.room.session.assembly.zone
-    assert wait.offer_expires_at is not None, "an offer has an end"
-    until = f"{day_and_clock(wait.offer_expires_at, zone)} ({zone_in_words(zone)})"
-    return letters.offered(wait.delegate, wait.room, until)
-
-
-def _seats(rooms: Sequence[str], people: Sequence[int]) -> Mapping[Pair, Letter]:
-    seats = Seat.objects.standing(timezone.now()).filter(room__code__in=rooms, delegate__user__in=people)
-    loaded = seats.select_related("delegate", "room__theme", "room__session__assembly")
-    return {
-        (each.delegate.user_id, each.room.code): letters.given(each.delegate, each.room) for each in loaded
-    }
 
 
 def about_start(session: Session) -> str:
@@ -149,9 +86,8 @@ def _reminder(seat: Seat) -> Letter:
 
 
 declare(
+    *TURNS,
     Kind(CHANGED, "A session or room changed", Topic.CHANGES, compose_changes),
     Kind(SOON, "A chosen room begins in 10 minutes", Topic.ROOMS, compose_reminders),
-    Kind(OFFERED, "A place in a room is free for you", Topic.ROOMS, _compose(_offers)),
-    Kind(GIVEN, "A place in a room that you waited for", Topic.ROOMS, _compose(_seats)),
 )
 audiences.declare(HOLDERS)

@@ -3,8 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from breakouts import actions
-from breakouts.actions import changes, reminding
+from breakouts.actions import changes, reminding, waiting
 from breakouts.queries import rooms_with_a_line
 from events.actions.visits import close_stale_visits
 from events.models import Room
@@ -33,11 +32,11 @@ def offer_seats(room_id: int) -> None:
     """Offer the places of one room that somebody has just freed."""
     at = timezone.now()
     for room in Room.objects.filter(pk=room_id):
-        actions.offer_seats(room=room, at=at)
+        waiting.offer_seats(room=room, at=at)
 
 
 @shared_task(name="breakouts.tasks.offer_due_seats")
 def offer_due_seats() -> None:
     """Offer what is free wherever somebody waits. Safe twice, safe late."""
     at = timezone.now()
-    actions.offer_due_seats(rooms=rooms_with_a_line(at), at=at)
+    waiting.offer_due_seats(rooms=rooms_with_a_line(at), at=at)

@@ -45,7 +45,7 @@ _LABELS = {
     Topic.PLACE: "Your place: confirmation, waiting list, cancellation",
     Topic.CHANGES: "Changes to sessions and rooms that you chose",
     Topic.REMINDERS: "Reminders before the day",
-    Topic.ROOMS: "Your room starts in 10 minutes",
+    Topic.ROOMS: "Your room starts in 10 minutes, or it is your turn for one",
     Topic.AFTERWARDS: "After the day: recordings, feedback, what changed",
     Topic.NEWS: "Messages from the organisers",
 }

@@ -10,10 +10,10 @@ from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.actions.seats import claim, end_wait, tell_wait
 from breakouts.lobby import lobby_changed
 from breakouts.models import Wait
-from breakouts.notices import tell_given, tell_offered
 from breakouts.offers import answer_by, is_given_outright
 from breakouts.queries import used_in
 from breakouts.refusals import SeatRefused
+from breakouts.turns import tell_given, tell_offered
 from events.models import Delegate, Room
 
 

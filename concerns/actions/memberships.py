@@ -66,7 +66,7 @@ def begin_group(*, email: str, group: HandlerGroup, role: Role, at: datetime) ->
         ``no_second_factor``, ``member_already``, ``wrong_role``.
     """
     lock_groups([group])
-    if Membership.objects.standing().filter(group=group).count() >= FIRST_MEMBERS:
+    if Membership.objects.active().filter(group=group).count() >= FIRST_MEMBERS:
         raise ConcernRefused(Refusal.BEGUN)
     person = _candidate(email, group, role)
     membership = _made(user=person, group=group, role=role, proposed_on=day_of(at))

@@ -17,10 +17,10 @@ from breakouts.actions import (
     unlock_room,
 )
 from breakouts.models import Seat, Wait
-from breakouts.notices import GIVEN, OFFERED
 from breakouts.queries import places_left, rooms_with_a_line
 from breakouts.refusals import EnterCode, EnterRefused, SeatCode, SeatRefused
 from breakouts.tasks import offer_due_seats as offer_by_the_clock
+from breakouts.turns import GIVEN, OFFERED
 from events.actions.delegates import cancel_delegate
 from events.models import Delegate, Room
 from notices.actions.sending import letters_of
