@@ -20,13 +20,12 @@ class Change:
     path: str
     lines: tuple[str, ...]
     by_room: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    removed: tuple[str, ...] = ()
     until: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it is news to anybody."""
-        return not (self.lines or self.by_room or self.removed)
+        return not (self.lines or self.by_room)
 
     def lines_for(self, room: str | None) -> tuple[str, ...]:
         """Return what somebody is told who chose this room, or none."""
@@ -45,7 +44,10 @@ def facts_of(session: Session) -> dict[str, Any]:
 
 
 def change_between(before: Facts, after: Facts, *, path: str, zone: ZoneInfo) -> Change:
-    """Tell what is new: called off or on again, another time, another room. A new title alone is no news."""
+    """Tell what is new: called off or on again, another time, another room. A new title alone is no news.
+
+    A room in which somebody has a seat is not taken out of a session (``room_in_use``).
+    """
     until = max(str(before["ends_at"]), str(after["ends_at"]))
     if before["is_cancelled"] and after["is_cancelled"]:
         return Change(after["title"], path, (), until=until)
@@ -60,8 +62,7 @@ def change_between(before: Facts, after: Facts, *, path: str, zone: ZoneInfo) ->
         for code, room in after["rooms"].items()
         if code in before["rooms"] and (told := tuple(_room(before["rooms"][code], room)))
     }
-    removed = tuple(code for code in before["rooms"] if code not in after["rooms"])
-    return Change(after["title"], path, lines, by_room, removed, until)
+    return Change(after["title"], path, lines, by_room, until)
 
 
 def _times(before: Facts, after: Facts, zone: ZoneInfo) -> list[str]:
