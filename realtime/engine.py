@@ -162,7 +162,7 @@ class Engine:
         if self._seconds % COMPARE_SECONDS == 0 or not self._hub.listener.is_hearing:
             await self._hub.reconcile()
         if self._seconds % COUNT_SECONDS == 0:
-            self._tallies.mark_all()
+            await self._tallies.read_all()
 
 
 async def _every(seconds: float, job: Callable[[], Awaitable[None]]) -> None:
