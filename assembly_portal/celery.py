@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
     "call rounds": {"task": "events.tasks.call_rounds", "schedule": 60.0},
     # A place that was cancelled, added or not taken in time is offered to whoever waits first.
     "offer free places": {"task": "events.tasks.offer_free_places", "schedule": 30.0},
+    # A day that moved is told once its organisers have stopped correcting it.
+    "tell moved days": {"task": "events.tasks.tell_moved_days", "schedule": 60.0},
     # Organisers change several things in a row: people are told once, when they have stopped.
     "tell changes": {"task": "breakouts.tasks.tell_changes", "schedule": 60.0},
     # Ten minutes before a room begins, whoever chose it is told where they are.

@@ -1,6 +1,7 @@
 """What people are told who waited for a full room."""
 
 from common.words import day, time_range, zone_in_words
+from events.letters import questions_to
 from events.models import Delegate, Room
 from notices.letters import Button, Fact, Letter
 
@@ -29,6 +30,18 @@ def given(delegate: Delegate, room: Room) -> Letter:
     )
 
 
+def lapsed(delegate: Delegate, room: Room) -> Letter:
+    """Say that the offer is over, and how to wait again."""
+    return _letter(
+        delegate,
+        room,
+        f"The place in {room.name} went to the next in line",
+        f"We kept a place in {room.name} for you. You did not answer in time, so it went to the next.",
+        "If you still want to go there, join the line again: you stand at its end.",
+        button=Button("See the room", room.address),
+    )
+
+
 def _letter(delegate: Delegate, room: Room, headline: str, *introduction: str, button: Button) -> Letter:
     session, assembly = room.session, room.session.assembly
     hours = time_range(session.starts_at, session.ends_at, assembly.zone)
@@ -37,8 +50,13 @@ def _letter(delegate: Delegate, room: Room, headline: str, *introduction: str, b
         headline=headline,
         introduction=introduction,
         name=delegate.name,
-        facts=(Fact("Session", session.title), Fact("When", when)),
+        facts=(
+            Fact("Session", session.title),
+            Fact("When", when),
+            Fact("Your reference", delegate.reference),
+        ),
         button=button,
+        closing=questions_to(assembly),
         sender=assembly.name,
         organisation=assembly.organisation_name,
     )

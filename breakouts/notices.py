@@ -6,14 +6,16 @@ from uuid import UUID
 from breakouts.audiences import HOLDERS
 from breakouts.models import Seat
 from breakouts.turns import TURNS
-from common.words import clock
+from common.words import clock, day, time_range, zone_in_words
 from events import audiences
-from events.models import Assembly, Session
+from events.letters import questions_to
+from events.models import Assembly, Delegate, Session
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Button, Fact, Letter, Section
 from notices.models import Notice
 
 CHANGED, SOON = "programme.changed", "room.soon"
+PLACE = ("assembly__slug", "user", "reference")
 
 
 def about_start(session: Session) -> str:
@@ -25,14 +27,20 @@ def compose_changes(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
     """Write what changed for each person, from what was found then."""
     slugs = {notice.scope for notice in notices}
     assemblies = {each.slug: each for each in Assembly.objects.filter(slug__in=slugs)}
+    places = Delegate.objects.filter(
+        assembly__slug__in=slugs, user__in={notice.recipient_id for notice in notices}
+    )
+    references = {(slug, user): code for slug, user, code in places.values_list(*PLACE)}
     return {
-        notice.code: _change_letter(notice, assemblies[notice.scope])
+        notice.code: _change_letter(
+            notice, assemblies[notice.scope], references.get((notice.scope, notice.recipient_id), "")
+        )
         for notice in notices
         if notice.scope in assemblies
     }
 
 
-def _change_letter(notice: Notice, assembly: Assembly) -> Letter:
+def _change_letter(notice: Notice, assembly: Assembly, reference: str) -> Letter:
     changes = notice.facts["changes"]
     titles = [change["title"] for change in changes]
     what = f"“{titles[0]}” has changed" if len(titles) == 1 else f"{len(titles)} sessions have changed"
@@ -45,7 +53,8 @@ def _change_letter(notice: Notice, assembly: Assembly) -> Letter:
             for change in changes
         ],
         button=Button("Open My day", assembly.my_day_address),
-        closing=("Your calendar follows by itself if you subscribed to it.",),
+        facts=(Fact("Your reference", reference),) if reference else (),
+        closing=("Your calendar follows by itself if you subscribed to it.", *questions_to(assembly)),
         sender=assembly.name,
         organisation=assembly.organisation_name,
     )
@@ -72,13 +81,22 @@ def _reminder(seat: Seat) -> Letter:
     session, room = seat.session, seat.room
     assembly = session.assembly
     begins = clock(session.starts_at, assembly.zone)
+    hours = time_range(session.starts_at, session.ends_at, assembly.zone)
     return Letter(
         headline=f"“{room.name}” begins at {begins}",
         introduction=(
             f"The room that you chose begins at {begins}. Your place is kept for the first five minutes.",
         ),
         name=seat.delegate.name,
-        facts=(Fact("Session", session.title), Fact("Where", room.place.name)),
+        facts=(
+            Fact("Session", session.title),
+            Fact(
+                "When", f"{day(session.starts_at, assembly.zone)}, {hours} ({zone_in_words(assembly.zone)})"
+            ),
+            Fact("Where", room.place.name),
+            Fact("Your reference", seat.delegate.reference),
+        ),
+        closing=questions_to(assembly),
         button=Button("Join the room", session.address),
         sender=assembly.name,
         organisation=assembly.organisation_name,

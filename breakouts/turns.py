@@ -15,7 +15,7 @@ from notices.kinds import Kind, Topic
 from notices.letters import Letter
 from notices.models import Notice
 
-OFFERED, GIVEN = "room.offered", "room.given"
+OFFERED, GIVEN, LAPSED = "room.offered", "room.given", "room.lapsed"
 
 Pair = tuple[int, str]
 """A person and the code of a room."""
@@ -23,8 +23,9 @@ Find = Callable[[Sequence[str], Sequence[int]], Mapping[Pair, Letter]]
 
 
 def tell_offered(delegate: Delegate, room: Room, *, until: datetime, at: datetime) -> None:
-    """Have the person told that a place is kept for them; not after its time, when nobody can take it."""
+    """Have the person told that a place is kept for them, not after its time; and then, that it went."""
     _tell(OFFERED, delegate, room, stale_at=until, at=at)
+    _tell(LAPSED, delegate, room, due_at=until, stale_at=room.session.ends_at, at=at)
 
 
 def tell_given(delegate: Delegate, room: Room, *, at: datetime) -> None:
@@ -32,7 +33,15 @@ def tell_given(delegate: Delegate, room: Room, *, at: datetime) -> None:
     _tell(GIVEN, delegate, room, stale_at=room.session.ends_at, at=at)
 
 
-def _tell(kind: str, delegate: Delegate, room: Room, *, stale_at: datetime, at: datetime) -> None:
+def _tell(
+    kind: str,
+    delegate: Delegate,
+    room: Room,
+    *,
+    stale_at: datetime,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> None:
     tell(
         kind=kind,
         people=[delegate.user_id],
@@ -40,6 +49,7 @@ def _tell(kind: str, delegate: Delegate, room: Room, *, stale_at: datetime, at: 
         about=f"{room.code}@{at.timestamp():.0f}",
         scope=room.session.assembly.slug,
         at=at,
+        due_at=due_at,
         stale_at=stale_at,
     )
 
@@ -68,6 +78,17 @@ def _offer(wait: Wait) -> Letter:
     return letters.offered(wait.delegate, wait.room, until)
 
 
+def _missed(rooms: Sequence[str], people: Sequence[int]) -> Mapping[Pair, Letter]:
+    at = timezone.now()
+    waits = Wait.objects.of_session_time(at).filter(room__code__in=rooms, delegate__user__in=people)
+    loaded = waits.select_related("delegate", "room__theme", "room__session__assembly")
+    return {
+        (each.delegate.user_id, each.room.code): letters.lapsed(each.delegate, each.room)
+        for each in loaded
+        if each.is_missed(at)
+    }
+
+
 def _seats(rooms: Sequence[str], people: Sequence[int]) -> Mapping[Pair, Letter]:
     seats = Seat.objects.standing(timezone.now()).filter(room__code__in=rooms, delegate__user__in=people)
     loaded = seats.select_related("delegate", "room__theme", "room__session__assembly")
@@ -77,6 +98,7 @@ def _seats(rooms: Sequence[str], people: Sequence[int]) -> Mapping[Pair, Letter]
 
 
 TURNS = (
-    Kind(OFFERED, "A place in a room is free for you", Topic.ROOMS, _compose(_offers)),
-    Kind(GIVEN, "A place in a room that you waited for", Topic.ROOMS, _compose(_seats)),
+    Kind(OFFERED, "A place in a room is free for you", Topic.TURNS, _compose(_offers)),
+    Kind(GIVEN, "A place in a room that you waited for", Topic.TURNS, _compose(_seats)),
+    Kind(LAPSED, "An offer of a place in a room not answered", Topic.TURNS, _compose(_missed)),
 )

@@ -21,6 +21,7 @@ class CheckKind(StrEnum):
     PLACES = "places"
     LONG_DAY = "long_day"
     PAST_DAY = "past_day"
+    MOVED_DAY = "moved_day"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def checks_of(
     found = [*_long_day(typed, stored), *_past_day(typed, stored, at)]
     if stored and stored.published_at:
         found += [
+            *_moved_day(typed, stored, registered_count),
             *_outside_day(typed, stored, sessions),
             *_time_zone(typed, stored, sessions),
             *_address(typed, stored),
@@ -74,6 +76,17 @@ def _past_day(typed: Assembly, stored: Assembly | None, at: datetime) -> Iterato
         yield Check(
             CheckKind.PAST_DAY, f"The day is over already: it ended at {told}.", _written(typed.ends_at)
         )
+
+
+def _moved_day(typed: Assembly, stored: Assembly, registered_count: int) -> Iterator[Check]:
+    if typed.day == stored.day or not registered_count:
+        return
+    people = "1 person has" if registered_count == 1 else f"{registered_count} people have"
+    yield Check(
+        CheckKind.MOVED_DAY,
+        f"{people} a place. They are told of the new day, by email, 15 minutes after your last change.",
+        f"{_written(typed.starts_at)}-{_written(typed.ends_at)}",
+    )
 
 
 def _outside_day(typed: Assembly, stored: Assembly, sessions: Sequence[Session]) -> Iterator[Check]:

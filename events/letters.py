@@ -16,18 +16,24 @@ def place_letter(
 ) -> Letter:
     """Write a letter about one person's place. Load ``assembly`` with the delegate."""
     assembly = delegate.assembly
-    closing = (f"Questions? Write to {assembly.contact_email} and give your reference.",)
     return Letter(
         headline=headline,
         introduction=introduction,
         name=delegate.name,
         facts=(Fact("Your reference", delegate.reference), *when_and_where(assembly)),
         button=button or Button("See how your place stands", f"/{assembly.slug}/place/"),
-        closing=closing if assembly.contact_email else (),
+        closing=questions_to(assembly),
         sender=assembly.name,
         organisation=assembly.organisation_name,
         **parts,  # type: ignore[arg-type]
     )
+
+
+def questions_to(assembly: Assembly) -> tuple[str, ...]:
+    """Say whom to ask, where somebody is named."""
+    if not assembly.contact_email:
+        return ()
+    return (f"Questions? Write to {assembly.contact_email} and give your reference.",)
 
 
 def when_and_where(assembly: Assembly) -> tuple[Fact, Fact]:
@@ -147,6 +153,19 @@ def cancelled(delegate: Delegate) -> Letter:
         f"You no longer have a place at {name}, and we send you no more reminders about it.",
         "If you did not do this, or changed your mind, register again with the same email address.",
         button=Button("Register again", f"/{delegate.assembly.slug}/register/"),
+    )
+
+
+def moved(delegate: Delegate, was: str) -> Letter:
+    """Say that the day is another one now, and what to do if it does not suit."""
+    assembly = delegate.assembly
+    return place_letter(
+        delegate,
+        f"{assembly.name} has moved to {day(assembly.starts_at, assembly.zone)}",
+        f"The organisers moved {assembly.name}. It was to be on {was}; when it is now stands below.",
+        "Your place moves with it: you have nothing to do if you can come.",
+        button=my_day_button(assembly) if delegate.has_place else None,
+        sections=(_cannot_come(assembly),),
     )
 
 

@@ -13,6 +13,9 @@ from notices.kinds import Kind, Topic
 STATES: dict[str, Delegate.State] = {
     notices.CONFIRMED: Delegate.State.REGISTERED,
     notices.APPROVED: Delegate.State.REGISTERED,
+    notices.GIVEN: Delegate.State.REGISTERED,
+    notices.OFFERED: Delegate.State.OFFERED,
+    notices.LAPSED: Delegate.State.LAPSED,
     notices.WAITING: Delegate.State.WAITING,
     notices.AWAITING: Delegate.State.AWAITING_APPROVAL,
     notices.DECLINED: Delegate.State.DECLINED,
@@ -21,15 +24,20 @@ STATES: dict[str, Delegate.State] = {
 _WHEN = {
     notices.CONFIRMED: "When somebody registers and gets a place",
     notices.APPROVED: "When an organiser approves a registration",
+    notices.GIVEN: "When somebody who waited takes a place, or gets it outright",
+    notices.OFFERED: "When a place is free for the first on the waiting list",
+    notices.LAPSED: "When an offered place is not taken in time",
     notices.WAITING: "When somebody registers and all places are taken",
     notices.AWAITING: "When somebody registers and an organiser decides",
     notices.DECLINED: "When an organiser declines a registration",
     notices.CANCELLED: "When a place is cancelled",
+    notices.MOVED: "15 minutes after the last change of the day's date or times",
 }
 _OF_TOPIC = {
-    Topic.PLACE: "When a place changes",
+    Topic.PLACE: "When somebody's place changes",
     Topic.CHANGES: "When a session or a room changes",
     Topic.REMINDERS: "Before the day",
+    Topic.TURNS: "When a place in a full room becomes free for somebody who waits",
     Topic.ROOMS: "Shortly before a room starts",
     Topic.AFTERWARDS: "After the day",
     Topic.NEWS: "When an organiser sends a message",

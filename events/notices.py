@@ -24,7 +24,9 @@ CONFIRMED, APPROVED = "place.confirmed", "place.approved"
 WAITING, AWAITING = "place.waiting", "place.awaiting"
 OFFERED, LAPSED = "place.offered", "place.lapsed"
 DECLINED, CANCELLED = "place.declined", "place.cancelled"
-CONFIRMATIONS = (CONFIRMED, APPROVED)
+GIVEN = "place.given"
+MOVED = "day.moved"
+CONFIRMATIONS = (CONFIRMED, APPROVED, GIVEN)
 MESSAGE = "news.message"
 OF_PLACES = (*CONFIRMATIONS, WAITING, AWAITING, OFFERED, LAPSED, DECLINED, CANCELLED)
 
@@ -127,6 +129,20 @@ def _message_key(about: str) -> int:
     return int(about.removeprefix("message-"))
 
 
+def _compose_moved(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write to those who still have a place, or hope for one, when the day was as it was found then."""
+    scopes = {notice.scope for notice in notices}
+    people = {notice.recipient_id for notice in notices}
+    gone = (State.CANCELLED, State.DECLINED, State.LAPSED)
+    found = Delegate.objects.filter(assembly__slug__in=scopes, user__in=people).exclude(state__in=gone)
+    delegates = {
+        (each.user_id, each.assembly.slug): each for each in found.select_related("assembly", "user")
+    }
+    keys = {notice.code: (notice.recipient_id, notice.scope) for notice in notices}
+    was = {notice.code: str(notice.facts["was"]) for notice in notices}
+    return {code: letters.moved(delegates[key], was[code]) for code, key in keys.items() if key in delegates}
+
+
 class _Confirming:
     """Writes confirmations; the calendar of an assembly once for all of them."""
 
@@ -165,6 +181,12 @@ declare(
         Topic.PLACE,
         _Confirming("The organisers have approved your registration: you have a place at {assembly}."),
     ),
+    Kind(
+        GIVEN,
+        "A place for somebody who waited",
+        Topic.PLACE,
+        _Confirming("You waited for a place at {assembly}. It is yours now."),
+    ),
     Kind(WAITING, "On the waiting list", Topic.PLACE, _of_places(State.WAITING, _waiting)),
     Kind(OFFERED, "A place is free for you", Topic.PLACE, _of_places(State.OFFERED, letters.offered)),
     Kind(LAPSED, "Offer not answered", Topic.PLACE, _of_places(State.LAPSED, letters.lapsed)),
@@ -175,6 +197,7 @@ declare(
         _of_places(State.AWAITING_APPROVAL, letters.awaiting_approval),
     ),
     Kind(DECLINED, "Declined", Topic.PLACE, _of_places(State.DECLINED, letters.declined)),
+    Kind(MOVED, "The day has moved", Topic.PLACE, _compose_moved),
     Kind(CANCELLED, "Place cancelled", Topic.PLACE, _of_places(State.CANCELLED, letters.cancelled)),
     Kind(RoundKind.DOORS_OPEN, "Doors open", Topic.REMINDERS, _of_rounds(letters.doors_open)),
     Kind(RoundKind.DAY_BEFORE, "The day before", Topic.REMINDERS, _of_rounds(letters.day_before)),

@@ -3,8 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.actions import rounds, waiting
+from events.actions import moving, rounds, waiting
 from events.models import Assembly
+
+
+@shared_task(name="events.tasks.tell_moved_days")
+def tell_moved_days() -> None:
+    """Tell people of days that moved, once organisers have left them alone."""
+    moving.tell_moved_days(at=timezone.now())
 
 
 @shared_task(name="events.tasks.call_rounds")

@@ -1,12 +1,12 @@
 """What people are told when a session changes: what matters to them, in words. Pure but for loaded rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from common.words import day, time_range
+from common.words import day, time_range, zone_in_words
 from events.models import Session
 
 Facts = Mapping[str, Any]
@@ -27,9 +27,9 @@ class Change:
         """Whether nothing of it is news to anybody."""
         return not (self.lines or self.by_room)
 
-    def lines_for(self, room: str | None) -> tuple[str, ...]:
-        """Return what somebody is told who chose this room, or none."""
-        return (*self.lines, *self.by_room.get(room or "", ()))
+    def lines_for(self, rooms: Iterable[str]) -> tuple[str, ...]:
+        """Return what somebody is told who chose these rooms, or waits for them, or none."""
+        return (*self.lines, *(line for room in sorted(rooms) for line in self.by_room.get(room, ())))
 
 
 def facts_of(session: Session) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _times(before: Facts, after: Facts, zone: ZoneInfo) -> list[str]:
 def _room(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     if before == after:
         return []
-    return [f"Your room is now {_named(after)} (was {_named(before)})."]
+    return [f"The room is now {_named(after)} (was {_named(before)})."]
 
 
 def _named(room: Mapping[str, str]) -> str:
@@ -87,4 +87,4 @@ def _named(room: Mapping[str, str]) -> str:
 
 def _when(facts: Facts, zone: ZoneInfo) -> str:
     start, end = (datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at"))
-    return f"{time_range(start, end, zone)} on {day(start, zone)}"
+    return f"{time_range(start, end, zone)} ({zone_in_words(zone)}) on {day(start, zone)}"

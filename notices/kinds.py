@@ -21,6 +21,7 @@ class Topic(StrEnum):
     PLACE = "place"
     CHANGES = "changes"
     REMINDERS = "reminders"
+    TURNS = "turns"
     ROOMS = "rooms"
     AFTERWARDS = "afterwards"
     NEWS = "news"
@@ -45,7 +46,8 @@ _LABELS = {
     Topic.PLACE: "Your place: confirmation, waiting list, cancellation",
     Topic.CHANGES: "Changes to sessions and rooms that you chose",
     Topic.REMINDERS: "Reminders before the day",
-    Topic.ROOMS: "Your room starts in 10 minutes, or it is your turn for one",
+    Topic.TURNS: "Your turn for a room that you waited for",
+    Topic.ROOMS: "Your room starts in 10 minutes",
     Topic.AFTERWARDS: "After the day: recordings, feedback, what changed",
     Topic.NEWS: "Messages from the organisers",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from breakouts.models import Seat
+from breakouts.models import Seat, Wait
 from breakouts.notices import CHANGED
 from events.models import (
     Assembly,
@@ -89,9 +89,9 @@ def _tell(assembly: Assembly, changes: Mapping[Session, Change], at: datetime) -
             if everybody is None:
                 placed = Delegate.objects.filter(assembly=assembly).with_place()
                 everybody = list(placed.values_list("user", flat=True))
-            rooms = {**dict.fromkeys(everybody), **rooms}
-        for person, room in rooms.items():
-            if lines := change.lines_for(room):
+            rooms = {**{person: set() for person in everybody}, **rooms}
+        for person, chosen in rooms.items():
+            if lines := change.lines_for(chosen):
                 told[person].append({"title": change.title, "path": change.path, "lines": lines})
     if not told:
         return 0
@@ -111,18 +111,23 @@ def _needs_seats(session: Session) -> bool:
     return any(room.needs_seat for room in session.rooms.all())
 
 
-def _rooms_of_people(session: Session) -> dict[int, str | None]:
-    """Return who chose a room of the session, or has a part in it, and the code of that room."""
+def _rooms_of_people(session: Session) -> dict[int, set[str]]:
+    """Return who chose rooms of the session, waits for them or has a part in it, with the rooms' codes."""
     speakers = Speaker.objects.filter(Q(session=session) | Q(topic__session=session))
     chairs = Chair.objects.filter(session=session)
     part = Q(speakers__in=speakers) | Q(chairs__in=chairs)
     hosts = Contributor.objects.filter(part, user__isnull=False).values_list("user", flat=True)
-    found: dict[int, str | None] = {user: None for user in hosts if user}
-    for room in session.rooms.all():
-        found |= {
-            host.contributor.user_id: room.code
-            for host in room.facilitators.select_related("contributor")
-            if host.contributor.user_id
-        }
+    found: dict[int, set[str]] = {user: set() for user in hosts if user}
+    pairs = [
+        (host.contributor.user_id, room.code)
+        for room in session.rooms.all()
+        for host in room.facilitators.select_related("contributor")
+    ]
     seats = Seat.objects.filter(session=session).of_registered()
-    return found | dict(seats.values_list("delegate__user", "room__code"))
+    waits = Wait.objects.filter(session=session)
+    for rows in (seats, waits):
+        pairs += rows.values_list("delegate__user", "room__code")
+    for person, room in pairs:
+        if person:
+            found.setdefault(person, set()).add(room)
+    return found

@@ -60,7 +60,9 @@ def _checks_of(assembly: Assembly, stored: Assembly | None, at: datetime) -> lis
         assembly,
         stored,
         sessions=list(stored.sessions.standing().in_order()) if stored else [],
-        registered_count=Delegate.objects.filter(assembly=stored).with_place().count() if stored else 0,
+        registered_count=(
+            Delegate.objects.filter(assembly=stored).taking_up_places().count() if stored else 0
+        ),
         at=at,
     )
 

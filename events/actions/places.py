@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from events.models import Assembly, Delegate
-from events.notices import AWAITING, CONFIRMED, LAPSED, OFFERED, WAITING, tell_delegate
+from events.notices import AWAITING, CONFIRMED, GIVEN, LAPSED, OFFERED, WAITING, tell_delegate
 
 State = Delegate.State
 TOLD = {
@@ -54,10 +54,10 @@ def place_or_queue(delegate: Delegate, assembly: Assembly, *, at: datetime) -> N
 
 
 def give_place(delegate: Delegate, *, at: datetime) -> None:
-    """Write that the person has a place, and have it confirmed."""
+    """Write that somebody who waited has a place, and have it confirmed."""
     delegate.state, delegate.offer_expires_at = State.REGISTERED, None
     delegate.save(update_fields=STANDING)
-    tell_standing(delegate, at=at)
+    tell_delegate(delegate, GIVEN, at=at)
 
 
 def tell_standing(delegate: Delegate, *, at: datetime) -> None:

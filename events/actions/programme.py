@@ -10,7 +10,7 @@ from accounts.models import User
 from common.words import clock
 from events.actions.scheduling import lock_programme, locked_plan, plans_of, write_children
 from events.frames import room_times
-from events.models import Assembly, Contributor, Place, Room, Session, ToldSession, Visit
+from events.models import Assembly, Contributor, Place, Room, Session, ToldDay, ToldSession, Visit
 from events.plan_differences import differences
 from events.plans import RoomPlan, SessionPlan, TopicPlan, bookings_of
 from events.policies import programme as policies
@@ -181,6 +181,8 @@ def publish_assembly(*, assembly: Assembly, actor: User, at: datetime) -> Assemb
         assembly.published_at = at
         assembly.save(update_fields=["published_at"])
         _remember_what_is_told(assembly)
+        day = {"starts_at": assembly.starts_at, "ends_at": assembly.ends_at}
+        ToldDay.objects.update_or_create(assembly=assembly, defaults=day)
     return assembly
 
 

@@ -6,7 +6,7 @@ from events.models.delegates import AccessRequest, Arrival, Delegate, DelegateQu
 from events.models.messages import Message
 from events.models.people import Chair, Contributor, Facilitator, Speaker
 from events.models.programme import Place, Room, Session, SessionQuerySet, Theme, Topic
-from events.models.told import ToldSession
+from events.models.told import ToldDay, ToldSession
 
 __all__ = [
     "AccessRequest",
@@ -29,6 +29,7 @@ __all__ = [
     "SessionQuerySet",
     "Speaker",
     "Theme",
+    "ToldDay",
     "ToldSession",
     "Topic",
     "Visit",

@@ -5,7 +5,19 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from events.models.assembly import Assembly
 from events.models.programme import Session
+
+
+class ToldDay(models.Model):
+    """The day of an assembly as the public was last told."""
+
+    assembly = models.OneToOneField(Assembly, on_delete=models.CASCADE, related_name="told")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.assembly}, as told"
 
 
 class ToldSessionQuerySet(models.QuerySet["ToldSession"]):

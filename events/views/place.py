@@ -18,6 +18,7 @@ from events.answer_rows import answer_rows
 from events.answers import Answers, answers_of
 from events.models import AccessRequest, Assembly, CalendarFeed, Delegate
 from events.notices import confirmation_of
+from events.offers import answer_by
 from events.policies.registering import RegistrationRefused, can_cancel, can_change_details, is_open
 from events.questions import AGREEMENT, EMPLOYER, GRADE, LEARNER_GROUP, Question
 from events.views.loading import PersonalRequest, load_assembly, personal, place_of, settled_place_of
@@ -41,6 +42,7 @@ def place(request: PersonalRequest, slug: str) -> HttpResponse:
         "at": at,
         "delegate": delegate,
         "position": position_of(delegate),
+        "is_given_outright": answer_by(at, assembly.starts_at) is None,
         "confirmation": confirmation_of(delegate),
         "rows": answer_rows(answers, asked, lambda each: reverse("change_place", args=[slug, each.slug])),
         "can_cancel": bool(can_cancel(request.user, delegate, assembly, at=at)),

@@ -21,6 +21,7 @@ from events.answers import Answers
 from events.drafts import Draft
 from events.models import Assembly, Delegate
 from events.notices import confirmation_of
+from events.offers import answer_by
 from events.policies.registering import Registration, RegistrationRefused, can_register, is_open
 from events.questions import Question
 from events.views.loading import (
@@ -137,6 +138,7 @@ def done(request: PersonalRequest, slug: str) -> HttpResponse:
         "at": at,
         "delegate": delegate,
         "position": position_of(delegate),
+        "is_given_outright": answer_by(at, assembly.starts_at) is None,
         "confirmation": confirmation_of(delegate),
     }
     return render(request, "events/register_done.html", context)

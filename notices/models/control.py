@@ -14,6 +14,10 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         """Those that nobody has released."""
         return self.filter(released_at=None)
 
+    def of(self, scope: str, kind: str) -> Self:
+        """Those that keep this kind at this gathering from leaving."""
+        return self.filter(scope__in=("", scope), kind__in=("", kind))
+
 
 class Hold(models.Model):
     """Mail held back: of one kind or all, of one gathering or all. Who held and who released stays known."""

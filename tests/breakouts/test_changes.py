@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from breakouts.actions.changes import QUIET_FOR, QUIET_FOR_WHEN_SOON, tell_changes
-from breakouts.models import Seat
+from breakouts.models import Seat, Wait
 from events.actions.programme import (
     cancel_session,
     move_session,
@@ -174,7 +174,7 @@ def test_another_room_is_told_only_to_those_who_chose_it(mailoutbox, breakouts, 
     )
 
     assert told(now + QUIET_FOR) == {
-        one.user.email: "Your room is now “Theme 1” in Breakout room 3 (was “Theme 1” in Breakout room 1)."
+        one.user.email: "The room is now “Theme 1” in Breakout room 3 (was “Theme 1” in Breakout room 1)."
     }
 
 
@@ -285,3 +285,18 @@ def test_a_quiet_programme_costs_two_statements(django_assert_num_queries, assem
     known(now)
     with django_assert_num_queries(2):
         tell_changes(at=now)
+
+
+def test_who_waits_for_a_room_is_told_of_it_beside_the_one_they_sit_in(mailoutbox, breakouts, organiser, now):
+    first, second = breakouts.rooms.all()
+    delegate = seated(first)
+    Wait.objects.create(delegate=delegate, session=breakouts, room=second, joined_at=delegate.registered_at)
+    known(now)
+    Room.objects.filter(pk=second.pk).update(title="Another theme")
+    move(breakouts, 15 * MINUTE, organiser, now)
+
+    words = told(now + QUIET_FOR)[delegate.user.email]
+    assert words.startswith("Now ")
+    assert "The room is now “Another theme” in Breakout room 2" in words
+    assert "Your reference: " + delegate.reference in mailoutbox[0].body
+    assert "(UK time)" in mailoutbox[0].body

@@ -20,7 +20,7 @@ from breakouts.models import Seat, Wait
 from breakouts.queries import places_left, rooms_with_a_line
 from breakouts.refusals import EnterCode, EnterRefused, SeatCode, SeatRefused
 from breakouts.tasks import offer_due_seats as offer_by_the_clock
-from breakouts.turns import GIVEN, OFFERED
+from breakouts.turns import GIVEN, LAPSED, OFFERED
 from events.actions.delegates import cancel_delegate
 from events.models import Delegate, Room
 from notices.actions.sending import letters_of
@@ -407,8 +407,8 @@ def test_the_person_is_told_on_their_own_stream(full):
 
 def test_the_turn_is_a_notice_in_the_portal_until_it_is_over(full):
     waiting, wait = offer_to(full)
-    notice = Notice.objects.get(recipient=waiting.user)
-    assert (notice.kind, notice.stale_at) == (OFFERED, wait.offer_expires_at)
+    notice = Notice.objects.get(recipient=waiting.user, kind=OFFERED)
+    assert notice.stale_at == wait.offer_expires_at
     with time_machine.travel(AT_THE_DOOR, tick=False):
         letter = letters_of([notice])[notice.code]
         leave_line(delegate=waiting, room=full, at=AT_THE_DOOR)
@@ -416,6 +416,18 @@ def test_the_turn_is_a_notice_in_the_portal_until_it_is_over(full):
     assert letter.headline == "A place in Visas is free for you"
     assert "until 11:32am on Friday 27 May 2022 (UK time)" in letter.introduction[1]
     assert letter.button.path == full.address
+
+
+def test_who_did_not_answer_is_told_that_it_went_and_who_did_is_not(full):
+    waiting, wait = offer_to(full)
+    notice = Notice.objects.get(recipient=waiting.user, kind=LAPSED)
+    assert notice.due_at == wait.offer_expires_at
+    with time_machine.travel(wait.offer_expires_at, tick=False):
+        letter = letters_of([notice])[notice.code]
+        assert letter.headline == "The place in Visas went to the next in line"
+    take_seat(delegate=waiting, room=full, at=AT_THE_DOOR)
+    with time_machine.travel(wait.offer_expires_at, tick=False):
+        assert not letters_of([notice])
 
 
 def test_who_is_given_the_place_is_told_so(full):

@@ -25,7 +25,9 @@ def sessions(count: int = 1, start: int = 1) -> list[Session]:
     ]
 
 
+MOVED = "2 people have a place. They are told of the new day, by email, 15 minutes after your last change."
 CASES = {
+    "another day, no sessions": (an_assembly(starts_at=STARTS + timedelta(days=1)), an_assembly(), [], MOVED),
     "a later start": (
         an_assembly(starts_at=STARTS + timedelta(hours=3), hours=5),
         an_assembly(),
@@ -83,7 +85,11 @@ CASES = {
 
 @pytest.mark.parametrize(("typed", "stored", "programme", "words"), CASES.values(), ids=CASES)
 def test_what_may_not_be_meant_is_said_in_a_sentence(typed, stored, programme, words):
-    (check,) = checks_of(typed, stored, sessions=programme, registered_count=2, at=BEFORE)
+    found = checks_of(typed, stored, sessions=programme, registered_count=2, at=BEFORE)
+    if len(found) > 1 and words != MOVED:
+        # A public day that moves is asked about for its own sake as well.
+        assert found.pop(0).sentence == MOVED
+    (check,) = found
 
     assert check.sentence == words
     assert "," not in check.key

@@ -14,7 +14,7 @@ from events.actions.waiting import (
     rejoin_waiting_list,
 )
 from events.models import AccessRequest, Assembly, Delegate
-from events.notices import CONFIRMED, LAPSED, OFFERED, WAITING
+from events.notices import CONFIRMED, GIVEN, LAPSED, OFFERED, WAITING
 from events.policies.registering import Registration, RegistrationRefused
 from events.tasks import offer_free_places as offer_by_the_clock
 from notices.models import Notice
@@ -143,7 +143,7 @@ def test_who_takes_the_place_has_it_and_one_confirmation(offered):
     for _ in range(2):
         accept_offer(delegate=offered, actor=offered.user, at=offered.offer_expires_at - TICK)
     assert states(offered) == [State.REGISTERED]
-    assert kinds_told(offered)[-1:] == [CONFIRMED]
+    assert kinds_told(offered)[-1:] == [GIVEN]
 
 
 def test_each_step_is_told_once_with_the_time_to_answer(django_capture_on_commit_callbacks, mailoutbox):

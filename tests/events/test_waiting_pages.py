@@ -117,7 +117,7 @@ def test_the_page_of_who_waits_tells_the_position(client, assembly):
     assert "Leave the waiting list" in page
 
 
-@pytest.mark.parametrize(("waiting", "queries"), [(1, 15), (3, 15)])
+@pytest.mark.parametrize(("waiting", "queries"), [(1, 16), (3, 16)])
 def test_the_page_asks_as_much_however_many_wait(
     client, assembly, waiting, queries, django_assert_num_queries
 ):

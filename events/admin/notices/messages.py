@@ -174,6 +174,8 @@ def _send(request: HttpRequest, found: Message) -> HttpResponse:
             message=found, seen_changed_at=_seen(request), actor=cast(User, request.user), at=timezone.now()
         )
         told = "The message is on its way." if sent.due_at is None else "The message is sent at its time."
+        if Hold.objects.standing().of(sent.assembly.slug, MESSAGE).exists():
+            told = "The message is kept: mail is held now, and it leaves when you let it go."
         messages.success(request, told)
     except MessageRefused as refused:
         messages.error(request, str(refused))

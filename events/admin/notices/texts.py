@@ -86,6 +86,8 @@ def _page(
     at, holds = timezone.now(), holds_at(assembly)
     each = round_of(assembly, kind.key) if is_round(kind.key) else None
     state = request.GET.get("state", "")
+    if kind.needs_words:
+        form.fields["introduction"].label = "Introduction"
     context = {
         **site.each_context(request),
         "title": kind.name,

@@ -17,5 +17,7 @@ followNotices(line, (fresh, headline) => {
   link.textContent = count === 1 ? "Show it" : "Show them";
   words.append(`${freshInWords(count, headline)}. `, link);
   told.replaceChildren(words);
+  // What it says of an empty list is true no more.
+  document.querySelector(".app-empty")?.remove();
 });
 line.start();
