@@ -14,7 +14,7 @@ from concerns.actions import raising
 from concerns.answers import QUESTIONS, Answers
 from concerns.kinds import GroupKind, Holder, Mode, TextKind
 from concerns.letterbox_forms import FORMS
-from concerns.models import Concern, Exclusion, SealedText
+from concerns.models import Concern, Exclusion, Membership, SealedText
 from concerns.pathway import State
 from concerns.reporter_codes import ReporterCode
 from tests.concerns import rows
@@ -541,11 +541,13 @@ def test_who_reads_it_may_have_gone_since_the_page_was_made(client, place):
 
 def test_nothing_is_computed_for_what_nobody_could_read(client, place, no_turn, monkeypatch):
     monkeypatch.setattr(limits, "SENT_AT_MOST", 0)
-    nobody = {"groups": [str(place.quality.pk)], "people": ""}
-    write(client, place, sides={"sides": "training"}, kept_out=nobody)
+    write(client, place, sides={"sides": "training"})
+    given = fingerprint_of(client)
+    # The only one who could read it leaves meanwhile.
+    Membership.objects.filter(group=place.quality).update(suspended_on=timezone.localdate())
 
     with no_turn():
-        response = client.post(SEND, fingerprint_of(client))
+        response = client.post(SEND, given)
 
     assert (response.status_code, "nobody could read" in words(response)) == (200, True)
 
