@@ -207,7 +207,7 @@ def test_somebody_who_waits_for_nothing_gets_no_script(client, me, full):
     assert "js/turns.js" not in client.get("/second/my-day/").content.decode()
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 17), (5, 17)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 18), (5, 18)])
 def test_my_day_costs_the_same_however_many_wait(client, me, full, count, queries, django_assert_num_queries):
     others_wait(full, count)
     join_line(delegate=me, room=full, at=NOW)

@@ -463,5 +463,5 @@ def test_the_door_asks_little_of_the_database(client, django_assert_num_queries)
     client.force_login(guest(room).user)
     client.get(url("room", room))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url("room", room))

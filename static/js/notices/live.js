@@ -1,4 +1,4 @@
-// One's own notices on the line that a page has anyway.
+// Notices, on the line that a page has anyway.
 
 import { notices } from "../notices.js";
 import { Store } from "../realtime/store.js";
