@@ -9,6 +9,7 @@ from assembly_portal.pages.calendar import (
     calendar_feed,
     calendar_stop,
     my_calendar,
+    my_session_calendar,
     your_calendar,
 )
 from assembly_portal.pages.health import health
@@ -64,6 +65,7 @@ urlpatterns = [
     path("<slug:slug>/s/<slug:code>/join/", join_session, name="join_session"),
     path("<slug:slug>/my-day/", my_day, name="my_day"),
     path("<slug:slug>/my-day/calendar.ics", my_calendar, name="my_day_calendar"),
+    path("<slug:slug>/my-day/<slug:code>.ics", my_session_calendar, name="my_session_calendar"),
     path("<slug:slug>/my-day/calendar/", your_calendar, name="your_calendar"),
     path("<slug:slug>/my-day/calendar/address/", calendar_address, name="calendar_address"),
     path("<slug:slug>/my-day/calendar/stop/", calendar_stop, name="calendar_stop"),

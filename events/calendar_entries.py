@@ -42,11 +42,16 @@ class Entry:
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
+def session_uid(session: Session) -> str:
+    """Name a session as calendars know it, for ever."""
+    return f"session-{session.code}@assembly-portal"
+
+
 def session_entry(session: Session) -> Entry:
     """Tell a session as everybody reads it. Load it ``with_programme``."""
     is_break = session.kind == Session.Kind.BREAK
     return Entry(
-        uid=f"session-{session.code}@assembly-portal",
+        uid=session_uid(session),
         title=cancelled(session.title) if session.is_cancelled else session.title,
         about=_about(session),
         place=listed(room.place.name for room in session.rooms.all()),

@@ -22,6 +22,7 @@ from events.actions.calendars import (
     stop_sharing_calendar,
 )
 from events.arrivals import delegate_here
+from events.calendar_entries import session_uid
 from events.calendars import CONTENT_TYPE, write_calendar
 from events.models import Assembly, CalendarFeed, Delegate, Room, Session
 from events.place_calendars import Own, own_entries
@@ -62,6 +63,23 @@ def my_calendar(request: PersonalRequest, slug: str) -> HttpResponse:
         return redirect("my_day", slug)
     response = _file(_own_calendar(request, request.user, assembly, at))
     response["Content-Disposition"] = f'attachment; filename="{assembly.slug}-my-day.ics"'
+    return response
+
+
+@require_safe
+@personal
+def my_session_calendar(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
+    """Give one session as the person's own calendar has it: their room, and the number that it counts on.
+
+    The public file knows neither, and a calendar that took both up would keep the one that counts higher.
+    """
+    at = timezone.now()
+    assembly = load_assembly(request, slug, at=at)
+    session = Session.objects.filter(assembly=assembly, code=code).public(at).first()
+    if session is None:
+        raise Http404
+    response = _file(_own_calendar(request, request.user, assembly, at, only=session_uid(session)))
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{code}.ics"'
     return response
 
 
@@ -136,8 +154,13 @@ def _file(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type=CONTENT_TYPE)
 
 
-def _own_calendar(request: HttpRequest, user: User, assembly: Assembly, at: datetime) -> bytes:
-    """Write the published programme as this person reads it; an organiser's own holds no drafts either."""
+def _own_calendar(
+    request: HttpRequest, user: User, assembly: Assembly, at: datetime, *, only: str = ""
+) -> bytes:
+    """Write the published programme as this person reads it, or the entry that is named only.
+
+    An organiser's own holds no drafts either.
+    """
     sessions = list(Session.objects.filter(assembly=assembly).public(at).in_order().with_programme())
     for session in sessions:
         session.assembly = assembly
@@ -150,6 +173,7 @@ def _own_calendar(request: HttpRequest, user: User, assembly: Assembly, at: date
     )
     entries = own_entries(assembly, sessions, own)
     numbered = number_entries(user=user, assembly=assembly, entries=entries, at=at)
+    numbered = [entry for entry in numbered if only in ("", entry.uid)]
     return write_calendar(assembly, numbered, request.build_absolute_uri("/"))
 
 

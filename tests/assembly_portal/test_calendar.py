@@ -151,6 +151,24 @@ def test_a_seat_that_was_not_entered_in_time_changes_nothing(feed, delegate):
     assert only(feed).location == f"{room.name} ({room.place.name})"
 
 
+def test_one_session_alone_is_the_very_entry_of_the_feed(client, feed, delegate):
+    one, _ = make_set(feed.assembly)
+    make_session(feed.assembly)
+    take_seat(delegate=delegate, room=one, at=timezone.now())
+    log_in(client, delegate.user)
+    address = reverse("my_session_calendar", args=["now", one.session.code])
+
+    alone = Feed.of(client.get(address).content)
+
+    (event,) = alone.events.values()
+    assert event == read(feed).events[event.uid]
+    assert event.location == f"{one.name} ({one.place.name})"
+    assert address in client.get(one.session.address).content.decode()
+    unknown = reverse("my_session_calendar", args=["now", "no-such-code"])
+    assert client.get(unknown).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
 def test_a_room_that_is_gone_is_gone_from_the_entry(feed, delegate):
     one, two = make_set(feed.assembly)
     take_seat(delegate=delegate, room=one, at=timezone.now())
@@ -313,8 +331,10 @@ def test_sharing_twice_is_one_address_of_at_least_128_bits(feed, delegate):
 
 @pytest.mark.parametrize("state", [state for state in Delegate.State if state != "registered"])
 def test_without_a_place_there_is_no_address_and_an_old_one_is_not_renewed(feed, delegate, state):
-    Delegate.objects.update(state=state)
     other = make_delegate(feed.assembly, state=state)
+    Delegate.objects.update(
+        state=state, waiting_since=other.waiting_since, offer_expires_at=other.offer_expires_at
+    )
 
     for act, user in ((share_calendar, other.user), (renew_calendar, delegate.user)):
         with pytest.raises(CalendarRefused) as refused:
