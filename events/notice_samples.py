@@ -1,7 +1,7 @@
 """Letters as somebody would read them: written for a person of the audience, or for an example of one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,6 +17,8 @@ from events.rounds import Round, RoundKind, rounds_of
 from notices.kinds import Kind
 from notices.letters import Letter
 from notices.models import Notice
+
+OFFER_OF_AN_EXAMPLE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ def _made_up(assembly: Assembly, state: Delegate.State) -> Delegate | None:
     if group is None or office is None:
         return None
     user = User.objects.create_user(f"{new_code()}@example.org", name="Sam Example")
+    waits = state in (Delegate.State.WAITING, Delegate.State.OFFERED, Delegate.State.LAPSED)
+    is_offered = state in (Delegate.State.OFFERED, Delegate.State.LAPSED)
     return Delegate.objects.create(
         assembly=assembly,
         user=user,
@@ -120,4 +124,6 @@ def _made_up(assembly: Assembly, state: Delegate.State) -> Delegate | None:
         learner_group=group,
         local_office=office,
         registered_at=assembly.opens_at,
+        waiting_since=assembly.opens_at if waits else None,
+        offer_expires_at=assembly.opens_at + OFFER_OF_AN_EXAMPLE if is_offered else None,
     )

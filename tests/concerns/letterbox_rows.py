@@ -100,5 +100,7 @@ def code_in(response) -> str:
 
 def words(response) -> str:
     """The text of the page as it is read."""
-    text = re.sub(r"<(script|style|head).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    # Where a line may break, nothing stands.
+    page = response.content.decode().replace("<wbr>", "")
+    text = re.sub(r"<(script|style|head).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(text))

@@ -74,7 +74,6 @@ def test_every_page_of_people_and_lists_is_clean_accessible_and_narrow(page, por
         "appointment/add/",
         f"appointment/{chief['appointment']}/change/",
         f"appointment/{chief['appointment']}/history/",
-        f"localoffice/{chief['office']}/delete/",
         "user/add/",
     ):
         page.goto(f"/admin/accounts/{path}")

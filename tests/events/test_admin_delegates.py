@@ -277,7 +277,7 @@ def test_deciding_asks_first(client, organiser, verb, before, after):
 
     page = page_of(client.get(url))
     assert "Go back" in page
-    assert ("are not sent a mail: tell them yourself" in page) is (verb == "decline")
+    assert ("They get no place, and we email them so." in page) is (verb == "decline")
     delegate.refresh_from_db()
     assert delegate.state == before
 
