@@ -105,7 +105,13 @@ def _reminder(seat: Seat) -> Letter:
 
 declare(
     *TURNS,
-    Kind(CHANGED, "A session or room changed", Topic.CHANGES, compose_changes),
+    Kind(
+        CHANGED,
+        "A session or room changed",
+        Topic.CHANGES,
+        compose_changes,
+        occasion="15 minutes after the last change of the programme, 2 if it is soon",
+    ),
     Kind(SOON, "A chosen room begins in 10 minutes", Topic.ROOMS, compose_reminders),
 )
 audiences.declare(HOLDERS)

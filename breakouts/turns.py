@@ -100,5 +100,11 @@ def _seats(rooms: Sequence[str], people: Sequence[int]) -> Mapping[Pair, Letter]
 TURNS = (
     Kind(OFFERED, "A place in a room is free for you", Topic.TURNS, _compose(_offers)),
     Kind(GIVEN, "A place in a room that you waited for", Topic.TURNS, _compose(_seats)),
-    Kind(LAPSED, "An offer of a place in a room not answered", Topic.TURNS, _compose(_missed)),
+    Kind(
+        LAPSED,
+        "An offer of a place in a room not answered",
+        Topic.TURNS,
+        _compose(_missed),
+        occasion="When a place in a room that was kept for somebody is not taken in time",
+    ),
 )

@@ -46,7 +46,7 @@ _OF_TOPIC = {
 
 def occasion_of(kind: Kind) -> str:
     """Say what makes somebody be told this."""
-    return _WHEN.get(kind.key) or _OF_TOPIC[kind.topic]
+    return kind.occasion or _WHEN.get(kind.key) or _OF_TOPIC[kind.topic]
 
 
 def instant_of(assembly: Assembly, each: Round | None, at: datetime) -> str:

@@ -59,6 +59,7 @@ class Kind:
 
     ``compose`` writes the letters of many notices with few queries, by their ``code``; a notice that it
     leaves out makes no sense any more and is not sent. ``needs_words``: not before organisers wrote theirs.
+    ``occasion`` tells organisers what makes somebody be told this, where the topic does not say enough.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Kind:
     topic: Topic
     compose: Compose
     needs_words: bool = False
+    occasion: str = ""
 
 
 _TABLE: dict[str, Kind] = {}

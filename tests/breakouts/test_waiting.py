@@ -23,7 +23,9 @@ from breakouts.tasks import offer_due_seats as offer_by_the_clock
 from breakouts.turns import GIVEN, LAPSED, OFFERED
 from events.actions.delegates import cancel_delegate
 from events.models import Delegate, Room
+from events.notice_occasions import occasion_of
 from notices.actions.sending import letters_of
+from notices.kinds import kind_of
 from notices.models import Notice
 from realtime.models import Frame
 from tests.breakouts.days import (
@@ -448,3 +450,8 @@ def test_letters_of_many_are_written_with_few_questions(full, django_assert_num_
     notices = list(Notice.objects.filter(kind=OFFERED).select_related("recipient"))
     with time_machine.travel(AT_THE_DOOR, tick=False), django_assert_num_queries(2):
         assert len(letters_of(notices)) == 3
+
+
+def test_organisers_read_what_makes_somebody_be_told_that_an_offer_ended():
+    told = "When a place in a room that was kept for somebody is not taken in time"
+    assert occasion_of(kind_of(LAPSED)) == told
