@@ -1,9 +1,8 @@
 """Texts that handlers start from, with gaps in [square brackets]: none can be sent as it stands. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 
 from concerns.refusals import ConcernRefused, Refusal
 
@@ -77,21 +76,26 @@ def refuse_unedited(words: str) -> None:
     if GAP.search(words):
         raise ConcernRefused(Refusal.GAPS_LEFT)
     plain = _letters(words)
-    if plain and any(_unfilled(text).fullmatch(plain) for text in map(start_of, Use)):
+    if plain and any(_is_unfilled(plain, start_of(use)) for use in Use if TEXTS[use]):
         raise ConcernRefused(Refusal.UNEDITED)
 
 
-@cache
-def _unfilled(text: str) -> re.Pattern[str]:
-    """Match the text with nothing put into its gaps: each taken out, or only freed of its brackets."""
-    return re.compile(
-        "".join(f"(?:{_letters(part)})?" if at % 2 else _letters(part) for at, part in _parts(text))
-    )
-
-
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """Number what stands between the gaps, and the gaps themselves: the odd ones."""
-    return enumerate(re.split(f"({GAP.pattern})", text))
+def _is_unfilled(plain: str, text: str) -> bool:
+    """Whether the words are this text with a gap that was taken out, or only freed of its brackets."""
+    at, gap = 0, ""
+    for number, part in enumerate(re.split(f"({GAP.pattern})", text)):
+        letters = _letters(part)
+        if number % 2:
+            gap = letters
+            continue
+        # What stands between the gaps comes in its order, or the text was written anew.
+        found = plain.find(letters, at) if letters else len(plain)
+        if found < 0 or (number == 0 and found > 0):
+            return False
+        if number and plain[at:found] in ("", gap):
+            return True
+        at = found + len(letters)
+    return False
 
 
 def _letters(words: str) -> str:

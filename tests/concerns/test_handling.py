@@ -372,12 +372,22 @@ def test_no_canned_text_can_be_sent_as_it_stands(around, use):
     assert concern.texts.count() == texts
 
 
+def test_a_text_whose_gaps_are_filled_is_sent(around):
+    concern, _, _ = around.concern()
+    acknowledge(around.handler, concern)
+    words = "We cannot take this on because it is about another trust. Better placed is its guardian."
+
+    handling.write_to_reporter(handler=around.handler, concern=concern, words=words, at=around.now)
+
+
 @pytest.mark.parametrize(
     "bare",
     [
         "We cannot take this on because . Better placed is .",
         "We cannot take this on because reason. Better placed is who.",
         "We cannot take this on because reason]. Better placed is",
+        "We cannot take this on because it is about another trust. Better placed is who.",
+        "We cannot take this on because . Better placed is the guardian of Trust B.",
     ],
 )
 def test_taking_the_gaps_or_their_brackets_out_is_no_editing(around, bare):
