@@ -8,11 +8,13 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.views import logout as log_out
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -95,6 +97,15 @@ class PlainAdmin(ModelAdmin):
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Read the list with its filters.
+
+        :raises IncorrectLookupParameters: a filter asks for what no text in the database can hold.
+        """
+        if any("\x00" in value for name, value in request.GET.items() if name != SEARCH_VAR):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -146,6 +157,17 @@ class OrganiserAdmin(PlainAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Organisers delete rows."""
         return self._is_organiser(request)
+
+    def listed(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return what the filters of the list leave, for a file or a page of paper.
+
+        :raises Http404: for a filter that is none.
+        """
+        try:
+            found: QuerySet[Any] = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            raise Http404 from None
+        return found
 
     @staticmethod
     def _is_organiser(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django import forms
 from accounts.code_rules import DIGITS, only_digits
 from accounts.models import User
 from common.forms import PageForm, PageFormMixin
+from common.names import tidy_name
 from common.policy import Refused
 
 NOT_SIX_DIGITS = "The code is 6 digits long. Check it and enter it again"
@@ -89,6 +90,17 @@ class NameForm(PageFormMixin, UserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+
+    def clean_name(self) -> str:
+        """Keep it on one line, and let nothing turn what others write beside it."""
+        name = tidy_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        return name
+
+    def clean_pronouns(self) -> str:
+        """Keep them on one line."""
+        return tidy_name(self.cleaned_data["pronouns"])
 
 
 def reworded(field: forms.Field, label: str, *, missing: str, hint: str = "") -> None:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from common.names import tidy_name
+
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
 else:  # generic for the type checker only
@@ -19,15 +21,30 @@ class PlainModelForm(ModelForm):
 
 
 def plain_form(form: forms.BaseForm) -> None:
-    """Leave every check to the server, and name the groups of controls by the labels of their fields."""
+    """Leave every check to the server, and name the groups of controls by the labels of their fields.
+
+    Names, titles and subjects become one line without anything that would turn the text around them.
+    """
     form.use_required_attribute = False
     noun = form._meta.model._meta.verbose_name if isinstance(form, forms.BaseModelForm) else ""
     for field in form.fields.values():
         label = str(field.label or "").removesuffix(" (optional)")
+        if type(field) is forms.CharField and isinstance(field.widget, forms.TextInput):
+            _keep_tidy(field)
         if hasattr(field.widget, "own_context"):
             field.widget.label = label
         if label:
             field.error_messages |= _sentences(field, label, str(noun))
+
+
+def _keep_tidy(field: forms.CharField) -> None:
+    read = field.to_python
+
+    def tidy(value: Any) -> Any:
+        typed = read(value)
+        return tidy_name(typed) if typed else typed
+
+    field.to_python = tidy  # type: ignore[method-assign]
 
 
 def _sentences(field: forms.Field, label: str, noun: str) -> dict[str, str]:

@@ -3,12 +3,12 @@
 import unicodedata
 
 # They turn the direction of everything that follows, other people's words included.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def tidy_name(typed: str) -> str:
     """Give a name one line, single spaces and nothing that turns the text; every script is welcome."""
-    kept = "".join(" " if _breaks_the_line(char) else char for char in typed if char not in _TURNING)
+    kept = "".join(" " if _breaks_the_line(char) else char for char in typed if char not in TURNING)
     name = unicodedata.normalize("NFC", " ".join(kept.split()))
     return name if can_be_seen(name) else ""
 

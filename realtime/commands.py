@@ -162,7 +162,7 @@ class Commands:
         follower = await self._hub.expect(connection, name)
         try:
             badge = await self._admissions.ask(kind, (connection.user_id, name))
-            found = None if badge is None else await self._read(name, since)
+            found = None if badge is None else await self._read(kind, name, since)
             is_wanted = found is not None and self._hub.begin(connection, name, follower, found)
         except Overtaken as overtaken:
             await self._hub.fall_back(connection, name, follower)
@@ -175,16 +175,21 @@ class Commands:
             raise RefusedFrame(ErrorCode.NO_SUCH_STREAM)
         if is_wanted and kind.presence:
             await self._rosters.enter(connection, name, badge, fields["v"])
-        elif is_wanted:
+        if is_wanted and kind.presence is None:
             await self._tallies.greet(connection, name, fields["v"])
+        elif is_wanted and since is None:
+            # Where people are present, the version that the client names is that of the roster: who comes
+            # back has the counts, and a poll that goes on is no reason to answer it at once.
+            await self._tallies.greet(connection, name, None)
         return {"n": found.head.seq, "epoch": found.head.epoch, "resumed": found.is_resumed}
 
-    async def _read(self, name: str, since: Since | None) -> Reading | None:
+    async def _read(self, kind: StreamKind, name: str, since: Since | None) -> Reading | None:
         """Read what brings a client up to date: what it has missed if that can be told, else the state."""
-        is_followed = self._hub.is_followed(name)
+        # What this process remembers may hold words that have been taken back since.
+        is_followed = self._hub.is_followed(name) and not kind.takes_back
         if since is None:
             return await self._states.read(name, is_followed=is_followed)
-        kept = self._hub.resume(name, since)
+        kept = None if kind.takes_back else self._hub.resume(name, since)
         if resumed := kept or await self._lane.run(reading.missed, name, since, timezone.now()):
             return resumed
         whole = await self._states.read(name, is_followed=is_followed)

@@ -26,6 +26,9 @@ REQUESTS = Allowance("requests", per_second=3, burst=20)
 """Polls of one person, on however many pages."""
 CHAT = Allowance("chat", per_second=1, burst=5)
 HAND = Allowance("hand", per_second=2, burst=4)
+QUESTION = Allowance("question", per_second=0.05, burst=3)
+REACTION = Allowance("reaction", per_second=2, burst=2)
+HELP = Allowance("help", per_second=0.1, burst=5)
 REPORT = Allowance("report", per_second=2, burst=10)
 ACT = Allowance("act", per_second=2, burst=10)
 

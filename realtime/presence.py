@@ -79,6 +79,18 @@ class Roster:
 NOBODY = Roster(0, {})
 
 
+@dataclass(frozen=True)
+class Glance:
+    """How many are there, by which way, and who of those that were asked for: counts, and no other names."""
+
+    people: int
+    basic: int
+    """Those without a socket: their pages ask again and again, or show what was when they were opened."""
+    faint: int
+    """Those whose line is lost and who may come back."""
+    there: frozenset[int] = frozenset()
+
+
 class Scripted(Protocol):
     """What redis-py's script objects are to us."""
 
@@ -180,6 +192,31 @@ def counted(streams: Sequence[str]) -> dict[str, int]:
     """Count who is there in each of the streams, for code outside the loop; nothing while Redis is away."""
     counts = _tell("counts", *streams) if streams else None
     return dict(zip(streams, map(int, counts), strict=True)) if counts else {}
+
+
+def glances(asked: Mapping[str, Collection[int]]) -> dict[str, Glance]:
+    """Count for each stream who is there and by which way, in one call; nothing while Redis is away.
+
+    With each stream comes of whom it is asked whether they are there.
+    """
+    told = [part for name, people in asked.items() for part in (name, " ".join(map(str, people)))]
+    answers = _tell("glances", *told) if told else None
+    return {
+        name: Glance(int(people), int(basic), int(faint), frozenset(map(int, there)))
+        for name, (people, basic, faint, *there) in zip(asked, answers or (), strict=bool(answers))
+    }
+
+
+def known_in(streams: Sequence[str]) -> dict[str, set[int]] | None:
+    """Tell who is there in each of the streams, for code outside the loop; none while nobody can know.
+
+    That is while Redis is away, for a minute after it lost everything or stood still, and while no process
+    sweeps: then whoever is missing may only not be written down.
+    """
+    known = _tell("known", _ms(QUIET_SECONDS), _ms(LONGEST_PAUSE_SECONDS), *streams)
+    if not known:
+        return None
+    return {name: set(map(int, people)) for name, people in zip(streams, known[1:], strict=True)}
 
 
 def part(stream: str, user_id: int) -> None:

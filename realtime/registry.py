@@ -64,6 +64,9 @@ class StreamKind:
 
     Written once for those who are there and run every second: ``followers`` is asked only where the sum is
     less than all. It may count too few, never too many."""
+    takes_back: bool = False
+    """Whether words on it may be taken back (``streams.blank``): whoever comes or resumes is then told what
+    the database holds, and never what a process remembers."""
 
     def may_follow(self, user_id: int, name: str, at: datetime) -> bool:
         """Ask for one person."""

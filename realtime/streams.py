@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models import Q
 
 from realtime import doorbell, wire
 from realtime.models import Frame, Stream
@@ -91,6 +93,42 @@ def moved(known: Mapping[str, Head]) -> dict[str, Head]:
     with connection.cursor() as cursor:
         cursor.execute(_MOVED.format(stream=Stream._meta.db_table), columns)
         return {name: Head(seq, str(epoch)) for name, seq, epoch in cursor.fetchall()}
+
+
+def with_parts(names: Collection[str]) -> list[str]:
+    """Return these of the streams that were written to, and those named ``<name>.<part>`` of each."""
+    asked = [Q(name=name) | Q(name__startswith=f"{name}.") for name in names]
+    if not asked:
+        return []
+    return list(Stream.objects.filter(reduce(or_, asked)).order_by("name").values_list("name", flat=True))
+
+
+def blank(name: str, *, having: Mapping[str, Any], fields: Mapping[str, Any]) -> int:
+    """Put ``fields`` in place of what the frames with ``having`` in them told, in the caller's transaction.
+
+    For words that are taken back: whoever resumes is sent the frames as they stand then, with their numbers.
+    The stream's kind says ``takes_back``, so that no process answers from what it remembers. Frames without
+    these fields stay as they are; tells how many changed.
+    """
+    frames = _locked(name).frames.filter(payload__contains=having, payload__has_keys=list(fields))
+    changed = list(frames)
+    for frame in changed:
+        frame.payload |= fields
+    Frame.objects.bulk_update(changed, ["payload"])
+    return len(changed)
+
+
+def truncate(names: Collection[str], *, most: int) -> int:
+    """Remove the first frames of these streams, at most so many, in the caller's transaction; tell how many.
+
+    A stream that loses some gets another epoch: nobody resumes over what is gone, and whoever follows it is
+    sent its state anew. Its numbers go on.
+    """
+    frames = Frame.objects.filter(stream__name__in=names).order_by("stream", "seq")
+    rows = list(frames.values_list("pk", "stream")[:most])
+    Stream.objects.filter(pk__in={key for _, key in rows}).update(epoch=uuid4())
+    Frame.objects.filter(pk__in=[key for key, _ in rows]).delete()
+    return len(rows)
 
 
 def since(name: str, seq: int, *, limit: int = 500) -> list[Frame]:

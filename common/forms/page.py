@@ -1,6 +1,6 @@
 """The form that a page shows: no checks by the browser, and errors in the page's own words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,6 +28,12 @@ class PageFormMixin:
             speak_plainly(field)
             if isinstance(field, forms.CharField):
                 field.validators = [*field.validators, refuse_halves]
+
+    @property
+    def first_error(self) -> str:
+        """The first sentence of what is wrong, for a page without a form to put it at; empty for nothing."""
+        errors: Mapping[str, Sequence[str]] = self.errors  # type: ignore[attr-defined]
+        return next((str(error) for told in errors.values() for error in told), "")
 
 
 class PageForm(PageFormMixin, forms.Form):

@@ -13,6 +13,13 @@ local function faint_of(stream) return "rt:faint:" .. stream end    -- set: pers
 
 local function page_of(person) return "page." .. person end
 
+-- By which way a connection is there, as its name tells: lines that ask again and again and pages without a line have a
+-- dot in theirs, and sockets draw theirs without one.
+local function way_of(conn)
+  if string.sub(conn, 1, 5) == "page." then return "page" end
+  return string.find(conn, ".", 1, true) and "poll" or "socket"
+end
+
 local function now()
   local time = redis.call("TIME")
   return time[1] * 1000 + math.floor(time[2] / 1000)

@@ -48,9 +48,20 @@ def test_names_of_every_script_are_kept_as_they_are(client, person, name):
     assert "<b>Bold</b>" not in saved.content.decode()
 
 
+def test_a_name_cannot_turn_what_others_write_beside_it(client, person):
+    client.post("/account/name/", {"name": "\u202eDr Amara\u2069", "pronouns": "\u202eshe/her"})
+
+    person.refresh_from_db()
+    assert (person.name, person.pronouns) == ("Dr Amara", "she/her")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("", "Enter your name"), ("x" * 121, "Your name must be 120 characters or fewer. It has 121 now")],
+    [
+        ("", "Enter your name"),
+        ("\u202e \u200b", "Enter your name"),
+        ("x" * 121, "Your name must be 120 characters or fewer. It has 121 now"),
+    ],
 )
 def test_a_name_that_cannot_be_kept_is_told_and_left_to_be_changed(client, person, name, words):
     page = client.post("/account/name/", {"name": name, "pronouns": "they/them"}).content.decode()

@@ -29,3 +29,8 @@ def test_what_was_written_is_read_back(text):
 @pytest.mark.parametrize("text", ["'", "'tis", "", "Dr O'Brien"])
 def test_an_apostrophe_that_people_typed_stays(text):
     assert bare_cell(text) == text
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u202e", "\u00a0"], ids=ascii)
+def test_what_nobody_sees_hides_no_formula(unseen):
+    assert safe_cell(f"{unseen}=1+1") == f"'{unseen}=1+1"

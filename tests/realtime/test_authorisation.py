@@ -191,6 +191,8 @@ def plausible(type: str, scene: Scene, chance: random.Random) -> dict:
         "fac.mute": {"person": person, "is_on": True, "because": "Tried", "minutes": 5},
         "fac.remove": {"person": person, "is_on": True, "because": "Tried"},
         "fac.hand": {"person": person},
+        "fac.table": {"to": chance.choice(["next", "give", "take", "down"]), "person": person, "seen": 0},
+        "fac.order": {"minutes": 3, "newcomers_first": True},
         "fac.report": {"id": 1},
         "sub": {"since": chance.choice([None, 0, 1, 10**9]), "epoch": ""},
         "sync": {"since": 0, "epoch": ""},

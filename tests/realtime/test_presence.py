@@ -16,10 +16,13 @@ from realtime.presence import (
     QUIET_SECONDS,
     Arrival,
     Departed,
+    Glance,
     Held,
     Leases,
     Roster,
+    glances,
     part,
+    show,
 )
 
 STREAMS = st.sampled_from(["room:a", "room:b"])
@@ -226,6 +229,26 @@ async def test_a_page_without_a_line_loses_none(servers):
 
     people = (await leases.snapshot("room:a")).people
     assert {person: "faint" in badge for person, badge in people.items()} == {"1": False, "2": True}
+    await leases.close()
+
+
+async def test_a_glance_counts_people_by_their_best_way_and_names_only_those_asked_for(servers):
+    leases = Leases(servers.redis_url)
+    await leases._client.flushall()
+    names = [("socket1", 1), ("1.poll", 1), ("2.poll", 2), ("socket3", 3), ("4.poll", 4)]
+    await leases.join(
+        [Arrival("room:a", name, who, f'{{"id":{who}}}', LEASE_SECONDS) for name, who in names[:3]]
+    )
+    show("room:a", 5, '{"id":5}')
+    await leases._client.set("rt:swept", 1)
+    await leases.join([Arrival("room:a", name, who, f'{{"id":{who}}}', 1) for name, who in names[3:]])
+    await leases.sweep()
+
+    assert glances({"room:a": [3, 9], "room:b": [1]}) == {
+        # The first has a socket beside; the third and the fourth are coming back.
+        "room:a": Glance(people=5, basic=2, faint=2, there=frozenset({3})),
+        "room:b": Glance(people=0, basic=0, faint=0),
+    }
     await leases.close()
 
 

@@ -13,7 +13,7 @@ let told;
 
 function open(storage) {
   lines.length = 0;
-  told = { snaps: [], frames: [], people: [], unsent: [], refused: [], missed: [], ended: 0 };
+  told = { snaps: [], frames: [], people: [], unsent: [], refused: [], missed: [], followed: [], ended: 0 };
   socket = new Socket("/realtime/socket");
   store = new Store(
     socket,
@@ -25,6 +25,7 @@ function open(storage) {
       unsent: (unsent) => told.unsent.push(unsent.length),
       refused: (unsent, refused) => told.refused.push([unsent.data.body, refused.code]),
       reset: (missed) => told.missed.push(missed),
+      followed: () => told.followed.push(store.isFollowing),
       ended: () => (told.ended += 1),
     },
     storage,
@@ -57,6 +58,16 @@ test("a sequence applies each number once and in order", () => {
   assert.equal(sequence.take(1), "drop");
   sequence.restart(3, "e");
   assert.deepEqual([3, 4, 4, 6, 5, 6].map((number) => sequence.take(number)), ["drop", "apply", "drop", "gap", "apply", "apply"]);
+});
+
+test("what only the person may know can be asked once the stream is followed, not with its state", async () => {
+  lines.at(-1).hello();
+  lines.at(-1).tell({ t: "snap", s: ROOM, n: 3, d: { epoch: "e", state: {} } });
+  await assert.rejects(store.ask("qa.mine"), Lost);
+  assert.deepEqual(told.followed, []);
+  lines.at(-1).answer({ n: 3, epoch: "e", resumed: false });
+  await settled();
+  assert.deepEqual(told.followed, [true]);
 });
 
 test("frames of the stream are told once, others not at all", async () => {
