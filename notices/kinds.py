@@ -23,6 +23,7 @@ class Topic(StrEnum):
     REMINDERS = "reminders"
     TURNS = "turns"
     ROOMS = "rooms"
+    NETWORKING = "networking"
     AFTERWARDS = "afterwards"
     NEWS = "news"
 
@@ -48,6 +49,7 @@ _LABELS = {
     Topic.REMINDERS: "Reminders before the day",
     Topic.TURNS: "Your turn for a room that you waited for",
     Topic.ROOMS: "Your room starts in 10 minutes",
+    Topic.NETWORKING: "Networking: requests, answers, messages",
     Topic.AFTERWARDS: "After the day: recordings, feedback, what changed",
     Topic.NEWS: "Messages from the organisers",
 }

@@ -1,6 +1,7 @@
 """A letter as a mail: plain text and HTML, with the headers that mail programs look for."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,6 +15,20 @@ from notices.wishes import stop_path
 
 TEXT, HTML = "emails/notice.txt", "emails/notice.html"
 WISHES = "/notices/mail/"
+
+
+class Mail(EmailMultiAlternatives):
+    """A mail whose headers begin on the line of their name.
+
+    A word longer than a line, such as an address to stop mail or a subject in other letters, would else stand
+    below an empty line, and programs that only take lines apart read a space before it.
+    """
+
+    def message(self, **given: Any) -> Any:
+        """Write it; what must be folded to stay within a line's limits was folded before."""
+        written: Any = super().message(**given)
+        written.policy = written.policy.clone(max_line_length=None)
+        return written
 
 
 def in_their_words(letter: Letter, wording: Wording | None) -> Letter:
@@ -36,7 +51,7 @@ def mail_of(notice: Notice, kind: Kind, letter: Letter) -> EmailMultiAlternative
     """
     stop = "" if kind.topic.is_essential else _absolute(stop_path(notice.recipient_id, kind.topic))
     facts = words_of(letter, kind.topic, stop)
-    message = EmailMultiAlternatives(
+    message = Mail(
         subject=" ".join(letter.headline.split()),
         body=render_to_string(TEXT, facts),
         from_email=settings.DEFAULT_FROM_EMAIL,

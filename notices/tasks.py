@@ -11,7 +11,8 @@ BATCHES = 20
 
 @shared_task(name="notices.tasks.send_due_notices")
 def send_due_notices() -> None:
-    """Send what is due, batch by batch."""
+    """Send what is due, batch by batch, once it is said of old offers that they are over."""
+    sending.close_what_is_over(at=timezone.now())
     for _ in range(BATCHES):
         if sending.send_due(at=timezone.now()) < sending.BATCH:
             return

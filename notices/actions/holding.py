@@ -9,15 +9,17 @@ from common.work import enqueue_on_commit
 from notices.models import Hold, Wording
 
 
-def hold(*, scope: str, kind: str, actor: User, at: datetime) -> None:
+def hold(*, scope: str, kind: str, about: str = "", actor: User, at: datetime) -> None:
     """Let nothing of this leave until it is released; empty words mean all. Safe to call twice."""
-    Hold.objects.bulk_create([Hold(scope=scope, kind=kind, held_at=at, held_by=actor)], ignore_conflicts=True)
+    held = Hold(scope=scope, kind=kind, about=about, held_at=at, held_by=actor)
+    Hold.objects.bulk_create([held], ignore_conflicts=True)
 
 
 @transaction.atomic
-def release(*, scope: str, kind: str, actor: User, at: datetime) -> None:
+def release(*, scope: str, kind: str, about: str = "", actor: User, at: datetime) -> None:
     """Let it go; what became too late meanwhile is missed and not sent. Safe to call twice."""
-    Hold.objects.standing().filter(scope=scope, kind=kind).update(released_at=at, released_by=actor)
+    held = Hold.objects.standing().filter(scope=scope, kind=kind, about=about)
+    held.update(released_at=at, released_by=actor)
     enqueue_on_commit("notices.tasks.send_due_notices")
 
 

@@ -10,7 +10,9 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
+from notices.actions.telling import close_notices
 from notices.frames import unread_changed
+from notices.kept import kept_of
 from notices.kinds import kind_of
 from notices.letters import Letter
 from notices.mails import in_their_words, mail_of
@@ -62,6 +64,13 @@ def send_due(*, at: datetime, limit: int = BATCH) -> int:
 def let_go_what_is_late(*, at: datetime) -> int:
     """Mark as missed what still waits and makes no sense any more; tells how many."""
     return Notice.objects.too_late(at).update(state=State.MISSED, settled_at=at, leased_until=None)
+
+
+@transaction.atomic
+def close_what_is_over(*, at: datetime) -> int:
+    """Say of what could be answered until now that it no longer can; tells how many. Safe twice, and late."""
+    over = Notice.objects.filter(open_until__lte=at)
+    return close_notices(notices=over, outcome="The time to answer is over.", at=at)
 
 
 def settle_unanswered(*, at: datetime) -> int:
@@ -132,17 +141,13 @@ def _release(notice: Notice, batch: Batch, letter: Letter, at: datetime, **chang
 
     Their open pages are told by the doorbell alone: one statement stays one, whoever listens.
     """
-    button = letter.button
     # Asked again for each: whoever presses the stop button stops the batch that is leaving, too.
     mine = Notice.objects.unheld().filter(pk=notice.pk, state=State.DUE, leased_until=batch.lease)
     is_mine = mine.update(
-        headline=letter.headline[:200],
-        lead="\n\n".join(letter.introduction),
-        path=button.path if button else "",
-        label=button.label if button else "",
         released_at=notice.released_at or at,
         leased_until=None,
         attempt_count=F("attempt_count") + 1,
+        **kept_of(letter),
         **changes,
     )
     if is_mine:

@@ -15,15 +15,19 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         return self.filter(released_at=None)
 
     def of(self, scope: str, kind: str) -> Self:
-        """Those that keep this kind at this gathering from leaving."""
-        return self.filter(scope__in=("", scope), kind__in=("", kind))
+        """Those that keep all of this kind at this gathering from leaving."""
+        return self.filter(scope__in=("", scope), kind__in=("", kind), about="")
 
 
 class Hold(models.Model):
-    """Mail held back: of one kind or all, of one gathering or all. Who held and who released stays known."""
+    """Mail held back: of one kind or all, of one gathering or all; with ``about`` only that about one thing.
+
+    Who held and who released stays known.
+    """
 
     scope = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=120, blank=True)
     held_at = models.DateTimeField()
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -38,12 +42,12 @@ class Hold(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["scope", "kind"], condition=Q(released_at=None), name="notices_held_once"
+                fields=["scope", "kind", "about"], condition=Q(released_at=None), name="notices_held_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope or 'everything'}: {self.kind or 'every kind'}"
+        return f"{self.scope or 'everything'}: {self.kind or 'every kind'} {self.about}".rstrip()
 
 
 class Wording(models.Model):

@@ -17,6 +17,9 @@ LEASE = timedelta(minutes=5)
 # What was handed over and got no answer for so long never gets one.
 ANSWER_WITHIN = timedelta(minutes=15)
 
+# So many lines of facts and sections stand open in the notices centre; more are folded.
+UNFOLDED = 9
+
 
 class State(models.TextChoices):
     """How far a notice has come. Only ``due`` is ever handed to mail."""
@@ -49,7 +52,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unheld(self, *, but_for: Hold | None = None) -> Self:
         """Those that no hold keeps back, one hold thought away if it is given."""
         holds = Hold.objects.standing().filter(
-            Q(scope="") | Q(scope=OuterRef("scope")), Q(kind="") | Q(kind=OuterRef("kind"))
+            Q(scope="") | Q(scope=OuterRef("scope")),
+            Q(kind="") | Q(kind=OuterRef("kind")),
+            Q(about="") | Q(about=OuterRef("about")),
         )
         return self.filter(~Exists(holds.exclude(pk=but_for.pk) if but_for else holds))
 
@@ -60,6 +65,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unanswered(self, at: datetime) -> Self:
         """Those that were handed to mail by somebody who never came back to say how it went."""
         return self.filter(state=State.HANDED, handed_at__lte=at - ANSWER_WITHIN)
+
+    def open(self) -> Self:
+        """Those that still ask for an answer."""
+        return self.filter(open_until__isnull=False)
 
     def released(self) -> Self:
         """Those that their reader can see in the notices centre, the newest first."""
@@ -75,8 +84,8 @@ class Notice(models.Model):
 
     ``about`` is the declaring app's own word for the thing, such as a reference and the instant of
     registering; with kind and recipient it is unique, so asking twice tells once. ``scope`` names the
-    gathering (an assembly's address) for organisers. ``headline``, ``lead``, ``path`` and ``label`` are what
-    the notices centre shows, written when it is released.
+    gathering (an assembly's address) for organisers. ``headline``, ``lead``, ``path``, ``label`` and
+    ``details`` are what the notices centre shows, written when it is released.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -101,6 +110,11 @@ class Notice(models.Model):
     lead = models.TextField(blank=True)
     path = models.CharField(max_length=300, blank=True)
     label = models.CharField(max_length=80, blank=True)
+    details = models.JSONField(default=dict, help_text="What else the letter says: facts, sections, closing.")
+    open_until = models.DateTimeField(
+        null=True, help_text="Until when it can be answered; empty once it was, and where nothing is asked."
+    )
+    outcome = models.CharField(max_length=120, blank=True, help_text="What became of what it asked.")
     released_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
@@ -118,6 +132,7 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["not_before"], condition=Q(state=State.DUE), name="notices_due"),
             models.Index(fields=["handed_at"], condition=Q(state=State.HANDED), name="notices_handed"),
+            models.Index(fields=["open_until"], condition=Q(open_until__isnull=False), name="notices_open"),
             models.Index(fields=["recipient", "released_at"], name="notices_centre"),
             models.Index(fields=["scope", "kind", "state"], name="notices_by_scope"),
         ]
@@ -129,6 +144,12 @@ class Notice(models.Model):
     def paragraphs(self) -> list[str]:
         """What it says, one paragraph an entry."""
         return [paragraph for paragraph in self.lead.split("\n\n") if paragraph.strip()]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what else it says would hide the next notice from sight."""
+        facts, sections = self.details.get("facts", ()), self.details.get("sections", ())
+        return len(facts) + sum(1 + len(each["lines"]) for each in sections) > UNFOLDED
 
     @property
     def own_path(self) -> str:

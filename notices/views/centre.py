@@ -1,12 +1,11 @@
 """The notices centre: what somebody was told, what of it is new, and the way on from each."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from common.pages import page_links, page_of
 from notices.actions.telling import mark_read
 from notices.models import Notice, NoticeQuerySet
 from notices.unread import unread_of
@@ -30,10 +30,10 @@ def centre(request: HttpRequest) -> HttpResponse:
     """Show the person's own notices, the newest first; ``new`` leaves out what they have read."""
     is_new_only = "new" in request.GET
     notices = _own(request).unread() if is_new_only else _own(request)
-    page = Paginator(notices, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(Paginator(notices, ON_A_PAGE), request)
     context = {
         "page": page,
-        "pagination": _links(page, "?new=1&page=" if is_new_only else "?page="),
+        "pagination": page_links(page, request),
         "is_new_only": is_new_only,
         "zone": settings.TIME_ZONE,
     }
@@ -92,22 +92,3 @@ def _instant(written: str) -> datetime | None:
     except ValueError:
         return None
     return at if at and timezone.is_aware(at) else None
-
-
-def _links(page: "Page[Notice]", start: str) -> dict[str, Any]:
-    """Return the parameters of the design system's pagination; nothing for a single page."""
-    if page.paginator.num_pages == 1:
-        return {}
-    links: dict[str, Any] = {
-        "items": [
-            {"number": number, "href": f"{start}{number}", "current": number == page.number or None}
-            if isinstance(number, int)
-            else {"ellipsis": True}
-            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-        ]
-    }
-    if page.has_previous():
-        links["previous"] = {"href": f"{start}{page.previous_page_number()}"}
-    if page.has_next():
-        links["next"] = {"href": f"{start}{page.next_page_number()}"}
-    return links

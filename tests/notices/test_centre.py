@@ -92,7 +92,8 @@ def test_what_is_sent_is_there_as_the_mail_said_it(client, sam, mailoutbox):
     send_due(at=timezone.now())
 
     page = words(client.get("/notices/"))
-    for said in ("About it", *letter(notice).introduction, "Open it"):
+    when = "When: Friday 27 May 2022, 8:45am to 5pm (UK time)"
+    for said in ("About it", *letter(notice).introduction, "Open it", when):
         assert said in page
 
 

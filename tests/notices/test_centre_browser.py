@@ -9,6 +9,7 @@ from tests.breakouts.test_room_browser import AMARA, FACILITATOR, log_in
 
 SOCKET = re.compile("/realtime/socket")
 SOON = 15_000
+LOBBY = "tests.assembly_portal.lobby_rows"
 FOCUSED = "() => document.activeElement.id || document.activeElement.tagName"
 
 
@@ -76,6 +77,7 @@ def test_the_button_leads_on_and_the_other_tab_knows(enter, portal, person, new_
     tell(portal, person)
     page = enter()
     expect(header(page)).to_have_text("Notices (2 new)", timeout=SOON)
+    page.reload()  # The worker may have sent it before or after the page was drawn.
     other = page.context.new_page()
     other.goto("/notices/?new=1")
     expect(header(other)).to_have_text("Notices (2 new)")
@@ -144,6 +146,75 @@ def test_a_room_is_told_on_the_line_that_it_has(portal, new_page):
     expect(header(page)).to_have_text(re.compile(r"^Notices \(\d new\)$"), timeout=SOON)
     expect(page.get_by_role("status").filter(has_text="new notice")).to_be_attached()
     assert len(sockets) == 1
+
+
+LOOK = """state => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.mark.parametrize("blocked", [False, True], ids=["by websocket", "by requests"])
+def test_my_day_is_told_as_it_comes(enter, portal, person, blocked):
+    page = enter(person["my_day"], blocked=blocked)
+    expect(header(page)).to_have_text("Notices (1 new)")
+
+    tell(portal, person)
+
+    expect(header(page)).to_have_text("Notices (2 new)", timeout=SOON)
+    expect(page.locator("#notices-said")).to_have_text(re.compile("^1 new notice: Your place at Assembly"))
+
+
+def test_my_day_holds_its_line_only_while_it_is_looked_at(enter, portal, person, new_page):
+    page = log_in(new_page(), person["key"])
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    with page.expect_websocket() as opened:
+        page.goto(person["my_day"])
+    opened.value.wait_for_event("framereceived")
+    with opened.value.expect_event("close"):
+        page.evaluate(LOOK, "hidden")
+    tell(portal, person)
+    centre = enter()
+    expect(header(centre)).to_have_text("Notices (2 new)", timeout=SOON)
+    expect(header(page)).to_have_text("Notices (1 new)")
+
+    page.evaluate(LOOK, "visible")
+
+    expect(header(page)).to_have_text("Notices (2 new)", timeout=SOON)
+    assert len(sockets) == 2
+
+
+def test_my_day_of_who_waits_for_a_room_has_one_line_for_all(portal, new_page):
+    others = ["Dr Joss Quillbrook", "Dr Cal Merriweather"]
+    live = portal.call(f"{LOBBY}:a_lobby", people=[AMARA, *others], starts_in_seconds=900)
+    for name in others:
+        portal.call(f"{LOBBY}:sit", code=live["small"], name=name)
+    page = log_in(new_page(), live["keys"][AMARA])
+    page.goto(live["my_day"])
+    page.get_by_role("button", name=re.compile("Join the waiting list.*Small")).click()
+    expect(page.get_by_text("You are 1st of 1 in line.")).to_be_visible()
+    other = page.context.new_page()
+    sockets = []
+    other.on("websocket", lambda socket: sockets.append(socket.url))
+    other.goto(live["my_day"])
+
+    portal.call("tests.notices.browser_rows:tell_in_room", name=AMARA, code=live["small"])
+
+    expect(header(other)).to_have_text(re.compile(r"^Notices \(\d new\)$"), timeout=SOON)
+    assert len(sockets) == 1
+
+
+def test_my_day_asks_once_a_minute_where_the_line_does_not_come(portal, person, new_page, complaints):
+    complaints.expected.append("ERR_FAILED")
+    page = log_in(new_page(), person["key"])
+    page.route("**/notices/line.js", lambda route: route.abort())
+    page.clock.install()
+    page.goto(person["my_day"])
+    tell(portal, person)
+
+    with page.expect_response(re.compile("/notices/count/")):
+        page.clock.run_for(60_000)
 
 
 def test_without_scripts_everything_is_there(enter, portal, person, axe, fits, screenshot):

@@ -1,7 +1,9 @@
 """How a notice leaves: a real mail server that takes, refuses, delays and drops; crashes and two workers."""
 
+import email
 import threading
 from datetime import timedelta
+from email.header import decode_header, make_header
 
 import pytest
 from django.core import mail
@@ -60,6 +62,33 @@ def test_it_is_sent_once_with_both_parts_and_their_headers(mail_server, settings
     notice.refresh_from_db()
     assert (notice.state, notice.headline, notice.path) == (State.SENT, "About it", "/somewhere/")
     assert notice.released_at == notice.handed_at == now + MINUTE
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "a day on which nothing is left to chance, from the first keynote to the last question in a room",
+        "a-word-that-no-line-of-a-mail-would-ever-hold-and-that-nobody-would-say-to-anybody-in-earnest-either",
+        "café, naïve, Straße, Ålesund, Łódź, Þingvellir and a subject that no program folds",
+        "دعوة إلى الجلسة الافتتاحية وإلى كل الغرف التي يختارها المشاركون في اليوم الثاني",
+    ],
+    ids=["long", "one long word", "accents", "other letters"],
+)
+def test_no_header_begins_with_an_empty_line(mail_server, now, about):
+    a_notice("sam@trust.nhs.uk", about=about)
+
+    send_due(at=now + MINUTE)
+
+    (written,) = mail_server.written
+    plain = email.message_from_bytes(written)  # as programs read it that only take lines apart
+    for name in ("Subject", "List-Unsubscribe", "Message-ID", "To"):
+        assert plain[name] == plain[name].strip()
+        assert not plain[name].startswith(("\r", "\n", " "))
+    assert plain["List-Unsubscribe"].startswith("<http")
+    unfolded = plain["Subject"].replace("\r\n", "")
+    assert str(make_header(decode_header(unfolded))) == f"About {about}"
+    assert mail_server.mails[0]["Subject"] == f"About {about}"
+    assert max(map(len, written.splitlines())) <= 998
 
 
 def test_what_is_essential_has_no_way_to_stop_it(mail_server, now):
