@@ -12,6 +12,7 @@ RESERVED = frozenset(
         "cookies",
         "health",
         "letterbox",
+        "library",
         "media",
         "notices",
         "privacy",

@@ -27,9 +27,16 @@ def delegate_here(request: HttpRequest, assembly: Assembly, *, at: datetime) -> 
 
 def note_arrival(request: HttpRequest, delegate: Delegate, *, at: datetime) -> None:
     """Record the arrival unless this browser knows that it stands. Asks the database nothing in that case."""
-    here = f"{delegate.pk}:{delegate.assembly.phase_at(at)}"
+    here = f"{delegate.assembly_id}:{delegate.pk}:{delegate.assembly.phase_at(at)}"
     noted = request.session.get(SESSION_KEY, [])
     if not delegate.has_place or here in noted:
         return
     record_arrival(delegate=delegate, at=at)
     request.session[SESSION_KEY] = [*noted[-20:], here]
+
+
+def was_here(request: HttpRequest, assembly: Assembly) -> bool:
+    """Whether this log-in saw a page of the assembly as one of its delegates. Asks the database nothing."""
+    if not request.user.is_authenticated:
+        return False
+    return any(note.startswith(f"{assembly.pk}:") for note in request.session.get(SESSION_KEY, []))

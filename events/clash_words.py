@@ -13,6 +13,7 @@ _SENTENCES = {
     ClashKind.NO_ROOMS: "No rooms yet: nobody can take part.",
     ClashKind.NO_PLACE: "No place yet: nobody can come in.",
     ClashKind.NO_SPEAKER: "No speaker yet.",
+    ClashKind.NO_CHAIR: "No chair yet: a roundtable is led by a learner, who gives the word.",
     ClashKind.NO_FACILITATOR: "{subject} has no facilitator.",
     ClashKind.NO_CAPTIONS: "No captions are arranged.",
     ClashKind.PERSON_CHANGE_OVER: (

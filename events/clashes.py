@@ -16,6 +16,7 @@ NEEDS_FACILITATORS = frozenset({"breakouts"})
 NEEDS_ROOMS = frozenset({"breakouts", "questions"})
 NEEDS_PLACE = frozenset({"keynote", "roundtable", "plenary", "showcase"})
 NEEDS_SPEAKER = frozenset({"keynote"})
+NEEDS_CHAIR = frozenset({"roundtable"})
 
 
 class Part(StrEnum):
@@ -36,6 +37,7 @@ class ClashKind(StrEnum):
     NO_ROOMS = "no_rooms"
     NO_PLACE = "no_place"
     NO_SPEAKER = "no_speaker"
+    NO_CHAIR = "no_chair"
     NO_FACILITATOR = "no_facilitator"
     NO_CAPTIONS = "no_captions"
     PERSON_CHANGE_OVER = "person_change_over"
@@ -195,13 +197,15 @@ def _same_places(kind: ClashKind, booking: Booking, other: Booking) -> Iterator[
 
 
 def _missing_ways_in(booking: Booking) -> Iterator[Clash]:
-    """A session that nobody can enter, or in which nobody speaks, is published as easily as any other."""
+    """A session that nobody can enter, or in which nobody speaks or leads, is published like any other."""
     if booking.kind in NEEDS_ROOMS and not booking.spots:
         yield Clash(ClashKind.NO_ROOMS)
     if booking.kind in NEEDS_PLACE and not booking.spots:
         yield Clash(ClashKind.NO_PLACE)
     if booking.kind in NEEDS_SPEAKER and not any(seen.part == Part.SPEAKER for seen in booking.people):
         yield Clash(ClashKind.NO_SPEAKER)
+    if booking.kind in NEEDS_CHAIR and not any(seen.part == Part.CHAIR for seen in booking.people):
+        yield Clash(ClashKind.NO_CHAIR)
 
 
 def _missing_facilitators(booking: Booking) -> Iterator[Clash]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from common.words import clock, day, day_and_clock, time_range, until, zone_in_words
-from events.models import Assembly, Delegate, Message
+from events.models import AccessReply, Assembly, Delegate, Message
 from notices.letters import Attachment, Button, Fact, Letter, Section, paragraphs_of
 
 ON_SHIFT = (
@@ -48,11 +48,12 @@ def my_day_button(assembly: Assembly, label: str = "Open My day") -> Button:
     return Button(label, assembly.my_day_address)
 
 
-def confirmation(delegate: Delegate, at: datetime, *, calendar: Attachment, first: str) -> Letter:
+def confirmation(
+    delegate: Delegate, at: datetime, *, calendar: Attachment, first: str, has_programme: bool
+) -> Letter:
     """Confirm a place: what it is, what happens next, what to do if on shift."""
     assembly = delegate.assembly
-    opens = f"From {day_and_clock(assembly.opens_at, assembly.zone)} you can choose your rooms on My day."
-    choose = opens if at < assembly.opens_at else "Choose your rooms on My day now: the doors are open."
+    keeps = "keeps the day free: the programme is not published yet"
     recorded = f" What is recorded on the main stage can be watched until {_last_day(assembly)}."
     return place_letter(
         delegate,
@@ -63,9 +64,9 @@ def confirmation(delegate: Delegate, at: datetime, *, calendar: Attachment, firs
             Section(
                 "What happens next",
                 (
-                    choose,
+                    _when_to_choose(assembly, at, has_programme=has_programme),
                     "On the day, open My day and select Join.",
-                    "The calendar file with this email has every session.",
+                    f"The calendar file with the email {'has every session' if has_programme else keeps}.",
                 ),
                 is_list=True,
             ),
@@ -77,6 +78,16 @@ def confirmation(delegate: Delegate, at: datetime, *, calendar: Attachment, firs
         ),
         attachments=(calendar,),
     )
+
+
+def _when_to_choose(assembly: Assembly, at: datetime, *, has_programme: bool) -> str:
+    opens = day_and_clock(assembly.opens_at, assembly.zone)
+    if has_programme and at >= assembly.opens_at:
+        return "Choose your rooms on My day now: the doors are open."
+    if has_programme:
+        return f"From {opens} you can choose your rooms on My day."
+    from_then = "" if at >= assembly.opens_at else f", from {opens} on"
+    return f"You can choose your rooms on My day once the programme is published{from_then}."
 
 
 def waiting(delegate: Delegate, position: str) -> Letter:
@@ -145,15 +156,29 @@ def declined(delegate: Delegate) -> Letter:
 
 
 def cancelled(delegate: Delegate) -> Letter:
-    """Say that the place is given up, and how to come back."""
-    name = delegate.assembly.name
+    """Say what is given up, and how to come back."""
+    headline, lead = _given_up(delegate)
+    at_end = delegate.has_let_go or delegate.has_left_line
     return place_letter(
         delegate,
-        f"Your place at {name} is cancelled",
-        f"You no longer have a place at {name}, and we send you no more reminders about it.",
-        "If you did not do this, or changed your mind, register again with the same email address.",
+        headline,
+        lead,
+        "If you did not do this, or changed your mind, register again with the same email address."
+        + (" You then join the waiting list at its end." if at_end else ""),
         button=Button("Register again", f"/{delegate.assembly.slug}/register/"),
     )
+
+
+def _given_up(delegate: Delegate) -> tuple[str, str]:
+    name = delegate.assembly.name
+    if delegate.has_let_go:
+        lead = "You did not want the place that was free for you, so it is offered to the next person."
+        return f"You let the place at {name} go", f"{lead} You are no longer on the waiting list."
+    if delegate.has_left_line:
+        lead = "No place is kept for you, and we send you no more emails about one."
+        return f"You left the waiting list for {name}", lead
+    lead = f"You no longer have a place at {name}, and we send you no more reminders about it."
+    return f"Your place at {name} is cancelled", lead
 
 
 def moved(delegate: Delegate, was: str) -> Letter:
@@ -169,19 +194,22 @@ def moved(delegate: Delegate, was: str) -> Letter:
     )
 
 
-def doors_open(delegate: Delegate) -> Letter:
-    """Five days before: choose, and try it out."""
+def doors_open(delegate: Delegate, *, has_programme: bool) -> Letter:
+    """Five days before: choose, as soon as there is a programme, and try it out."""
     assembly = delegate.assembly
+    to_do = "Choose one room for each set of breakout rooms. You can change your mind."
     return place_letter(
         delegate,
         f"The doors of {assembly.name} are open",
-        "You can look round, choose your rooms and meet others now.",
-        button=my_day_button(assembly, "Choose your rooms"),
+        "You can look round, choose your rooms and meet others now."
+        if has_programme
+        else "You can look round and meet others now.",
+        button=my_day_button(assembly, "Choose your rooms" if has_programme else "Open My day"),
         sections=(
             Section(
                 "What to do now",
                 (
-                    "Choose one room for each set of breakout rooms. You can change your mind.",
+                    to_do if has_programme else "Choose your rooms once the programme is published.",
                     "Open My day once on the computer or phone that you will use, to see that it works.",
                     "Tell us what you need to take part, if you have not.",
                 ),
@@ -245,6 +273,18 @@ def expiry_soon(delegate: Delegate) -> Letter:
     )
 
 
+def expiry_last(delegate: Delegate) -> Letter:
+    """Two days before the end: the last word about it."""
+    assembly = delegate.assembly
+    last = _last_day(assembly)
+    return place_letter(
+        delegate,
+        f"Last days: what was recorded of {assembly.name}",
+        f"What was recorded of {assembly.name} can be watched until {last}, and not after.",
+        button=Button("Watch before it goes", f"/{assembly.slug}/"),
+    )
+
+
 def what_changed(delegate: Delegate) -> Letter:
     """Three months later: organisers' own words, without which it is not sent."""
     assembly = delegate.assembly
@@ -260,6 +300,19 @@ def message(delegate: Delegate, words: Message) -> Letter:
     """Say what organisers wrote; without a button of theirs it leads to the place."""
     button = Button(words.button, words.path) if words.button and words.path else None
     return place_letter(delegate, words.subject, *paragraphs_of(words.introduction), button=button)
+
+
+def access_reply(answer: AccessReply) -> Letter:
+    """Say what became of a request. The subject does not say what somebody needs: others may see it."""
+    request = answer.request
+    assembly = request.delegate.assembly
+    state = answer.get_state_display().lower()
+    return place_letter(
+        request.delegate,
+        f"{assembly.name}: an answer to your request",
+        f"You asked for: {request.get_kind_display()}. It stands so: {state}.",
+        *paragraphs_of(answer.body),
+    )
 
 
 def _cannot_come(assembly: Assembly) -> Section:

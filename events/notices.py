@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from events import letters
-from events.models import Assembly, Delegate, Message, Session
+from events.models import AccessReply, Assembly, Delegate, Message, Session
 from events.place_calendars import CONTENT_TYPE, place_calendar
 from events.rounds import RoundKind
 from events.waiting_words import position_of
-from notices.actions.telling import take_back, tell
+from notices.actions.telling import close_notices, take_back, tell
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Attachment, Letter
 from notices.models import Notice
@@ -28,6 +28,12 @@ GIVEN = "place.given"
 MOVED = "day.moved"
 CONFIRMATIONS = (CONFIRMED, APPROVED, GIVEN)
 MESSAGE = "news.message"
+ACCESS = "access.answered"
+# What an offer came to, by what its reader was told next.
+OUTCOMES = {
+    GIVEN: "The place is yours.",
+    LAPSED: "You did not answer in time, so the place went to the next person.",
+}
 OF_PLACES = (*CONFIRMATIONS, WAITING, AWAITING, OFFERED, LAPSED, DECLINED, CANCELLED)
 
 
@@ -36,6 +42,7 @@ def tell_delegate(delegate: Delegate, kind: str, *, at: datetime) -> None:
     about_them = Notice.objects.filter(
         recipient=delegate.user_id, kind__in=OF_PLACES, about__startswith=f"{delegate.reference}@"
     )
+    close_notices(notices=about_them, outcome=OUTCOMES.get(kind, "The place is not kept for you."), at=at)
     take_back(notices=about_them, at=at)
     tell(
         kind=kind,
@@ -44,6 +51,23 @@ def tell_delegate(delegate: Delegate, kind: str, *, at: datetime) -> None:
         scope=delegate.assembly.slug,
         at=at,
         stale_at=_stale_at(delegate, kind),
+        open_until=delegate.offer_expires_at if kind == OFFERED else None,
+    )
+
+
+def tell_access_reply(answer: AccessReply, *, at: datetime) -> None:
+    """Have the delegate told what was answered to their request; an older answer that waits is not sent."""
+    request = answer.request
+    delegate = request.delegate
+    older = [each.about for each in request.replies.exclude(pk=answer.pk)]
+    take_back(notices=Notice.objects.filter(recipient=delegate.user_id, kind=ACCESS, about__in=older), at=at)
+    tell(
+        kind=ACCESS,
+        people=[delegate.user_id],
+        about=answer.about,
+        scope=delegate.assembly.slug,
+        at=at,
+        stale_at=delegate.assembly.ends_at,
     )
 
 
@@ -129,6 +153,18 @@ def _message_key(about: str) -> int:
     return int(about.removeprefix("message-"))
 
 
+def _access_replies(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write what was answered to those who still have, or hope for, a place and want it still."""
+    keys = {notice.code: int(notice.about.removeprefix("access-")) for notice in notices}
+    found = AccessReply.objects.select_related("request__delegate__assembly").in_bulk(keys.values())
+    wanted = {
+        key: each
+        for key, each in found.items()
+        if each.request.delegate.is_standing and each.request.state != each.request.State.WITHDRAWN
+    }
+    return {code: letters.access_reply(wanted[key]) for code, key in keys.items() if key in wanted}
+
+
 def _compose_moved(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
     """Write to those who still have a place, or hope for one, when the day was as it was found then."""
     scopes = {notice.scope for notice in notices}
@@ -151,22 +187,39 @@ class _Confirming:
 
     def __call__(self, notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
         """Write the letters of these notices."""
-        at, calendars = timezone.now(), dict[int, Attachment]()
+        at, programmes = timezone.now(), dict[int, tuple[Attachment, bool]]()
 
         def write(delegate: Delegate) -> Letter:
             assembly = delegate.assembly
-            if assembly.pk not in calendars:
-                calendars[assembly.pk] = _calendar(assembly, at)
+            if assembly.pk not in programmes:
+                programmes[assembly.pk] = _calendar(assembly, at)
+            calendar, has_programme = programmes[assembly.pk]
             first = self.first.format(assembly=assembly)
-            return letters.confirmation(delegate, at, calendar=calendars[assembly.pk], first=first)
+            return letters.confirmation(
+                delegate, at, calendar=calendar, first=first, has_programme=has_programme
+            )
 
         return _of_places(State.REGISTERED, write)(notices)
 
 
-def _calendar(assembly: Assembly, at: datetime) -> Attachment:
-    sessions = Session.objects.filter(assembly=assembly).public(at).in_order().with_programme()
+def _calendar(assembly: Assembly, at: datetime) -> tuple[Attachment, bool]:
+    """Write the day as a file, and tell whether a programme is published."""
+    sessions = list(Session.objects.filter(assembly=assembly).public(at).in_order().with_programme())
     written = place_calendar(assembly, sessions, settings.PORTAL_ADDRESS.rstrip("/"), at)
-    return Attachment(f"{assembly.slug}.ics", written.decode(), CONTENT_TYPE)
+    return Attachment(f"{assembly.slug}.ics", written.decode(), CONTENT_TYPE), bool(sessions)
+
+
+def _doors_open(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write that doors are open; whether there is something to choose is asked once for each assembly."""
+    at, programmes = timezone.now(), dict[int, bool]()
+
+    def write(delegate: Delegate) -> Letter:
+        assembly = delegate.assembly
+        if assembly.pk not in programmes:
+            programmes[assembly.pk] = Session.objects.filter(assembly=assembly).public(at).exists()
+        return letters.doors_open(delegate, has_programme=programmes[assembly.pk])
+
+    return _of_rounds(write)(notices)
 
 
 def _waiting(delegate: Delegate) -> Letter:
@@ -199,17 +252,25 @@ declare(
     Kind(DECLINED, "Declined", Topic.PLACE, _of_places(State.DECLINED, letters.declined)),
     Kind(MOVED, "The day has moved", Topic.PLACE, _compose_moved),
     Kind(CANCELLED, "Place cancelled", Topic.PLACE, _of_places(State.CANCELLED, letters.cancelled)),
-    Kind(RoundKind.DOORS_OPEN, "Doors open", Topic.REMINDERS, _of_rounds(letters.doors_open)),
+    Kind(RoundKind.DOORS_OPEN, "Doors open", Topic.REMINDERS, _doors_open),
     Kind(RoundKind.DAY_BEFORE, "The day before", Topic.REMINDERS, _of_rounds(letters.day_before)),
     Kind(RoundKind.THAT_MORNING, "That morning", Topic.REMINDERS, _of_rounds(letters.that_morning)),
     Kind(RoundKind.AFTERWARDS, "The next working day", Topic.AFTERWARDS, _of_rounds(letters.afterwards)),
     Kind(RoundKind.EXPIRY_SOON, "Soon no longer there", Topic.AFTERWARDS, _of_rounds(letters.expiry_soon)),
+    Kind(RoundKind.EXPIRY_LAST, "Last days to watch", Topic.AFTERWARDS, _of_rounds(letters.expiry_last)),
     Kind(
         RoundKind.WHAT_CHANGED,
         "Three months later: what changed",
         Topic.AFTERWARDS,
         _of_rounds(letters.what_changed),
         needs_words=True,
+    ),
+    Kind(
+        ACCESS,
+        "An access request is answered",
+        Topic.PLACE,
+        _access_replies,
+        occasion="When an organiser answers what somebody needs to take part",
     ),
     Kind(MESSAGE, "Messages from the organisers", Topic.NEWS, _messages),
 )

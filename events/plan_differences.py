@@ -58,6 +58,8 @@ def _room(room: RoomPlan) -> str:
         str(room.theme or ""),
         "no limit" if room.capacity is None else f"{room.capacity} places",
         _with(room.facilitators),
+        f"deputies {listed(map(str, room.deputies))}" if room.deputies else "",
+        f"brief: {' '.join(room.brief.split())}" if room.brief else "",
     ]
     return f"{room.place} ({', '.join(fact for fact in facts if fact)})"
 

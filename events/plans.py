@@ -18,6 +18,8 @@ class RoomPlan:
     capacity: int | None = None
     facilitators: Sequence[Contributor] = ()
     room: Room | None = None
+    deputies: Sequence[Contributor] = ()
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class SessionPlan:
         """All that it names and that has to belong to its assembly."""
         places = [room.place for room in self.rooms]
         themes = [room.theme for room in self.rooms if room.theme]
-        people = [person for room in self.rooms for person in room.facilitators]
+        people = [person for room in self.rooms for person in (*room.facilitators, *room.deputies)]
         people += [person for topic in self.topics for person in topic.speakers]
         return [*places, *themes, *people, *self.chairs, *self.speakers]
 
@@ -94,7 +96,7 @@ def bookings_of(plans: Iterable[SessionPlan]) -> list[Booking]:
 
 
 def plan_of(session: Session) -> SessionPlan:
-    """Read a stored session as a plan; load it by ``SessionQuerySet.with_programme``."""
+    """Read a stored session as a plan; load it by ``SessionQuerySet.with_plans``."""
     speakers = list(session.speakers.all())
     return SessionPlan(
         session=session,
@@ -106,6 +108,8 @@ def plan_of(session: Session) -> SessionPlan:
                 room.capacity,
                 [host.contributor for host in room.facilitators.all()],
                 room,
+                [deputy.contributor for deputy in room.deputies.all()],
+                room.brief,
             )
             for room in session.rooms.all()
         ],

@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 AT_NINE = time(9)
 # Hospitals change shifts about seven: who reads mail before the day reads it then.
 MORNING = time(7)
-EXPIRY_DAYS_BEFORE = 14
+EXPIRY_DAYS_BEFORE, EXPIRY_LAST_DAYS_BEFORE = 14, 2
 WHAT_CHANGED_MONTHS = 3
 
 
@@ -28,6 +28,7 @@ class RoundKind(StrEnum):
     THAT_MORNING = "round.that_morning"
     AFTERWARDS = "round.afterwards"
     EXPIRY_SOON = "round.expiry_soon"
+    EXPIRY_LAST = "round.expiry_last"
     WHAT_CHANGED = "round.what_changed"
 
 
@@ -51,14 +52,17 @@ def rounds_of(dates: Dates, zone: ZoneInfo) -> list[Round]:
     # A day that begins before nine is told two hours before it begins.
     that_morning = min(_at(start, MORNING, zone), dates.starts_at - timedelta(hours=2))
     afterwards = _next_working_day(end, zone)
-    expiry = _at(dates.closes_at.astimezone(zone) - EXPIRY_DAYS_BEFORE * DAY, AT_NINE, zone)
+    closing = dates.closes_at.astimezone(zone)
+    expiry = _at(closing - EXPIRY_DAYS_BEFORE * DAY, AT_NINE, zone)
+    expiry_last = _at(closing - EXPIRY_LAST_DAYS_BEFORE * DAY, AT_NINE, zone)
     what_changed = _three_months_later(end, zone)
     rounds = [
         Round(RoundKind.DOORS_OPEN, dates.opens_at, day_before),
         Round(RoundKind.DAY_BEFORE, day_before, that_morning),
         Round(RoundKind.THAT_MORNING, that_morning, dates.ends_at),
         Round(RoundKind.AFTERWARDS, afterwards, min(dates.closes_at, afterwards + 14 * DAY)),
-        Round(RoundKind.EXPIRY_SOON, expiry, dates.closes_at),
+        Round(RoundKind.EXPIRY_SOON, expiry, expiry_last),
+        Round(RoundKind.EXPIRY_LAST, expiry_last, dates.closes_at),
         Round(RoundKind.WHAT_CHANGED, what_changed, what_changed + 30 * DAY),
     ]
     return [each for each in rounds if each.due_at < each.stale_at and not _is_too_soon(each, afterwards)]
@@ -66,7 +70,7 @@ def rounds_of(dates: Dates, zone: ZoneInfo) -> list[Round]:
 
 def _is_too_soon(each: Round, afterwards: datetime) -> bool:
     """Whether "soon over" would come before "the recordings are there"."""
-    return each.kind is RoundKind.EXPIRY_SOON and each.due_at <= afterwards
+    return each.kind in (RoundKind.EXPIRY_SOON, RoundKind.EXPIRY_LAST) and each.due_at <= afterwards
 
 
 def _next_working_day(end: datetime, zone: ZoneInfo) -> datetime:

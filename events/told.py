@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from common.words import day, time_range, zone_in_words
-from events.models import Session
+from events.models import Assembly, Session
 
 Facts = Mapping[str, Any]
 
@@ -21,6 +21,8 @@ class Change:
     lines: tuple[str, ...]
     by_room: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     until: str = ""
+    is_new: bool = False
+    """Whether nobody knew of the session, so that it concerns everybody and not only who chose it."""
 
     @property
     def is_empty(self) -> bool:
@@ -43,11 +45,28 @@ def facts_of(session: Session) -> dict[str, Any]:
     }
 
 
+def are_additions_told(assembly: Assembly, at: datetime) -> bool:
+    """Whether people are told of sessions that are published now: while the doors are open.
+
+    Earlier they meet them when they come to choose, later there is nothing to come to.
+    """
+    is_public = assembly.published_at is not None and assembly.published_at <= at
+    return is_public and assembly.opens_at <= at < assembly.ends_at
+
+
+def as_unknown(facts: Facts) -> dict[str, Any]:
+    """Put down that nobody knows of a session yet: as it then stands it is news."""
+    return {**facts, "is_unknown": True}
+
+
 def change_between(before: Facts, after: Facts, *, path: str, zone: ZoneInfo) -> Change:
-    """Tell what is new: called off or on again, another time, another room. A new title alone is no news.
+    """Tell what is new: added, called off or on again, another time or room. A new title alone is no news.
 
     A room in which somebody has a seat is not taken out of a session (``room_in_use``).
     """
+    if before.get("is_unknown"):
+        added = () if after["is_cancelled"] else (f"New in the programme: {_when(after, zone)}.",)
+        return Change(after["title"], path, added, until=str(after["ends_at"]), is_new=True)
     until = max(str(before["ends_at"]), str(after["ends_at"]))
     if before["is_cancelled"] and after["is_cancelled"]:
         return Change(after["title"], path, (), until=until)

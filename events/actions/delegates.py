@@ -49,6 +49,7 @@ def register_delegate(*, user: User, assembly: Assembly, answers: Answers, at: d
     delegate = mine or Delegate(assembly=assembly, user=user)
     write_answers(delegate, answers)
     delegate.registered_at, delegate.cancelled_at = at, None
+    delegate.waiting_since = delegate.offer_expires_at = None
     needs_approval = assembly.admission == Assembly.Admission.APPROVAL
     if needs_approval:
         delegate.state = State.AWAITING_APPROVAL
@@ -78,15 +79,20 @@ def change_details(*, delegate: Delegate, answers: Answers, actor: User, at: dat
 
 
 @transaction.atomic
-def cancel_delegate(*, delegate: Delegate, actor: User, at: datetime) -> Delegate:
+def cancel_delegate(*, delegate: Delegate, actor: User, at: datetime, seen_state: str = "") -> Delegate:
     """Give up the place, or the wish for one; a free place goes to whoever waits. Safe to call twice.
 
-    :raises RegistrationRefused: ``not_yours``, ``declined`` or ``over``.
+    ``seen_state`` is how the place stood when the person decided.
+
+    :raises RegistrationRefused: ``not_yours``, ``declined``, ``over``, or ``changed`` since it was seen.
     """
     delegate = lock_delegate(delegate)
     policies.can_cancel(actor, delegate, delegate.assembly, at=at).or_raise(RegistrationRefused)
     if delegate.state == State.CANCELLED:
         return delegate
+    policies.is_as_seen(delegate, seen_state).or_raise(RegistrationRefused)
+    if delegate.state != State.WAITING:
+        delegate.waiting_since = None  # what stays tells what was given up
     delegate.state, delegate.cancelled_at, delegate.offer_expires_at = State.CANCELLED, at, None
     delegate.save(update_fields=[*STANDING, "cancelled_at"])
     write_access_requests(delegate, {}, at=at)

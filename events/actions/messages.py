@@ -12,6 +12,7 @@ from events.models import Message
 from events.notices import MESSAGE
 from events.policies import messages as policies
 from events.policies.messages import MessageRefused, Writing
+from notices.actions import holding
 from notices.actions.telling import tell
 
 # What an organiser can change, and how it is called where somebody else changed it meanwhile.
@@ -95,6 +96,26 @@ def send_message(*, message: Message, seen_changed_at: datetime | None, actor: U
         due_at=stored.due_at,
     )
     return stored
+
+
+def hold_message(*, message: Message, actor: User, at: datetime) -> None:
+    """Let nothing of this message leave until somebody lets it go; others leave. Safe to call twice.
+
+    :raises MessageRefused: ``not_organiser`` or ``not_sent``.
+    """
+    policies.can_hold(actor, message).or_raise(MessageRefused)
+    scope = message.assembly.slug
+    holding.hold(scope=scope, kind=MESSAGE, about=message.about, actor=actor, at=at)
+
+
+def release_message(*, message: Message, actor: User, at: datetime) -> None:
+    """Let a message go that was held alone; a hold on all messages still keeps it. Safe to call twice.
+
+    :raises MessageRefused: ``not_organiser`` or ``not_sent``.
+    """
+    policies.can_hold(actor, message).or_raise(MessageRefused)
+    scope = message.assembly.slug
+    holding.release(scope=scope, kind=MESSAGE, about=message.about, actor=actor, at=at)
 
 
 def _lock(pk: int) -> Message:

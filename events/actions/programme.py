@@ -15,7 +15,7 @@ from events.plan_differences import differences
 from events.plans import RoomPlan, SessionPlan, TopicPlan, bookings_of
 from events.policies import programme as policies
 from events.policies.programme import ScheduleRefused, Scheduling
-from events.told import facts_of
+from events.told import are_additions_told, as_unknown, facts_of
 from realtime import streams
 
 
@@ -190,24 +190,30 @@ def publish_assembly(*, assembly: Assembly, actor: User, at: datetime) -> Assemb
 def publish_programme(*, assembly: Assembly, actor: User, at: datetime) -> int:
     """Publish every draft session and tell how many; the public sees them once it sees the assembly.
 
+    What is added to a programme while the doors are open is told as changes are: once it is left alone.
+
     :raises ScheduleRefused: ``not_organiser``, ``dates``, ``no_sessions`` or ``unsound``.
     """
     policies.can_run_assemblies(actor).or_raise(ScheduleRefused)
     assembly = lock_programme(assembly.pk)
     bookings = bookings_of(plans_of(assembly).values())
     policies.can_publish_programme(assembly, bookings).or_raise(ScheduleRefused)
+    is_news = are_additions_told(assembly, at) and assembly.sessions.public(at).exists()
     count = assembly.sessions.filter(published_at=None).update(
         published_at=at, changed_at=at, changed_by=actor, revision=F("revision") + 1, revised_at=at
     )
     if assembly.published_at is not None:
-        _remember_what_is_told(assembly)
+        _remember_what_is_told(assembly, is_news=is_news)
     return count
 
 
-def _remember_what_is_told(assembly: Assembly) -> None:
-    """Keep what the public sees from now on: what differs from it later is news."""
+def _remember_what_is_told(assembly: Assembly, *, is_news: bool = False) -> None:
+    """Keep what the public sees from now on: what differs from it later is news, or the session itself."""
     shown = assembly.sessions.filter(published_at__isnull=False, told=None).with_programme()
-    ToldSession.objects.remember({session: facts_of(session) for session in shown})
+    facts = {session: facts_of(session) for session in shown}
+    if is_news:
+        facts = {session: as_unknown(known) for session, known in facts.items()}
+    ToldSession.objects.remember(facts, is_behind=is_news)
 
 
 def _changed_meanwhile(plan: SessionPlan, stored: SessionPlan) -> ScheduleRefused:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events.models import Assembly, Chair, Contributor, Facilitator, Room, Session, Speaker, Topic
+from events.models import Assembly, Chair, Contributor, Deputy, Facilitator, Room, Session, Speaker, Topic
 from events.plans import RoomPlan, SessionPlan, plan_of
 from events.policies.programme import ScheduleRefused, Scheduling
 
@@ -14,7 +14,7 @@ def lock_programme(assembly_id: int) -> Assembly:
 
 def plans_of(assembly: Assembly) -> dict[int, SessionPlan]:
     """Read the programme as it stands."""
-    sessions = Session.objects.filter(assembly=assembly).with_programme()
+    sessions = Session.objects.filter(assembly=assembly).with_plans()
     return {session.pk: plan_of(session) for session in sessions}
 
 
@@ -24,7 +24,7 @@ def locked_plan(session: Session) -> SessionPlan:
     :raises ScheduleRefused: ``gone``.
     """
     lock_programme(session.assembly_id)
-    stored = Session.objects.with_programme().filter(pk=session.pk).first()
+    stored = Session.objects.with_plans().filter(pk=session.pk).first()
     if stored is None:
         raise ScheduleRefused(Scheduling.GONE)
     return plan_of(stored)
@@ -51,10 +51,11 @@ def _write_rooms(plan: SessionPlan, stored: SessionPlan) -> None:
         is_ours = found in before and (found == planned.room or found not in named)
         room = found if found and is_ours else Room(session=plan.session)
         room.place, room.title, room.theme = planned.place, planned.title, planned.theme
-        room.capacity = planned.capacity
+        room.capacity, room.brief = planned.capacity, planned.brief
         room.save()
         kept.append(room.pk)
         _write_facilitators(room, planned, before.get(room))
+        _write_deputies(room, planned, before.get(room))
     plan.session.rooms.exclude(pk__in=kept).delete()
 
 
@@ -65,6 +66,13 @@ def _write_facilitators(room: Room, planned: RoomPlan, before: RoomPlan | None) 
     Facilitator.objects.bulk_create(
         Facilitator(room=room, contributor=person) for person in planned.facilitators
     )
+
+
+def _write_deputies(room: Room, planned: RoomPlan, before: RoomPlan | None) -> None:
+    if list(before.deputies if before else ()) == list(planned.deputies):
+        return
+    room.deputies.all().delete()
+    Deputy.objects.bulk_create(Deputy(room=room, contributor=person) for person in planned.deputies)
 
 
 def _write_topics(plan: SessionPlan, stored: SessionPlan) -> None:

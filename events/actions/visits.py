@@ -75,6 +75,39 @@ def close_visit(*, delegate: Delegate, room: Room, at: datetime) -> Visit | None
     return _end(visit, _seen(visit, at) if at - visit.last_seen_at < GAP else visit.last_seen_at)
 
 
+@transaction.atomic
+def watch_on_demand(
+    *, delegate: Delegate, session: Session, is_going_on: bool, until: datetime, at: datetime
+) -> Visit | None:
+    """Note that the person is watching the recording of a session now, or has just stopped; return the visit.
+
+    Called at the start, every few seconds and at each pause: a visit runs from the first call to the last, in
+    how many tabs soever, and a pause ends it. After 45 seconds without a call it ended with the last one, and
+    the next begins another. Nobody watches two recordings at once: to begin one ends the visit to any other.
+    It never runs past ``until``, from when on nobody can watch.
+    """
+    # As in open_visit: two tabs queue for the person's row.
+    Delegate.objects.select_for_update(no_key=True).get(pk=delegate.pk)
+    here = Visit.objects.filter(delegate=delegate, session=session, mode=Visit.Mode.ON_DEMAND, ended_at=None)
+    visit, now = here.first(), min(at, until)
+    if visit and at - visit.last_seen_at >= GAP:
+        _end(visit, visit.last_seen_at)
+        visit = None
+    if visit:
+        visit.last_seen_at = max(visit.last_seen_at, now)
+        if is_going_on:
+            visit.save(update_fields=["last_seen_at"])
+            return visit
+        return _end(visit, visit.last_seen_at)
+    if not is_going_on or at >= until:
+        return None
+    elsewhere = Visit.objects.filter(delegate=delegate, mode=Visit.Mode.ON_DEMAND, ended_at=None)
+    elsewhere.update(ended_at=F("last_seen_at"))
+    return Visit.objects.create(
+        delegate=delegate, session=session, mode=Visit.Mode.ON_DEMAND, started_at=at, last_seen_at=at
+    )
+
+
 def close_stale_visits(*, at: datetime) -> int:
     """End the visits of people not seen for 45 seconds, when they were last seen; return how many."""
     stale = Visit.objects.filter(Q(ended_at=None), last_seen_at__lte=at - GAP)

@@ -88,16 +88,20 @@ def accept_offer(*, delegate: Delegate, actor: User, at: datetime) -> Delegate:
 
 
 @transaction.atomic
-def decline_offer(*, delegate: Delegate, actor: User, at: datetime) -> Delegate:
+def decline_offer(*, delegate: Delegate, actor: User, at: datetime, seen_state: str = "") -> Delegate:
     """Let the place go to whoever is next, and leave the list. Safe to call twice, and too late.
 
-    :raises RegistrationRefused: ``not_yours`` or ``not_offered``.
+    ``seen_state`` is how the place stood when the person decided.
+
+    :raises RegistrationRefused: ``not_yours``, ``not_offered``, or ``changed`` since it was seen.
     """
     delegate = lock_delegate(delegate)
     if delegate.state in (State.CANCELLED, State.LAPSED) and actor.pk == delegate.user_id:
         return delegate
     policies.can_let_go(actor, delegate).or_raise(RegistrationRefused)
-    delegate.state, delegate.cancelled_at, delegate.offer_expires_at = State.CANCELLED, at, None
+    policies.is_as_seen(delegate, seen_state).or_raise(RegistrationRefused)
+    # The end of the offer stays: it tells the person what they gave up.
+    delegate.state, delegate.cancelled_at = State.CANCELLED, at
     delegate.save(update_fields=[*STANDING, "cancelled_at"])
     write_access_requests(delegate, {}, at=at)
     tell_delegate(delegate, CANCELLED, at=at)

@@ -1,5 +1,5 @@
 """The organisers' workplace: assemblies, programme, delegates and what they need."""
 
-from events.admin import access, assembly, contributors, delegates, session
+from events.admin import access, assembly, contributors, delegates, session, sources
 
-__all__ = ["access", "assembly", "contributors", "delegates", "session"]
+__all__ = ["access", "assembly", "contributors", "delegates", "session", "sources"]

@@ -121,7 +121,7 @@ class Board:
 
 def board_of(assembly: Assembly) -> Board:
     """Read the timetable, in eight queries however long it is."""
-    sessions = list(assembly.sessions.with_programme().in_order())
+    sessions = list(assembly.sessions.with_plans().in_order())
     places = list(assembly.places.all())
     cards = _cards(assembly, sessions)
     columns: list[Place | None] = [*places]

@@ -1,15 +1,13 @@
 """The list of delegates as a file for a spreadsheet, row by row as it is read."""
 
 import csv
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
 from common.csv_cells import safe_cell
+from common.dripping import dripping
 from events.models import AccessRequest, Delegate, DelegateQuerySet
 
 CHUNK = 500
@@ -43,23 +41,14 @@ def export_delegates(
     request: HttpRequest, delegates: DelegateQuerySet, at: datetime
 ) -> StreamingHttpResponse:
     """Answer with the file; three queries for each 500 delegates."""
-    lines = lines_of(delegates)
-    # Django reads a plain iterator to its end before the first byte leaves, where the server is asynchronous.
-    content = drip(lines) if isinstance(request, ASGIRequest) else lines
-    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    response = dripping(request, lines_of(delegates), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="delegates-{at:%Y-%m-%d-%H%M}.csv"'
     return response
 
 
-async def drip(lines: Iterator[str]) -> AsyncIterator[str]:
-    """Read on in the request's own thread, where its connection lives."""
-    while line := await sync_to_async(partial(next, lines, ""))():
-        yield line
-
-
 def lines_of(delegates: DelegateQuerySet) -> Iterator[str]:
     """Write the heading and the delegates."""
-    writer = csv.writer(Echo())
+    writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield BYTE_ORDER_MARK + writer.writerow(HEADINGS)
     rows = delegates.select_related(
         "assembly", "user", "learner_group", "grade", "local_office", "employer"

@@ -200,7 +200,7 @@ class DelegateAdmin(OrganiserAdmin):
 
     def export_listed(self, request: HttpRequest) -> HttpResponse:
         """Take all that the filters leave away as a file."""
-        listed = self.get_changelist_instance(request).get_queryset(request)
+        listed = self.listed(request)
         return cast(HttpResponse, export_delegates(request, cast(Any, listed), timezone.now()))
 
     def _decide_each(self, request: HttpRequest, delegates: QuerySet[Delegate], verb: str) -> None:

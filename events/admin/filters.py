@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from common.keys import key_sent
 from events.models import AccessRequest, Assembly
 
 EVERY = "all"
@@ -41,7 +42,7 @@ class AssemblyFilter(admin.SimpleListFilter):
         value = self.value()
         if value == EVERY:
             return queryset
-        return queryset.filter(**{self.path: value}) if value.isdecimal() else queryset.none()
+        return queryset.filter(**{self.path: key_sent(value)})
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Without Django's own "All", which would mean the default here."""

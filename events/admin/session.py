@@ -85,7 +85,12 @@ class SessionAdmin(OrganiserAdmin):
             return redirect("admin:events_assembly_add")
         if page.refused:
             object_id, form_url = None, page.add_url
-        extra_context = {**(extra_context or {}), **call_off_context(page.session), "assembly": page.assembly}
+        extra_context = {
+            **(extra_context or {}),
+            **call_off_context(page.session),
+            "assembly": page.assembly,
+            "rooms": Room.objects.filter(session=page.session).select_related("place"),
+        }
         page.keep()
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -131,21 +131,29 @@ class RoomForm(PartForm):
     place = RowField(label="Place")
     theme = RowField(label="Theme", required=False)
     facilitators = PeopleField(label="Facilitators", required=False)
+    deputies = PeopleField(
+        label="Deputies",
+        required=False,
+        help_text="They run the room while no facilitator and no chair is there.",
+    )
 
     class Meta:
         model = Room
-        fields: ClassVar = ["place", "theme", "title", "capacity"]
+        fields: ClassVar = ["place", "theme", "title", "capacity", "brief"]
+        widgets: ClassVar = {"brief": forms.Textarea({"rows": 4})}
 
     def offer(self, offered: Offered) -> None:
         """Fill the choices."""
         cast(RowField, self.fields["place"]).offer(offered.places, "No place")
         cast(RowField, self.fields["theme"]).offer(offered.themes, "No theme")
-        cast(PeopleField, self.fields["facilitators"]).offer(offered.people)
+        for part in ("facilitators", "deputies"):
+            cast(PeopleField, self.fields[part]).offer(offered.people)
         self.fields["title"].required = False
         # "Place" and "Places" in one line would be one word for two things.
         self.fields["capacity"].label = "Seats"
         if self.instance.pk:
             self.initial["facilitators"] = [host.contributor_id for host in self.instance.facilitators.all()]
+            self.initial["deputies"] = [each.contributor_id for each in self.instance.deputies.all()]
 
     def names(self, clash: Clash) -> str:
         """Return the field of this line that a clash is about, or nothing."""

@@ -80,12 +80,12 @@ class RoomInline(PartInline):
 
     model = Room
     form = RoomForm
-    fields = (("place", "theme"), ("title", "capacity"), "facilitators")
+    fields = (("place", "theme"), ("title", "capacity"), "facilitators", "deputies", "brief")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With what a line shows."""
         rooms = super().get_queryset(request).select_related("place", "theme", "session")
-        return rooms.prefetch_related("facilitators")
+        return rooms.prefetch_related("facilitators", "deputies")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """Three lines for a new set of breakout rooms."""
@@ -146,6 +146,8 @@ def _room_plan(form: PartForm) -> RoomPlan:
         theme=typed["theme"],
         capacity=typed["capacity"],
         facilitators=typed["facilitators"],
+        deputies=typed["deputies"],
+        brief=typed["brief"],
         room=room if room.pk else None,
     )
 

@@ -13,12 +13,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.keys import key_sent
 from events.admin.offered import Offered
 from events.models import Assembly, Place, Session
+from events.models.programme import ON_STAGE
 from events.policies.programme import ScheduleRefused, Scheduling
 from events.wall_times import FarYear, instant_of
 
-ON_STAGE = frozenset({"keynote", "roundtable", "showcase", "plenary"})
 USUAL_LENGTH = timedelta(minutes=30)
 
 
@@ -45,8 +46,8 @@ class Page:
         """
         if object_id is not None and (session := _stored(object_id)):
             return cls(request, session.assembly, session=session)
-        named = request.POST.get("assembly") or request.GET.get("assembly") or ""
-        assembly = Assembly.objects.filter(pk=named).first() if named.isdecimal() else None
+        named = key_sent(request.POST.get("assembly") or request.GET.get("assembly"))
+        assembly = Assembly.objects.filter(pk=named).first()
         assembly = assembly or Assembly.objects.next_to_run(timezone.now())
         if assembly is None:
             return None

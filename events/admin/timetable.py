@@ -30,6 +30,7 @@ from events.clashes import clashes_among
 from events.models import Assembly, Place, Room, Session
 from events.plans import bookings_of, plan_of
 from events.policies.programme import ScheduleRefused, Scheduling
+from events.told import are_additions_told
 
 View = Callable[..., HttpResponse]
 A_DAY = 24 * 60
@@ -182,7 +183,7 @@ def publish_sessions(site: AdminSite, request: HttpRequest, pk: int) -> HttpResp
     assembly = get_object_or_404(Assembly, pk=pk)
     if request.method == "POST":
         return _publish(request, assembly, _publish_programme)
-    sessions = list(assembly.sessions.with_programme().in_order())
+    sessions = list(assembly.sessions.with_plans().in_order())
     drafts = [session for session in sessions if session.is_draft]
     checks = _checks_of(drafts, sessions, assembly)
     return _ask(
@@ -193,6 +194,7 @@ def publish_sessions(site: AdminSite, request: HttpRequest, pk: int) -> HttpResp
         title="Publish the programme",
         drafts=drafts,
         has_sessions=bool(sessions),
+        is_told=len(drafts) < len(sessions) and are_additions_told(assembly, timezone.now()),
         checks=checks,
         check_count=sum(len(sentences) for _, sentences in checks),
     )

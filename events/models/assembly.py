@@ -43,6 +43,11 @@ class AssemblyQuerySet(models.QuerySet["Assembly"]):
         """Published ones whose day has ended."""
         return self.published(at).filter(ends_at__lte=at)
 
+    def due_for_keeping(self, at: datetime) -> Self:
+        """Those that have closed, and whose figures have not been kept since."""
+        closed = self.published(at).filter(closes_at__lte=at)
+        return closed.exclude(figures__computed_at__gte=F("closes_at"))
+
     def with_waiting_list(self) -> Self:
         """Those at which somebody waits for a place, or has one kept until they answer."""
         return self.filter(delegates__state__in=("waiting", "offered")).distinct()
@@ -133,6 +138,11 @@ class Assembly(models.Model):
     def my_day_address(self) -> str:
         """Where mails and pages send a delegate; the root keeps it."""
         return f"/{self.slug}/my-day/"
+
+    @property
+    def figures_address(self) -> str:
+        """Where organisers and national leads read its figures; the root keeps it."""
+        return f"/{self.slug}/figures/"
 
     @property
     def day(self) -> Period:

@@ -1,11 +1,12 @@
 """People's places at an assembly, what they need to take part, and when they came."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Employer, Grade, LearnerGroup, LocalOffice
 from common.codes import new_reference
@@ -134,6 +135,16 @@ class Delegate(models.Model):
         """Whether the person has, or hopes for, a place: not given up, not lost, not declined."""
         return self.state not in self.GONE
 
+    @property
+    def has_let_go(self) -> bool:
+        """Whether they gave up a place that was offered: the end of the offer stays written down."""
+        return self.state == self.State.CANCELLED and self.offer_expires_at is not None
+
+    @property
+    def has_left_line(self) -> bool:
+        """Whether they gave up their turn on the waiting list: since when they waited stays written down."""
+        return self.state == self.State.CANCELLED and self.waiting_since is not None and not self.has_let_go
+
     def is_offer_over(self, at: datetime) -> bool:
         """Whether the time to answer an offer has run out, and nobody has written that down yet."""
         if self.state != self.State.OFFERED or self.offer_expires_at is None:
@@ -152,6 +163,12 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def open(self) -> Self:
         """Those not yet answered, of people who have or hope for a place."""
         return self.filter(state__in=AccessRequest.OPEN_STATES).exclude(delegate__state__in=Delegate.GONE)
+
+    def first_due(self, assembly: Assembly) -> Self:
+        """Those of an assembly, what is due first on top; without a day of its own each is due on its day."""
+        day = assembly.starts_at.astimezone(assembly.zone).date()
+        due = Coalesce("due_on", Value(day))
+        return self.filter(delegate__assembly=assembly).annotate(due=due).order_by("due", "asked_at", "pk")
 
 
 class AccessRequest(models.Model):
@@ -181,6 +198,12 @@ class AccessRequest(models.Model):
     )
     reply = models.TextField("what we told them", blank=True)
     asked_at = models.DateTimeField()
+    due_on = models.DateField(
+        "to be answered by", null=True, blank=True, help_text="Empty: by the day of the assembly."
+    )
+
+    due: date
+    """Of those read ``first_due``."""
 
     objects: ClassVar[AccessRequestQuerySet] = AccessRequestQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -231,6 +254,11 @@ class Visit(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["delegate", "room"], condition=Q(ended_at=None), name="events_visit_one_open_per_room"
+            ),
+            models.UniqueConstraint(
+                fields=["delegate", "session"],
+                condition=Q(ended_at=None, mode="on_demand"),
+                name="events_visit_one_open_on_demand",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),

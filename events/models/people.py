@@ -109,3 +109,22 @@ class Facilitator(models.Model):
 
     def __str__(self) -> str:
         return str(self.contributor)
+
+
+class Deputy(models.Model):
+    """Stands by in a room, and runs it while nobody is there who does."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="deputies")
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="deputies")
+
+    objects = PartManager()
+
+    class Meta:
+        verbose_name_plural = "deputies"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "contributor"], name="events_deputy_once_per_room"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contributor)

@@ -14,6 +14,9 @@ from common.lookups import Moment
 from common.periods import Period
 from events.models.assembly import Assembly
 
+ON_STAGE = frozenset({"keynote", "roundtable", "showcase", "plenary"})
+"""The kinds of session that everybody listens to."""
+
 
 class Place(models.Model):
     """A column of the timetable, virtual or not, where one session at a time is met: the main stage."""
@@ -86,10 +89,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those that take place and whose period holds the instant."""
         return self.standing().filter(starts_at__lte=at, ends_at__gt=at)
 
+    def with_plans(self) -> Self:
+        """Together with everything that an organiser plans: the programme, and who stands in for whom."""
+        return self.with_programme().prefetch_related("rooms__deputies")
+
     def with_part_of(self, contributor_id: int) -> Self:
-        """Those in which a person speaks, or which they chair or host."""
+        """Those in which a person speaks, or which they chair, host or stand by for."""
         parts = Q(chairs__contributor=contributor_id) | Q(speakers__contributor=contributor_id)
         parts |= Q(rooms__facilitators__contributor=contributor_id)
+        parts |= Q(rooms__deputies__contributor=contributor_id)
         return self.filter(pk__in=self.model._default_manager.filter(parts).values("pk"))
 
     def revise(self, *, at: datetime) -> int:
@@ -182,6 +190,11 @@ class Session(models.Model):
         return f"/{self.assembly.slug}/s/{self.code}/"
 
     @property
+    def part_address(self) -> str:
+        """Where who takes part finds what is theirs to do; the root keeps it. Load ``assembly`` with it."""
+        return f"/{self.assembly.slug}/speaking/sessions/{self.code}/"
+
+    @property
     def join_address(self) -> str:
         """Where somebody goes straight to their own room; the root keeps it. Load ``assembly`` with it."""
         return f"{self.address}join/"
@@ -200,6 +213,9 @@ class Room(models.Model):
     capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Empty: no limit.")
     locked_at = models.DateTimeField(
         null=True, blank=True, help_text="From then on nobody else may take a place."
+    )
+    brief = models.TextField(
+        "brief", blank=True, help_text="For those who run this room and speak in it; delegates never see it."
     )
 
     class Meta:
@@ -227,6 +243,11 @@ class Room(models.Model):
         return self.capacity is not None
 
     @property
+    def is_stage(self) -> bool:
+        """Whether there is a picture that everybody watches. Load ``session`` with it."""
+        return not self.needs_seat and self.session.kind in ON_STAGE
+
+    @property
     def stream(self) -> str:
         """The name of its durable stream."""
         return f"room:{self.code}"
@@ -240,6 +261,11 @@ class Room(models.Model):
     def address(self) -> str:
         """Where people go in; the root keeps it. Load ``session`` and its ``assembly`` with it."""
         return f"/{self.session.assembly.slug}/rooms/{self.code}/"
+
+    @property
+    def brief_address(self) -> str:
+        """Where those who run it or speak in it prepare; the root keeps it."""
+        return f"{self.address}brief/"
 
 
 class Topic(models.Model):

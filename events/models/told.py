@@ -23,11 +23,15 @@ class ToldDay(models.Model):
 class ToldSessionQuerySet(models.QuerySet["ToldSession"]):
     """What was told."""
 
-    def remember(self, facts: Mapping[Session, Mapping[str, Any]]) -> None:
-        """Keep these as what the public knows of the sessions from now on, in one statement."""
+    def remember(self, facts: Mapping[Session, Mapping[str, Any]], *, is_behind: bool = False) -> None:
+        """Keep these as what the public knows of the sessions from now on, in one statement.
+
+        ``is_behind``: it is not all there is to know, so the sessions are looked at again although nobody
+        changes them.
+        """
         self.bulk_create(
             [
-                ToldSession(session=session, facts=known, revision=session.revision)
+                ToldSession(session=session, facts=known, revision=session.revision - is_behind)
                 for session, known in facts.items()
             ],
             update_conflicts=True,

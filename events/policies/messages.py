@@ -23,6 +23,7 @@ class Writing(StrEnum):
     UNCHOSEN = "unchosen"
     NOBODY = "nobody"
     PAST = "past"
+    NOT_SENT = "not_sent"
 
 
 class MessageRefused(Refused):
@@ -44,6 +45,7 @@ class MessageRefused(Refused):
         Writing.UNCHOSEN: "Choose who gets it first.",
         Writing.NOBODY: "There is nobody to send it to now.",
         Writing.PAST: "The time at which it is to be sent has passed. Give another, or none to send it now.",
+        Writing.NOT_SENT: "The message is a draft: nothing of it leaves before you send it.",
     }
 
     @property
@@ -58,6 +60,13 @@ def can_write(actor: User, message: Message | None = None) -> Verdict:
     if not actor.is_organiser:
         return Verdict.refuse(Writing.NOT_ORGANISER)
     return Verdict.refuse(Writing.SENT) if message and message.is_sent else ALLOWED
+
+
+def can_hold(actor: User, message: Message) -> Verdict:
+    """Whether the actor may hold a message back or let it go: one that would leave by itself."""
+    if not actor.is_organiser:
+        return Verdict.refuse(Writing.NOT_ORGANISER)
+    return ALLOWED if message.is_sent else Verdict.refuse(Writing.NOT_SENT)
 
 
 def can_send(actor: User, message: Message, *, people_count: int, at: datetime) -> Verdict:

@@ -23,6 +23,7 @@ class Telling(StrEnum):
     UNSURE = "unsure"
     TOO_OFTEN = "too_often"
     NOBODY = "nobody"
+    UNKNOWN = "unknown"
 
 
 class TellingRefused(Refused):
@@ -42,6 +43,7 @@ class TellingRefused(Refused):
             "You have sent yourself {count} tests within 10 minutes. Wait a little, then try again."
         ),
         Telling.NOBODY: "There is nobody as whom this can be shown.",
+        Telling.UNKNOWN: "Nobody with that reference ({reference}) gets this, so no test was sent.",
     }
 
     @property

@@ -24,6 +24,7 @@ class Scheduling(StrEnum):
     OTHER_ASSEMBLY = "other_assembly"
     ENDS_BEFORE_START = "ends_before_start"
     SAME_PLACE = "same_place"
+    ONE_ROOM = "one_room"
     SAME_PERSON = "same_person"
     ROOM_IN_USE = "room_in_use"
     VISITED = "visited"
@@ -52,6 +53,9 @@ class ScheduleRefused(Refused):
         Scheduling.OTHER_ASSEMBLY: "“{name}” belongs to another assembly.",
         Scheduling.ENDS_BEFORE_START: "The session must end after it starts.",
         Scheduling.SAME_PLACE: "{name} is named twice. Each room of a session has a place of its own.",
+        Scheduling.ONE_ROOM: (
+            "A roundtable is met in one room. Take the other rooms out, or make it breakout rooms."
+        ),
         Scheduling.SAME_PERSON: "{name} is named twice in the same part.",
         Scheduling.ROOM_IN_USE: (
             "Delegates may have taken places in {rooms}. "
@@ -197,6 +201,8 @@ def _is_sound(plan: SessionPlan) -> Verdict:
     for topic in plan.topics:
         if topic.question_room and topic.question_room.session.assembly_id != session.assembly_id:
             return Verdict.refuse(Scheduling.OTHER_ASSEMBLY, name=str(topic.question_room))
+    if session.kind == Session.Kind.ROUNDTABLE and len(plan.rooms) > 1:
+        return Verdict.refuse(Scheduling.ONE_ROOM)
     if twice := _first_twice([room.place for room in plan.rooms]):
         return Verdict.refuse(Scheduling.SAME_PLACE, name=str(twice), place=twice)
     hosts, topics = [room.facilitators for room in plan.rooms], [topic.speakers for topic in plan.topics]

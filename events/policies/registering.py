@@ -34,6 +34,7 @@ class Registration(StrEnum):
     NOT_OFFERED = "not_offered"
     OFFER_OVER = "offer_over"
     FULL = "full"
+    CHANGED = "changed"
 
 
 class RegistrationRefused(Refused):
@@ -56,6 +57,7 @@ class RegistrationRefused(Refused):
         Registration.NOT_WAITING: "{name} is not waiting for a place.",
         Registration.NOT_OFFERED: "No place is kept for you at the moment.",
         Registration.OFFER_OVER: "The time to take this place ended at {ended}. It went to the next person.",
+        Registration.CHANGED: "Nothing is cancelled: your place has changed since you opened the page. {now}",
         Registration.FULL: "All {capacity} places are taken. Give the assembly more places first.",
     }
 
@@ -110,6 +112,24 @@ def can_cancel(actor: User, delegate: Delegate, assembly: Assembly, *, at: datet
     if delegate.state == Delegate.State.DECLINED:
         return Verdict.refuse(Registration.DECLINED)
     return ALLOWED if at < assembly.ends_at else Verdict.refuse(Registration.OVER)
+
+
+def is_as_seen(delegate: Delegate, seen_state: str) -> Verdict:
+    """Whether a place stands as the person saw it when they gave it up: nobody gives up what they never saw.
+
+    Without a state they saw none, as organisers do, who decide on whatever stands there.
+    """
+    if seen_state in ("", delegate.state) or delegate.state not in _NOW:
+        return ALLOWED
+    return Verdict.refuse(Registration.CHANGED, now=_NOW[Delegate.State(delegate.state)])
+
+
+_NOW = {
+    Delegate.State.OFFERED: "A place is free for you now: take it, or let it go.",
+    Delegate.State.REGISTERED: "You have a place now.",
+    Delegate.State.WAITING: "You are on the waiting list now.",
+    Delegate.State.AWAITING_APPROVAL: "An organiser is looking at your registration now.",
+}
 
 
 def is_organiser(actor: User) -> Verdict:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ class PersonalRequest(HttpRequest):
     user: User
 
 
-def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def personal(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let only people through who are logged in, and let no shared computer keep the page."""
     return never_cache(login_required(view))
 

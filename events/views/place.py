@@ -17,10 +17,10 @@ from events.actions.waiting import accept_offer, decline_offer, rejoin_waiting_l
 from events.answer_rows import answer_rows
 from events.answers import Answers, answers_of
 from events.models import AccessRequest, Assembly, CalendarFeed, Delegate
-from events.notices import confirmation_of
 from events.offers import answer_by
 from events.policies.registering import RegistrationRefused, can_cancel, can_change_details, is_open
 from events.questions import AGREEMENT, EMPLOYER, GRADE, LEARNER_GROUP, Question
+from events.views.confirming import confirmation_words
 from events.views.loading import PersonalRequest, load_assembly, personal, place_of, settled_place_of
 from events.waiting_words import position_of
 
@@ -43,7 +43,7 @@ def place(request: PersonalRequest, slug: str) -> HttpResponse:
         "delegate": delegate,
         "position": position_of(delegate),
         "is_given_outright": answer_by(at, assembly.starts_at) is None,
-        "confirmation": confirmation_of(delegate),
+        **confirmation_words(delegate, at=at),
         "rows": answer_rows(answers, asked, lambda each: reverse("change_place", args=[slug, each.slug])),
         "can_cancel": bool(can_cancel(request.user, delegate, assembly, at=at)),
         "answered": delegate.access_requests.exclude(state__in=UNANSWERED),
@@ -91,7 +91,10 @@ def change(request: PersonalRequest, slug: str, question_slug: str) -> HttpRespo
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: PersonalRequest, slug: str) -> HttpResponse:
-    """Ask once more before a place is given up; nothing happens by GET, as mail scanners open links."""
+    """Ask once more before a place is given up; nothing happens by GET, as mail scanners open links.
+
+    A page from before a place was offered gives nothing up: the place's own page then says what is free.
+    """
     at = timezone.now()
     assembly = load_assembly(request, slug, at=at)
     delegate = place_of(request.user, assembly)
@@ -102,7 +105,8 @@ def cancel(request: PersonalRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         give_up = decline_offer if delegate.state == Delegate.State.OFFERED else cancel_delegate
         try:
-            give_up(delegate=delegate, actor=request.user, at=at)
+            seen_state = request.POST.get("seen", "")
+            give_up(delegate=delegate, actor=request.user, at=at, seen_state=seen_state)
         except RegistrationRefused as refused:
             messages.error(request, str(refused))
         return redirect("place", slug)

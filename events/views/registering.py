@@ -20,10 +20,10 @@ from events.answer_rows import answer_rows
 from events.answers import Answers
 from events.drafts import Draft
 from events.models import Assembly, Delegate
-from events.notices import confirmation_of
 from events.offers import answer_by
 from events.policies.registering import Registration, RegistrationRefused, can_register, is_open
 from events.questions import Question
+from events.views.confirming import confirmation_words
 from events.views.loading import (
     PersonalRequest,
     home_of,
@@ -139,7 +139,7 @@ def done(request: PersonalRequest, slug: str) -> HttpResponse:
         "delegate": delegate,
         "position": position_of(delegate),
         "is_given_outright": answer_by(at, assembly.starts_at) is None,
-        "confirmation": confirmation_of(delegate),
+        **confirmation_words(delegate, at=at),
     }
     return render(request, "events/register_done.html", context)
 

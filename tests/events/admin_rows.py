@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import LocalOffice, User
+from accounts.models import User
 from common.codes import new_code
 from events.actions.messages import save_message, send_message
 from events.audiences import EVERYBODY
@@ -43,9 +43,7 @@ def a_superuser() -> dict:
     client = Client()
     log_in(client, make_user(f"{new_code()}@example.org", is_superuser=True))
     appointment = make_organiser(email=f"{new_code()}@example.org").appointments.get()
-    office = LocalOffice.objects.first()
-    assert office
-    return {"key": client.session.session_key, "appointment": appointment.pk, "office": office.pk}
+    return {"key": client.session.session_key, "appointment": appointment.pk}
 
 
 def many_places(assembly: int) -> None:
@@ -102,6 +100,16 @@ def a_day_to_run() -> dict:
         "delegate": delegate.pk,
         "request": request.pk,
     }
+
+
+def many_told(assembly: int) -> None:
+    """Fifty people who were told that they have a place."""
+    day = Assembly.objects.get(pk=assembly)
+    at = timezone.now()
+    for number in range(50):
+        delegate = make_delegate(day, user=somebody(), name=f"Dr Fiftieth Learner {number:02}")
+        tell(kind=CONFIRMED, people=[delegate.user], about=f"{delegate.reference}@1", scope=day.slug, at=at)
+    Notice.objects.filter(scope=day.slug).update(state=State.SENT, handed_at=at, settled_at=at)
 
 
 def notices_to_look_at(assembly: int) -> dict:

@@ -97,5 +97,5 @@ def test_the_first_page_costs_the_same_however_much_waits(
         make_session(assembly := make_assembly())
         make_delegate(assembly)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/admin/")

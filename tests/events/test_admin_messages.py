@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakouts.audiences import SEATED
 from breakouts.models import Seat
-from events.actions.messages import save_message, send_message
+from events.actions.messages import hold_message, release_message, save_message, send_message
 from events.audiences import (
     AWAITING,
     EVERYBODY,
@@ -22,8 +22,9 @@ from events.audiences import (
 )
 from events.lifecycle import Phase
 from events.models import Arrival, Delegate, Message
+from events.notices import MESSAGE
 from events.policies.messages import MessageRefused
-from notices.actions.holding import hold
+from notices.actions.holding import hold, release
 from notices.actions.sending import send_due
 from notices.models import Notice, State
 from tests.factories import (
@@ -100,6 +101,14 @@ def sent(assembly, **fields) -> Message:
 
 
 # --- Writing -----------------------------------------------------------------------------------
+
+
+def test_a_subject_that_would_turn_the_text_around_it_is_kept_without_that(client, organiser, assembly):
+    page_of(
+        client, url("new_message", assembly), **typed(subject="\u202eLunch\u2067 is  later", preview="go")
+    )
+
+    assert Message.objects.get().subject == "Lunch is later"
 
 
 def test_a_message_is_written_looked_at_and_sent_once(client, organiser, assembly, mailoutbox):
@@ -350,6 +359,59 @@ def test_messages_can_be_held(client, organiser, assembly, mailoutbox):
     assert len(mailoutbox) == 1
 
 
+def test_one_of_two_messages_is_held_alone_and_let_go(client, organiser, assembly, mailoutbox):
+    make_delegate(assembly)
+    at = timezone.now()
+    one = sent(assembly, subject="Lunch is later", due_at=at + HOUR)
+    other = sent(assembly, subject="The lift is broken", due_at=at + HOUR)
+
+    page = page_of(client, url("hold_message", assembly, one.pk), now="1")
+    assert "“Lunch is later” is held. Nothing of it leaves until somebody lets it go." in page
+    assert "This message has been held since" in page
+    listed = page_of(client, url("messages", assembly))
+    assert listed.count('<span class="tag tag--red">Held</span>') == 1
+    assert listed.index("The lift is broken") < listed.index("Lunch is later") < listed.index(">Held<")
+    assert "Hold this message" in page_of(client, url("message", assembly, other.pk))
+    send_due(at=at + 2 * HOUR)
+    assert [mail.subject for mail in mailoutbox] == ["The lift is broken"]
+    assert "Hold this message" not in page_of(client, url("message", assembly, other.pk))
+
+    assert "1</strong> email or notice" not in page_of(client, url("release_message", assembly, one.pk))
+    Notice.objects.filter(about=one.about).update(not_before=at)
+    asked = page_of(client, url("release_message", assembly, one.pk))
+    assert "“Lunch is later”" in asked
+    assert "<strong>1 email or notice</strong> leaves now" in asked
+    let_go = page_of(client, url("release_message", assembly, one.pk), now="1")
+    assert "Let go. 1 email or notice leaves within a few minutes." in let_go
+    send_due(at=at + 2 * HOUR)
+    assert [mail.subject for mail in mailoutbox] == ["The lift is broken", "Lunch is later"]
+    assert "It is not held any more." in page_of(client, url("release_message", assembly, one.pk), follow="x")
+
+
+def test_who_is_held_alone_stays_so_when_all_messages_are_let_go(assembly, mailoutbox):
+    make_delegate(assembly)
+    one, actor, at = sent(assembly), make_organiser(), timezone.now()
+    for _ in range(2):
+        hold_message(message=one, actor=actor, at=at)
+    hold(scope=assembly.slug, kind=MESSAGE, actor=actor, at=at)
+    release(scope=assembly.slug, kind=MESSAGE, actor=actor, at=at)
+    send_due(at=at + HOUR)
+    assert mailoutbox == []
+    for _ in range(2):
+        release_message(message=one, actor=actor, at=at)
+    send_due(at=at + HOUR)
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("act", [hold_message, release_message])
+def test_only_an_organiser_holds_and_only_what_is_sent(assembly, act):
+    make_delegate(assembly)
+    with pytest.raises(MessageRefused, match="Only an organiser"):
+        act(message=sent(assembly), actor=make_user(), at=timezone.now())
+    with pytest.raises(MessageRefused, match="The message is a draft"):
+        act(message=draft(assembly), actor=make_organiser(), at=timezone.now())
+
+
 def test_a_wider_hold_is_told_where_messages_are_sent(client, organiser, assembly):
     hold(scope=assembly.slug, kind="", actor=organiser, at=timezone.now())
     page = page_of(client, url("send_message", assembly, draft(assembly).pk))
@@ -387,7 +449,7 @@ def test_the_list_of_messages_costs_the_same(client, organiser, assembly, count,
     make_delegate(assembly)
     for _ in range(count):
         sent(assembly), draft(assembly)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url("messages", assembly))
 
 
@@ -398,7 +460,7 @@ def test_a_sent_message_costs_the_same_however_many_were_told(
     for _ in range(count):
         make_delegate(assembly)
     message = sent(assembly)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url("message", assembly, message.pk))
 
 

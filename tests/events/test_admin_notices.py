@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from events.actions.notices import Words, send_test, word_notice
 from events.actions.rounds import call_rounds
@@ -76,6 +77,24 @@ def told(assembly, state=State.SENT, kind=CONFIRMED, trouble="", **fields) -> No
     )
     notice.refresh_from_db()
     return notice
+
+
+def test_a_character_that_no_column_holds_is_no_error_in_any_address(client, organiser, assembly):
+    told(assembly)
+    preview = url("notice_preview", assembly, CONFIRMED, "saved")
+    addresses = [
+        url("notice_troubles", assembly) + "?kind=%00",
+        url("notice", assembly, CONFIRMED) + "?state=%00&words=%00&page=%00&q=%00",
+        url("notice", assembly, DOORS) + "?state=%00&q=%00",
+        url("messages", assembly) + "?page=%00&state=%00",
+        preview + "?as=%00&q=a%00",
+        url("notice_mail", assembly, CONFIRMED, "saved") + "?as=%00",
+    ]
+
+    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+    assert client.get(url("release_notices", assembly) + "?kind=%00").status_code == 302
+    assert client.post(url("hold_notices", assembly), {"kind": "\0"}).status_code == 404
+    assert client.post(url("notice_test", assembly, CONFIRMED, "saved"), {"as": "\0"}).status_code == 302
 
 
 # --- The board ---------------------------------------------------------------------------------
@@ -475,7 +494,7 @@ def test_a_preview_costs_the_same_however_many_get_it(
     for _ in range(count):
         make_delegate(assembly)
     address = previewed(client, assembly, DOORS, subject="Typed")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(address)
 
 
@@ -492,6 +511,18 @@ def test_a_test_goes_to_the_organiser_alone(client, organiser, assembly, mailout
     assert delegate.reference in sent.body
     assert sent.alternatives[0].mimetype == "text/html"
     assert not Notice.objects.exists()
+
+
+def test_a_test_as_somebody_who_is_not_there_is_not_sent(client, organiser, assembly, mailoutbox):
+    make_delegate(assembly)
+    stranger = make_delegate(make_assembly(slug="another"), name="Somebody Else")
+    address = previewed(client, assembly)
+    for reference in ("<no-such>", stranger.reference):
+        page = page_of(client, f"{address}test/", **{"as": reference})
+
+        assert f"Nobody with that reference ({escape(reference)}) gets this, so no test was sent." in page
+        assert "A test is sent" not in page
+    assert mailoutbox == []
 
 
 def test_a_test_that_the_mail_server_refuses_says_why(client, organiser, assembly, mail_server):
@@ -526,6 +557,27 @@ def test_before_a_round_is_due_it_shows_who_would_get_it(client, organiser, asse
     assert delegate.reference in page
     assert "Ben Gone" not in page
     assert "Nobody would get it now" in page_of(client, notice_url(assembly, DOORS) + "?state=sent")
+
+
+def test_people_are_found_by_name_reference_or_address(client, organiser, assembly):
+    ahead = [make_delegate(assembly, name=f"Person {number:02} Ahead") for number in range(11)]
+    told(assembly, name="Amara Example")
+    speaker = make_user("speaker@example.org", name="Dr No Place")
+    tell(kind=CONFIRMED, people=[speaker], about="x@1", scope=assembly.slug, at=timezone.now())
+
+    def found(key: str, typed: str) -> list[str]:
+        page = page_of(client, f"{notice_url(assembly, key)}?q={typed}")
+        return re.findall(r'<th scope="row">(?: <a [^>]*>)?\s*([^<]*?)\s*<', page)
+
+    assert found(DOORS, ahead[3].reference.lower()) == ["Person 03 Ahead"]
+    assert found(DOORS, "ahead") == [f"Person {number:02} Ahead" for number in range(10)]
+    assert found(DOORS, "ahead&page=2") == ["Person 10 Ahead"]
+    assert found(CONFIRMED, "amara") == ["Amara Example"]
+    assert found(CONFIRMED, "speaker@") == ["Dr No Place"]
+    assert found(CONFIRMED, "nobody at all") == []
+    assert "Nobody of that name, reference or address stands here." in page_of(
+        client, notice_url(assembly, CONFIRMED) + "?q=nobody"
+    )
 
 
 def test_afterwards_each_row_says_what_became_of_it(client, organiser, assembly):

@@ -61,6 +61,29 @@ def test_every_page_is_clean_accessible_and_narrow(page, day, come_in, axe, fits
     assert not faults, "\n".join(faults)
 
 
+def test_a_text_that_many_were_told_stays_short_on_a_phone(
+    new_page, day, come_in, portal, axe, fits, screenshot
+):
+    portal.call("tests.events.admin_rows:many_told", assembly=day["assembly"])
+    page = come_in(new_page(viewport={"width": 320, "height": 640}))
+    page.goto(at(day, "kind/place.confirmed/"))
+    expect(page.get_by_text("57 people")).to_be_visible()
+    assert (height := page.evaluate("document.documentElement.scrollHeight")) < 4_000, height
+    axe(page)
+    fits(page)
+    screenshot(page, "many told")
+
+    page.get_by_role("link", name="Page 6").press("Enter")
+    expect(page.get_by_text("57 people")).to_be_visible()
+    axe(page)
+    page.get_by_label("Name, reference or email address").fill("learner 49")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 person", exact=True)).to_be_visible()
+    expect(page.get_by_role("rowheader")).to_have_text("Dr Fiftieth Learner 49")
+    axe(page)
+    fits(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_words_are_written_looked_at_tried_out_and_saved(new_page, day, come_in, portal, scripts):
     page = come_in(new_page(java_script_enabled=scripts))

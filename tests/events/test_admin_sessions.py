@@ -101,6 +101,22 @@ def test_a_keynote_is_scheduled_in_the_assemblys_own_time(client, organiser, ass
     assert session.speakers.get().contributor == speaker
 
 
+def test_a_title_that_would_turn_the_text_around_it_is_kept_without_that(client, organiser, assembly):
+    stage = make_place(assembly, is_stage=True)
+    title = "\u202eKeynote\u2066 \u2028 address\u200f"
+
+    client.post(add_url(assembly), filled_in(rooms__0__place=stage.pk, title=title))
+
+    assert Session.objects.get().title == "Keynote address"
+
+
+def test_a_title_of_which_nothing_is_left_is_none(client, organiser, assembly):
+    page = page_of(client.post(add_url(assembly), filled_in(title="\u202e\u200b")))
+
+    assert "Enter the title" in page
+    assert not Session.objects.exists()
+
+
 def test_a_new_keynote_starts_on_the_stage_and_at_the_time_of_the_link(client, organiser, assembly):
     make_place(assembly)
     stage = make_place(assembly, is_stage=True)
@@ -581,7 +597,7 @@ def test_the_form_costs_the_same_however_many_lines(
         make_room(make_session(assembly, kind="questions"))
 
     client.get(change_url(session))  # content types are read once per process
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(change_url(session))
 
 

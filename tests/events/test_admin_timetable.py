@@ -232,6 +232,16 @@ def test_publishing_shows_what_will_be_published_and_publishes_it(client, organi
     assert not draft.is_draft
 
 
+def test_publishing_says_who_is_told_while_the_doors_are_open(client, organiser):
+    words = "so everybody with a place is told of what you add, but for breaks"
+    for days, standing, is_told in ((2, True, True), (2, False, False), (30, True, False)):
+        assembly = make_assembly(starts_at=timezone.now() + timedelta(days=days))
+        make_keynote(assembly, published_at=None)
+        if standing:
+            make_keynote(assembly, minutes=200)
+        assert (words in page_of(client, url("publish_programme", assembly))) is is_told
+
+
 def test_publishing_counts_what_is_to_be_checked_in_the_drafts(client, organiser, assembly):
     make_keynote(assembly, title="Public already")
     empty = make_keynote(assembly, title="Breakout rooms", kind="breakouts", minutes=120, published_at=None)
@@ -279,5 +289,5 @@ def test_the_board_costs_the_same_however_long(client, organiser, assembly, coun
         make_facilitator(room)
         make_speaker(room.session)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("timetable", assembly))

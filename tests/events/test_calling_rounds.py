@@ -54,8 +54,15 @@ def test_a_year_of_an_assembly_is_told_once_each(mailoutbox):
     delegate = registered_long_ago(assembly)
     live_through(START - 20 * DAY, START + 230 * DAY, 12 * HOUR)
 
-    assert kinds_told(delegate) == [K.DOORS_OPEN, K.DAY_BEFORE, K.THAT_MORNING, K.AFTERWARDS, K.EXPIRY_SOON]
-    assert len(mailoutbox) == 5
+    assert kinds_told(delegate) == [
+        K.DOORS_OPEN,
+        K.DAY_BEFORE,
+        K.THAT_MORNING,
+        K.AFTERWARDS,
+        K.EXPIRY_SOON,
+        K.EXPIRY_LAST,
+    ]
+    assert len(mailoutbox) == 6
     # Nobody wrote what changed.
     assert kinds_told(delegate, State.MISSED) == [K.WHAT_CHANGED]
 

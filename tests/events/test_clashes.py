@@ -154,7 +154,7 @@ def test_each_breakout_room_without_facilitator_is_named():
     ("kind", "bare", "placed"),
     [
         ("keynote", ["no_place", "no_speaker"], ["no_speaker"]),
-        ("roundtable", ["no_place"], []),
+        ("roundtable", ["no_place", "no_chair"], ["no_chair"]),
         ("plenary", ["no_place"], []),
         ("showcase", ["no_place"], []),
         ("breakouts", ["no_rooms"], []),

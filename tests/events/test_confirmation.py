@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email import policy
 
 import pytest
+import time_machine
 from celery import Celery, current_app
 from django.core import mail
 from django.db import transaction
@@ -18,6 +19,7 @@ from events.actions.delegates import (
     decline_delegate,
     register_delegate,
 )
+from events.actions.rounds import call_rounds
 from events.models import Assembly, Delegate
 from events.notices import CONFIRMED, tell_delegate
 from notices.actions.sending import letters_of, send_due
@@ -243,6 +245,45 @@ def test_before_the_programme_is_published_the_day_itself_is_the_entry():
     assert str(entry["summary"]) == "2nd National Annual Learner Assembly"
     assert entry.decoded("dtstart") == DAY["starts_at"]
     assert "/2022/my-day/" in str(entry["description"])
+
+
+@pytest.mark.parametrize(
+    ("now", "has_programme", "choose"),
+    [
+        (datetime(2022, 5, 9, tzinfo=UTC), True, "From 9am on Sunday 22 May 2022 you can choose your rooms"),
+        (
+            datetime(2022, 5, 9, tzinfo=UTC),
+            False,
+            "once the programme is published, from 9am on Sunday 22 May 2022 on.",
+        ),
+        (datetime(2022, 5, 24, tzinfo=UTC), True, "Choose your rooms on My day now: the doors are open."),
+        (datetime(2022, 5, 24, tzinfo=UTC), False, "on My day once the programme is published."),
+    ],
+    ids=["closed", "closed, no programme", "open", "open, no programme"],
+)
+def test_it_offers_rooms_and_sessions_only_where_a_programme_is_published(now, has_programme, choose):
+    opens_at = datetime(2022, 5, 22, 8, 0, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        delegate = due(**DAY, opens_at=opens_at, published_at=datetime(2022, 4, 4, tzinfo=UTC))
+        make_session(delegate.assembly, published_at=now if has_programme else None)
+        said = " ".join(message_to(delegate).body.split())
+    assert choose in said
+    assert ("has every session" in said) is has_programme
+    assert ("keeps the day free: the programme is not published yet" in said) is not has_programme
+
+
+@pytest.mark.parametrize("has_programme", [True, False])
+def test_doors_that_open_on_no_programme_send_nobody_to_choose(mailoutbox, has_programme):
+    now = timezone.now()
+    assembly = make_assembly(starts_at=now + timedelta(days=5), opens_at=now)
+    delegate = make_delegate(assembly, registered_at=now - timedelta(days=1))
+    make_session(assembly, published_at=now if has_programme else None)
+    call_rounds(at=now)
+    send_due(at=now)
+    (message,) = [each for each in mailoutbox if each.to == [delegate.user.email]]
+    said = " ".join(message.body.split())
+    assert ("Choose your rooms: http" in said) is has_programme
+    assert ("Choose your rooms once the programme is published." in said) is not has_programme
 
 
 @pytest.mark.parametrize(

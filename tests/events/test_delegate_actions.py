@@ -516,9 +516,9 @@ def test_an_arrival_is_one_insert(db, django_assert_num_queries):
 def test_registering_locks_the_person_before_the_assembly(db, django_assert_num_queries):
     assembly, user = make_assembly(capacity=5), make_proven()
     given = answers(access={"captions": ""})
-    with django_assert_num_queries(14) as captured:
+    with django_assert_num_queries(15) as captured:
         register_delegate(user=user, assembly=assembly, answers=given, at=timezone.now())
     locking = [query["sql"] for query in captured if "FOR NO KEY UPDATE" in query["sql"]]
     tables = [sql.split(' FROM "')[1].split('"')[0] for sql in locking]
-    assert tables == ["accounts_user", "events_delegate", "events_assembly"]
+    assert tables == ["accounts_user", "events_delegate", "events_assembly", "notices_notice"]
     assert connection.in_atomic_block

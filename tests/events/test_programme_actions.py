@@ -12,6 +12,7 @@ from events.actions.programme import (
     remove_session,
     schedule_session,
 )
+from events.clashes import ClashKind
 from events.models import Assembly, Room, Session, Visit
 from events.plans import RoomPlan, TopicPlan
 from events.policies.programme import ScheduleRefused, Scheduling
@@ -188,6 +189,23 @@ def test_a_place_named_twice_is_refused():
     place = make_place(assembly)
 
     assert refusal(draft(assembly), rooms=[RoomPlan(place), RoomPlan(place)]).code == Scheduling.SAME_PLACE
+
+
+def test_a_roundtable_is_met_in_one_room_with_its_places_and_led_by_somebody():
+    assembly = make_assembly()
+    table, beside = RoomPlan(make_place(assembly), capacity=70), RoomPlan(make_place(assembly))
+    chair, senior = make_contributor(assembly), make_contributor(assembly)
+    session = draft(assembly, kind=Session.Kind.ROUNDTABLE, title="Roundtable")
+
+    two_rooms = refusal(session, rooms=[table, beside], chairs=[chair])
+    assert two_rooms.code == Scheduling.ONE_ROOM
+    assert "one room" in str(two_rooms)
+    unled = refusal(session, rooms=[table])
+    assert [clash.kind for clash in unled.clashes] == [ClashKind.NO_CHAIR]
+    schedule(session, rooms=[table], chairs=[chair], speakers=[senior])
+
+    assert session.rooms.get().capacity == 70
+    assert session.chairs.get().contributor == chair
 
 
 def test_a_person_named_twice_in_one_part_is_refused():
@@ -396,7 +414,7 @@ def test_writing_a_session_costs_the_same_in_a_long_programme(django_assert_num_
             make_facilitator(room)
             make_topic(room.session)
         session, speaker = draft(assembly), make_contributor(assembly)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             schedule(session, actor, rooms=[RoomPlan(place)], speakers=[speaker])
         session.delete()
 

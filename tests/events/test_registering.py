@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Employer, User
 from events.actions.delegates import cancel_delegate
 from events.models import AccessRequest, Assembly, Delegate
+from notices.actions.holding import hold, release
 from notices.models import Notice
 from tests.accounts.door import code_in
 from tests.events.registrations import (
@@ -20,7 +21,7 @@ from tests.events.registrations import (
     register,
     send,
 )
-from tests.factories import log_in, make_assembly, make_delegate, make_organiser
+from tests.factories import log_in, make_assembly, make_delegate, make_organiser, make_session
 
 pytestmark = pytest.mark.django_db
 State = Delegate.State
@@ -483,6 +484,7 @@ def test_a_stale_tab_after_cancelling_changes_nothing(client, known, assembly, p
 
 def test_what_happens_next_is_what_has_not_happened_yet(client, known):
     soon = make_assembly(slug="soon", opens_at=timezone.now() + timedelta(days=1))
+    make_session(soon)
     register(soon, known)
     assert "Choose your rooms on My day from" in words(client.get("/soon/register/done/"))
     Assembly.objects.update(opens_at=timezone.now())
@@ -490,6 +492,62 @@ def test_what_happens_next_is_what_has_not_happened_yet(client, known):
     page = words(client.get("/soon/place/"))
     assert "Choose your rooms on My day." in page
     assert "We emailed a confirmation" in page
+
+
+def test_rooms_are_chosen_once_there_is_a_programme(client, known):
+    soon = make_assembly(slug="soon", opens_at=timezone.now() + timedelta(days=1))
+    register(soon, known)
+    said = "You can choose your rooms on My day once the programme is published"
+    assert f"{said}, from " in words(client.get("/soon/register/done/"))
+    Assembly.objects.update(opens_at=timezone.now() - timedelta(days=1))
+    page = words(client.get("/soon/place/"))
+    assert f"{said}." in page
+    assert "Choose your rooms on My day" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "It comes within a few minutes."),
+        ({"state": "handed"}, "It comes within a few minutes."),
+        ({"trouble": "Connection refused"}, "Emails leave late at the moment: we go on trying."),
+        ({"state": "failed"}, "The email with the confirmation could not be delivered to"),
+        ({"state": "unknown"}, "We do not know whether the email with the confirmation"),
+    ],
+    ids=["waiting", "on its way", "put off", "refused", "not known"],
+)
+def test_the_page_promises_no_mail_that_does_not_come(client, known, assembly, fields, said):
+    register(assembly, known)
+    Notice.objects.update(handed_at=timezone.now(), **fields)
+    for path in ("/second/place/", "/second/register/done/"):
+        page = words(client.get(path))
+        assert said in page
+        assert ("within a few minutes" in page) is ("few minutes" in said)
+
+
+@pytest.mark.parametrize("scope", ["", "second"])
+@pytest.mark.parametrize("kind", ["", "place.confirmed"])
+def test_the_page_says_that_mail_is_held_and_promises_again_once_it_is_not(
+    client, known, assembly, scope, kind
+):
+    organiser = make_organiser()
+    register(assembly, known)
+    hold(scope=scope, kind=kind, actor=organiser, at=timezone.now())
+    page = words(client.get("/second/place/"))
+    assert "The organisers hold emails back at the moment: it leaves when they let it go." in page
+    assert "within a few minutes" not in page
+    release(scope=scope, kind=kind, actor=organiser, at=timezone.now())
+    assert "It comes within a few minutes." in words(client.get("/second/place/"))
+
+
+def test_a_mail_server_that_is_away_delays_those_who_register_meanwhile(client, known, assembly):
+    register(assembly, make_proven("earlier@example.org"))
+    before = timezone.now()
+    Notice.objects.update(trouble="Connection refused", handed_at=before)
+    register(assembly, known)
+    assert "Emails leave late at the moment" in words(client.get("/second/register/done/"))
+    Notice.objects.exclude(recipient=known).update(state="sent", trouble="", settled_at=timezone.now())
+    assert "It comes within a few minutes." in words(client.get("/second/register/done/"))
 
 
 def test_after_the_day_there_is_nothing_to_cancel(client, known):
@@ -532,9 +590,9 @@ def test_ones_own_place_costs_the_same_whoever_else_comes(client, known, django_
     assembly = make_assembly(slug="crowd", capacity=1000)
     fill(assembly, crowd)
     register(assembly, known)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert client.get("/crowd/place/").status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert client.get("/crowd/register/done/").status_code == 200
 
 

@@ -12,6 +12,7 @@ from common.working_days import is_working_day
 from events.lifecycle import Dates, default_closes_at, default_opens_at, settle
 from events.rounds import RoundKind, rounds_of
 
+DAY = timedelta(days=1)
 LONDON = ZoneInfo("Europe/London")
 K = RoundKind
 
@@ -44,7 +45,8 @@ def test_the_second_assembly():
         (K.DAY_BEFORE, "Thu 26 May 2022 09:00 BST", "Fri 27 May 2022 07:00 BST"),
         (K.THAT_MORNING, "Fri 27 May 2022 07:00 BST", "Fri 27 May 2022 17:00 BST"),
         (K.AFTERWARDS, "Mon 30 May 2022 09:00 BST", "Mon 13 Jun 2022 09:00 BST"),
-        (K.EXPIRY_SOON, "Mon 14 Nov 2022 09:00 GMT", "Mon 28 Nov 2022 00:00 GMT"),
+        (K.EXPIRY_SOON, "Mon 14 Nov 2022 09:00 GMT", "Sat 26 Nov 2022 09:00 GMT"),
+        (K.EXPIRY_LAST, "Sat 26 Nov 2022 09:00 GMT", "Mon 28 Nov 2022 00:00 GMT"),
         (K.WHAT_CHANGED, "Tue 30 Aug 2022 09:00 BST", "Thu 29 Sep 2022 09:00 BST"),
     ]
 
@@ -84,13 +86,37 @@ def test_doors_that_open_with_the_day_have_no_round_of_their_own():
     assert K.DOORS_OPEN not in [kind for kind, *_ in walls(dates)]
 
 
-def test_recordings_that_close_within_a_fortnight_are_not_announced_twice():
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (30, [K.EXPIRY_SOON, K.EXPIRY_LAST]),
+        (10, [K.EXPIRY_LAST]),
+        (3, []),
+    ],
+)
+def test_recordings_that_close_soon_are_not_announced_twice_in_a_row(days, told):
+    """The day is a Wednesday, so that "they are there" is told on the Thursday."""
     start = wall(2026, 6, 10, 9)
-    closes_at = settle(start + timedelta(days=10), LONDON)
+    closes_at = settle(start + timedelta(days=days), LONDON)
     kinds = [kind for kind, *_ in walls(dates_of(start, start + timedelta(hours=8), closes_at=closes_at))]
 
-    assert K.EXPIRY_SOON not in kinds
+    assert [kind for kind in kinds if kind in (K.EXPIRY_SOON, K.EXPIRY_LAST)] == told
     assert K.AFTERWARDS in kinds
+
+
+@pytest.mark.parametrize(
+    ("day", "soon", "last"),
+    [
+        (date(2022, 10, 31), "Mon 17 Oct 2022 09:00 BST", "Sat 29 Oct 2022 09:00 BST"),
+        (date(2022, 11, 1), "Tue 18 Oct 2022 09:00 BST", "Sun 30 Oct 2022 09:00 GMT"),
+    ],
+)
+def test_the_last_word_comes_at_nine_on_the_wall(day, soon, last):
+    start = wall(2022, 5, 1, 9)
+    closes_at = settle(datetime.combine(day, time()), LONDON)
+    found = {kind: at for kind, at, _ in walls(dates_of(start, start + DAY / 3, closes_at=closes_at))}
+
+    assert (found[K.EXPIRY_SOON], found[K.EXPIRY_LAST]) == (soon, last)
 
 
 @given(
@@ -119,6 +145,8 @@ def test_rounds_come_in_order_and_before_they_are_stale(day, minute, minutes, da
         assert earlier.stale_at.astimezone(UTC) <= later.due_at.astimezone(UTC)
     assert K.THAT_MORNING in by_kind
     assert by_kind[K.THAT_MORNING].due_at.astimezone(UTC) < dates.starts_at.astimezone(UTC)
+    if K.EXPIRY_SOON in by_kind:
+        assert by_kind[K.EXPIRY_SOON].stale_at == by_kind[K.EXPIRY_LAST].due_at
     if K.AFTERWARDS in by_kind:
         assert is_working_day(by_kind[K.AFTERWARDS].due_at.astimezone(LONDON).date())
         assert by_kind[K.AFTERWARDS].due_at.astimezone(UTC) > dates.ends_at.astimezone(UTC)

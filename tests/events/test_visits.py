@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from events.actions.visits import GAP, close_stale_visits, close_visit, open_visit, touch_visits
+from events.actions.visits import (
+    GAP,
+    close_stale_visits,
+    close_visit,
+    open_visit,
+    touch_visits,
+    watch_on_demand,
+)
 from events.models import Visit
 from tests.factories import make_delegate, make_room, make_session
 
@@ -141,3 +148,97 @@ def test_a_dropped_connection_that_comes_back_in_time_is_one_visit(delegate, roo
     close_stale_visits(at=noon + 200 * SECOND)
 
     assert stretches() == [(noon, noon + 85 * SECOND)]
+
+
+class TestOnDemand:
+    """Minutes of recordings run while they play, once however many tabs there are."""
+
+    @pytest.fixture
+    def until(self, noon):
+        return noon + timedelta(days=9)
+
+    @pytest.fixture
+    def watch(self, delegate, room, noon, until):
+        def at(second, *, is_going_on=True, until=until):
+            return watch_on_demand(
+                delegate=delegate,
+                session=room.session,
+                is_going_on=is_going_on,
+                until=until,
+                at=noon + second * SECOND,
+            )
+
+        return at
+
+    def seconds(self, noon):
+        return [
+            ((start - noon).total_seconds(), end and (end - noon).total_seconds())
+            for start, end in stretches()
+        ]
+
+    def test_a_visit_runs_while_it_plays_and_a_pause_ends_it(self, watch, noon):
+        for second in (0, 15, 30):
+            watch(second)
+        watch(40, is_going_on=False)
+        watch(300, is_going_on=False)
+        watch(301)
+        watch(316)
+
+        assert self.seconds(noon) == [(0, 40), (301, None)]
+        assert {visit.mode for visit in Visit.objects.all()} == {"on_demand"}
+
+    def test_two_tabs_are_one_visit(self, watch, noon):
+        for second in (0, 7, 15, 22):
+            watch(second)
+
+        assert self.seconds(noon) == [(0, None)]
+
+    @pytest.mark.parametrize(("away", "visits"), [(44.9, 1), (45, 2), (3000, 2)])
+    def test_silence_of_45_seconds_ended_it_with_the_last_call(self, watch, noon, away, visits):
+        watch(0)
+        watch(15)
+        watch(15 + away)
+
+        assert len(stretches()) == visits
+        assert stretches()[0][1] == (None if visits == 1 else noon + 15 * SECOND)
+
+    def test_who_stops_after_a_long_silence_stopped_with_the_last_call(self, watch, noon):
+        watch(0)
+        watch(15)
+        watch(100, is_going_on=False)
+
+        assert self.seconds(noon) == [(0, 15)]
+
+    def test_the_worker_ends_what_fell_silent(self, watch, noon):
+        watch(0)
+        watch(15)
+        close_stale_visits(at=noon + 100 * SECOND)
+
+        assert self.seconds(noon) == [(0, 15)]
+
+    def test_no_time_runs_past_the_end_or_backwards(self, watch, noon):
+        end = noon + 20 * SECOND
+        watch(10, until=end)
+        watch(5, until=end)
+        watch(25, until=end)
+        assert Visit.objects.get().last_seen_at == end
+
+        watch(30, until=end, is_going_on=False)
+        assert watch(40, until=end) is None
+        assert self.seconds(noon) == [(10, 20)]
+
+    def test_nobody_watches_two_recordings_at_once(self, watch, delegate, noon, until):
+        other = make_session(delegate.assembly)
+        watch(0)
+        watch(20)
+        watch_on_demand(
+            delegate=delegate, session=other, is_going_on=True, until=until, at=noon + 30 * SECOND
+        )
+
+        assert self.seconds(noon) == [(0, 20), (30, None)]
+
+    def test_a_live_visit_of_the_same_session_is_another(self, watch, delegate, room, noon):
+        open_visit(delegate=delegate, room=room, at=noon)
+        watch(5)
+
+        assert Visit.objects.filter(ended_at=None).count() == 2

@@ -204,6 +204,27 @@ def test_who_lets_the_place_go_makes_room_for_the_next(offered, django_capture_o
     assert states(offered, behind) == [State.CANCELLED, State.OFFERED]
 
 
+@pytest.mark.parametrize(
+    ("state", "give_up", "subject"),
+    [
+        (State.OFFERED, decline_offer, "You let the place at {} go"),
+        (State.WAITING, cancel_delegate, "You left the waiting list for {}"),
+        (State.REGISTERED, cancel_delegate, "Your place at {} is cancelled"),
+    ],
+)
+def test_the_mail_names_what_was_given_up(
+    django_capture_on_commit_callbacks, mailoutbox, state, give_up, subject
+):
+    assembly = make_assembly(starts_at=timezone.now() + 30 * DAY)
+    person = make_delegate(assembly, state=state)
+    with django_capture_on_commit_callbacks(execute=True):
+        give_up(delegate=person, actor=person.user, at=timezone.now())
+    (mail,) = [mail for mail in mailoutbox if mail.to == [person.user.email]]
+    assert mail.subject == subject.format(assembly.name)
+    is_at_end = "You then join the waiting list at its end." in " ".join(mail.body.split())
+    assert is_at_end is (state != State.REGISTERED)
+
+
 def test_who_let_it_go_comes_back_at_the_end(offered):
     decline_offer(delegate=offered, actor=offered.user, at=timezone.now())
     offer_free_places(assembly=offered.assembly, at=timezone.now())

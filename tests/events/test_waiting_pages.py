@@ -3,9 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from events.actions.delegates import cancel_delegate
+from events.actions.waiting import offer_free_places
 from events.models import Delegate
+from notices.actions.sending import send_due
+from notices.tasks import send_due_notices
 from tests.events.registrations import make_proven
 from tests.factories import log_in, make_assembly, make_delegate, make_organiser
 
@@ -74,13 +78,122 @@ def test_taking_it(client, me):
     assert state(me) == State.REGISTERED
 
 
+@pytest.mark.parametrize(
+    ("act", "outcome"),
+    [
+        ("/second/place/offer/", "Over The place is yours."),
+        ("/second/place/cancel/", "Over The place is not kept for you."),
+        ("", "Over You did not answer in time, so the place went to the next person."),
+    ],
+    ids=["taken", "let go", "not answered"],
+)
+def test_once_it_is_answered_or_over_its_notice_says_so_and_is_no_longer_new(client, me, clock, act, outcome):
+    client.get("/second/place/")
+    send_due(at=NOW)
+    assert "New A place at 2nd Assembly is free for you" in words(client.get("/notices/"))
+    clock.move_to(NOW + timedelta(days=1 if act else 3))
+    if act:
+        client.post(act)
+    client.get("/second/place/")
+
+    page = words(client.get("/notices/"))
+
+    assert outcome in page
+    assert "New A place" not in page
+    assert "Take the place or let it go" not in page
+    assert client.get("/notices/count/").json()["unread"] == 0
+
+
+def test_an_offer_that_nobody_looks_at_is_over_in_the_centre_too(client, me, clock):
+    client.get("/second/place/")
+    send_due(at=NOW)
+    clock.move_to(NOW + timedelta(days=2) - timedelta.resolution)
+    send_due_notices()
+    assert "Take the place or let it go" in words(client.get("/notices/"))
+    clock.move_to(NOW + timedelta(days=2))
+    send_due_notices()
+
+    page = words(client.get("/notices/"))
+
+    assert "Over The time to answer is over." in page
+    assert "Take the place or let it go" not in page
+
+
 def test_letting_it_go_is_asked_once_more(client, me):
     client.get("/second/place/")
     assert "goes to the next person on the list" in words(client.get("/second/place/cancel/"))
     assert state(me) == State.OFFERED
     client.post("/second/place/cancel/")
     assert state(me) == State.CANCELLED
+    page = words(client.get("/second/place/"))
+    assert "You let the place go" in page
+    assert "You said at 10:30am on Monday 9 May 2022 that you do not want it" in page
+    assert "You then join the waiting list at its end" in page
+    assert "cancelled" not in page
+    assert "You let a place go before" in words(client.get("/second/register/"))
+
+
+def test_who_leaves_the_list_reads_that_and_nothing_of_a_place_they_had(client, assembly):
+    make_delegate(assembly)
+    mine = make_delegate(assembly, user=make_proven(), state=State.WAITING)
+    log_in(client, mine.user)
+    page = words(client.post("/second/place/cancel/", follow=True))
+    assert "You left the waiting list" in page
+    assert "You then join the waiting list at its end" in page
+    assert "cancelled" not in page
+    assert "You left the waiting list before" in words(client.get("/second/register/"))
+
+
+def test_who_cancels_a_place_they_waited_for_reads_that_it_is_cancelled(client, me):
     client.get("/second/place/")
+    client.post("/second/place/offer/")
+    page = words(client.post("/second/place/cancel/", follow=True))
+    assert "Your place is cancelled" in page
+    assert "waiting list" not in page
+
+
+def seen_in(response) -> str:
+    """How the place stood when the page was made, as its form tells."""
+    return re.search(r'name="seen" value="(\w*)"', response.content.decode())[1]
+
+
+@pytest.mark.parametrize("is_outright", [False, True], ids=["offered", "given outright"])
+def test_leaving_the_list_from_a_page_of_before_gives_no_place_away(client, me, clock, is_outright):
+    clock.move_to(STARTS - timedelta(hours=2) if is_outright else NOW)
+    log_in(client, me.user)
+    old = client.get("/second/place/cancel/")
+    assert "Are you sure you want to leave the waiting list?" in words(old)
+    assert "cancel" not in words(old).split("<main")[-1].split("Are you sure")[-1].split("No, go back")[0]
+    offer_free_places(assembly=me.assembly, at=timezone.now())
+
+    page = words(client.post("/second/place/cancel/", {"seen": seen_in(old)}, follow=True))
+
+    assert state(me) == (State.REGISTERED if is_outright else State.OFFERED)
+    assert "Nothing is cancelled: your place has changed since you opened the page." in page
+    if is_outright:
+        assert "You have a place now." in page
+    else:
+        assert "A place is free for you now: take it, or let it go." in page
+        assert "Take the place" in page
+        assert "Let it go" in page
+
+
+def test_letting_go_from_a_page_of_before_does_not_cancel_what_was_taken_meanwhile(client, me):
+    client.get("/second/place/")
+    old = client.get("/second/place/cancel/")
+    assert "Are you sure you want to let the place go?" in words(old)
+    client.post("/second/place/offer/")
+
+    page = words(client.post("/second/place/cancel/", {"seen": seen_in(old)}, follow=True))
+
+    assert state(me) == State.REGISTERED
+    assert "You have a place now." in page
+
+
+def test_leaving_the_list_as_it_was_seen_leaves_it(client, me):
+    old = client.get("/second/place/cancel/")
+    client.post("/second/place/cancel/", {"seen": seen_in(old)})
+    assert state(me) == State.CANCELLED
 
 
 def test_who_comes_too_late_reads_so_and_waits_again_by_one_click(client, me, clock):
@@ -117,7 +230,7 @@ def test_the_page_of_who_waits_tells_the_position(client, assembly):
     assert "Leave the waiting list" in page
 
 
-@pytest.mark.parametrize(("waiting", "queries"), [(1, 16), (3, 16)])
+@pytest.mark.parametrize(("waiting", "queries"), [(1, 15), (3, 15)])
 def test_the_page_asks_as_much_however_many_wait(
     client, assembly, waiting, queries, django_assert_num_queries
 ):

@@ -87,8 +87,14 @@ def kind_url(assembly: Assembly, key: str) -> str:
 
 def holds_at(assembly: Assembly) -> dict[tuple[str, str], Hold]:
     """Return what is held at the assembly, by scope and kind, with who held it: one query."""
-    standing = Hold.objects.standing().filter(scope__in=("", assembly.slug)).select_related("held_by")
-    return {(each.scope, each.kind): each for each in standing}
+    standing = Hold.objects.standing().filter(scope__in=("", assembly.slug), about="")
+    return {(each.scope, each.kind): each for each in standing.select_related("held_by")}
+
+
+def holds_about(assembly: Assembly, kind: str) -> dict[str, Hold]:
+    """Return what is held alone of a kind, by what it is about, with who held it: one query."""
+    standing = Hold.objects.standing().filter(scope=assembly.slug, kind=kind).exclude(about="")
+    return {each.about: each for each in standing.select_related("held_by")}
 
 
 def notices_of(assembly: Assembly) -> "Q":

@@ -16,6 +16,8 @@ from events.models import Assembly, Delegate
 from notices.models import Notice, State
 
 PER_PAGE = 50
+# On a phone one person is as high as four lines: a page of fifty is one nobody scrolls through.
+PEOPLE_ON_A_PAGE = 10
 NOT_YET = "not_yet"
 COLOURS = {
     State.DUE: "blue",
@@ -42,9 +44,9 @@ class Line:
     notice: Notice | None = None
 
 
-def page_in(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+def page_in(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
     """Return the page that is asked for, or the nearest there is."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 def pages_around(page: Page[Any]) -> list[int | str]:

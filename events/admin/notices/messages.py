@@ -16,8 +16,8 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from events import audiences
 from events.actions import messages as actions
-from events.admin.notices.board import holds_at
-from events.admin.notices.lines import lines_before, lines_of, page_in, pages_around
+from events.admin.notices.board import holds_about, holds_at
+from events.admin.notices.lines import PEOPLE_ON_A_PAGE, lines_before, lines_of, page_in, pages_around
 from events.admin.notices.message_forms import MessageForm
 from events.models import Assembly, Message
 from events.notices import MESSAGE
@@ -42,12 +42,15 @@ def listed(site: AdminSite, request: HttpRequest, pk: int) -> TemplateResponse:
     """List drafts and what was sent, the newest first."""
     assembly = get_object_or_404(Assembly, pk=pk)
     page = page_in(request, Message.objects.filter(assembly=assembly).select_related(*WITH_ROWS))
-    counts = _counts_of([each.about for each in page], assembly)
+    counts, holds = _counts_of([each.about for each in page], assembly), holds_about(assembly, MESSAGE)
     context = {
         **site.each_context(request),
         "title": "Messages",
         "assembly": assembly,
-        "rows": [(each, audiences.words_of(each), counts.get(each.about, [])) for each in page],
+        "rows": [
+            (each, audiences.words_of(each), counts.get(each.about, []), holds.get(each.about))
+            for each in page
+        ],
         "page": page,
         "numbers": pages_around(page),
         **_held(assembly),
@@ -72,13 +75,17 @@ def message(site: AdminSite, request: HttpRequest, pk: int, number: int) -> Http
     told = Notice.objects.filter(scope=found.assembly.slug, kind=MESSAGE, about=found.about)
     state = request.GET.get("state", "")
     shown = told.filter(state=state) if state else told
-    page = page_in(request, shown.select_related("recipient").order_by("recipient__name", "pk"))
+    told_in_order = shown.select_related("recipient").order_by("recipient__name", "pk")
+    page = page_in(request, told_in_order, PEOPLE_ON_A_PAGE)
+    counts = _counts_of([found.about], found.assembly).get(found.about, [])
     context = {
         **site.each_context(request),
         "title": found.subject,
         "assembly": found.assembly,
         "message": found,
-        "counts": _counts_of([found.about], found.assembly).get(found.about, []),
+        "counts": counts,
+        "own_hold": holds_about(found.assembly, MESSAGE).get(found.about),
+        "is_waiting": State.DUE.label in dict(counts),
         "lines": lines_of(page, found.assembly),
         "page": page,
         "numbers": pages_around(page),
@@ -99,7 +106,7 @@ def send(site: AdminSite, request: HttpRequest, pk: int, number: int) -> HttpRes
         return _send(request, found)
     at = timezone.now()
     people = audiences.people_of(found, at).select_related("user", "local_office").order_by("name", "pk")
-    page = page_in(request, people)
+    page = page_in(request, people, PEOPLE_ON_A_PAGE)
     count = page.paginator.count
     verdict = policies.can_send(cast(User, request.user), found, people_count=count, at=at)
     context = {

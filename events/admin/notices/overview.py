@@ -1,12 +1,9 @@
 """The page "Notices" of an assembly: everything that is sent, the stop button, and letting go again."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,21 +13,11 @@ from django.utils import timezone
 from accounts.models import User
 from events.actions.notices import hold_notices, release_notices
 from events.admin.notices.board import board_of, holds_at, kind_url
+from events.admin.notices.leaving import leaves, leaving_of
 from events.models import Assembly
 from events.notices import MESSAGE
 from events.policies.notices import TellingRefused
 from notices.kinds import Kind, kind_of
-from notices.models import Hold, Notice, State
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """What letting go means now."""
-
-    now_count: int
-    later_count: int
-    late_count: int
-    held_elsewhere_count: int
 
 
 def notices(site: AdminSite, request: HttpRequest, pk: int) -> TemplateResponse:
@@ -77,16 +64,16 @@ def release(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             **site.each_context(request),
             "title": f"Let go: {kind.name}" if kind else "Let everything go",
             "assembly": assembly,
-            "kind": kind,
+            "what": kind.name if kind else "",
             "hold": held,
-            "leaving": _leaving(assembly, held, at),
+            "leaving": leaving_of(assembly, held, at),
             "back": _back(assembly, kind),
         }
         return TemplateResponse(request, "events/admin/release_notices.html", context)
-    leaving = _leaving(assembly, held, at)
+    leaving = leaving_of(assembly, held, at)
     try:
         release_notices(assembly=assembly, kind=key, actor=cast(User, request.user), at=at)
-        messages.success(request, f"Let go. {_leaves(leaving.now_count)}")
+        messages.success(request, f"Let go. {leaves(leaving.now_count)}")
     except TellingRefused as refused:
         messages.error(request, str(refused))
     return redirect(_back(assembly, kind))
@@ -95,31 +82,6 @@ def release(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 def notices_url(assembly: Assembly) -> str:
     """Return where everything that is sent is listed."""
     return reverse("admin:events_assembly_notices", args=[assembly.pk])
-
-
-def _leaving(assembly: Assembly, held: Hold, at: datetime) -> Leaving:
-    """Count what the hold keeps back, told apart by what would become of it."""
-    theirs = Notice.objects.filter(scope=assembly.slug)
-    if held.kind:
-        theirs = theirs.filter(kind=held.kind)
-    waiting = theirs.filter(state=State.DUE)
-    late = Q(state=State.DUE, stale_at__lte=at) | Q(state=State.MISSED, settled_at__gte=held.held_at)
-    ready = waiting.exclude(stale_at__lte=at)
-    now_count = ready.due(at, but_for=held).count()
-    later_count = ready.filter(not_before__gt=at).count()
-    return Leaving(
-        now_count=now_count,
-        later_count=later_count,
-        late_count=theirs.filter(late).count(),
-        held_elsewhere_count=ready.count() - now_count - later_count,
-    )
-
-
-def _leaves(count: int) -> str:
-    if count == 0:
-        return "Nothing waited to leave."
-    what = "1 email or notice leaves" if count == 1 else f"{count} emails and notices leave"
-    return f"{what} within a few minutes."
 
 
 def _kind_in(key: str) -> Kind | None:

@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from accounts.models import User
 from common.codes import new_code
+from common.keys import key_sent
 from events.actions.notices import Words, send_test
 from events.models import Assembly, Delegate, Message
 from events.notice_samples import Sample, Text, matching
@@ -126,7 +127,7 @@ def test(site: AdminSite, request: HttpRequest, pk: int, key: str, code: str) ->
     words = _words_of(request, text, code)
     shown = _shown(request, text, words) if words else None
     try:
-        _tell_of(request, _tested(text, shown, cast(User, request.user)))
+        _tell_of(request, _tested(request, text, shown))
     except TellingRefused as refused:
         messages.error(request, str(refused))
     who = shown.sample.reference if shown and not shown.is_example else ""
@@ -139,11 +140,10 @@ def _text_of(pk: int, key: str, code: str) -> Text:
         raise Http404
     if key != MESSAGE:
         return Text(assembly, kind)
-    number = code if code.isascii() and code.isdecimal() and len(code) < 10 else "0"
     theirs = Message.objects.filter(assembly=assembly).select_related(
         "assembly", "session", "room__session", "room__theme", "local_office", "learner_group"
     )
-    return Text(assembly, kind, get_object_or_404(theirs, pk=number))
+    return Text(assembly, kind, get_object_or_404(theirs, pk=key_sent(code)))
 
 
 def _words_of(request: HttpRequest, text: Text, code: str) -> Words | None:
@@ -161,7 +161,7 @@ def _shown(request: HttpRequest, text: Text, words: Words) -> Shown | None:
     at = timezone.now()
     people = text.people(at)
     found = list(matching(people, request.GET.get("q", ""))[:PEOPLE_SHOWN])
-    asked = request.POST.get("as", request.GET.get("as", ""))
+    asked = _asked(request)
     chosen = people.filter(reference=asked).first() if asked else None
     chosen = chosen or (found[0] if found else people.first())
     theirs = text.sample_for(chosen, at) if chosen else None
@@ -172,9 +172,19 @@ def _shown(request: HttpRequest, text: Text, words: Words) -> Shown | None:
     return Shown(sample, in_their_words(sample.letter, wording), found, is_example=theirs is None)
 
 
-def _tested(text: Text, shown: Shown | None, actor: User) -> Delivery:
+def _asked(request: HttpRequest) -> str:
+    """Return the reference of the person as whom it is to be shown; empty for whoever comes first."""
+    return request.POST.get("as", request.GET.get("as", "")).replace("\0", "")
+
+
+def _tested(request: HttpRequest, text: Text, shown: Shown | None) -> Delivery:
+    """Send it as the person who is asked for and as nobody else: the page they are on shows that person."""
+    asked = _asked(request)
+    if asked and (shown is None or shown.sample.reference != asked):
+        raise TellingRefused(Telling.UNKNOWN, reference=asked)
     if shown is None:
         raise TellingRefused(Telling.NOBODY)
+    actor = cast(User, request.user)
     return send_test(assembly=text.assembly, kind=text.kind, letter=shown.letter, actor=actor)
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,11 +17,19 @@ from accounts.models import User
 from events.actions.notices import word_notice
 from events.admin.notices.board import holds_at, kind_url, notices_of
 from events.admin.notices.forms import WordsForm
-from events.admin.notices.lines import NOT_YET, Line, lines_before, lines_of, page_in, pages_around
+from events.admin.notices.lines import (
+    NOT_YET,
+    PEOPLE_ON_A_PAGE,
+    Line,
+    lines_before,
+    lines_of,
+    page_in,
+    pages_around,
+)
 from events.admin.notices.preview import PREVIEWED, keep_words, kept_words, preview_url
-from events.models import Assembly
+from events.models import Assembly, Delegate
 from events.notice_occasions import instant_of, occasion_of
-from events.notice_samples import Sample, Text, is_round, round_of
+from events.notice_samples import Sample, Text, is_round, matching, round_of
 from events.notices import MESSAGE
 from events.policies.notices import TellingRefused
 from notices.kinds import Kind, kind_of
@@ -85,7 +93,6 @@ def _page(
 ) -> TemplateResponse:
     at, holds = timezone.now(), holds_at(assembly)
     each = round_of(assembly, kind.key) if is_round(kind.key) else None
-    state = request.GET.get("state", "")
     if kind.needs_words:
         form.fields["introduction"].label = "Introduction"
     context = {
@@ -100,9 +107,10 @@ def _page(
         "portal": _portals_words(assembly, kind, at),
         "hold": holds.get((assembly.slug, kind.key)),
         "wider_hold": holds.get((assembly.slug, "")) or holds.get(("", kind.key)) or holds.get(("", "")),
-        "people": _people(request, assembly, kind, state, is_ahead=bool(each and each.due_at > at)),
+        "people": _people(request, assembly, kind, is_ahead=bool(each and each.due_at > at)),
         "states": [(NOT_YET, "Not yet"), *State.choices],
-        "state": state,
+        "state": request.GET.get("state", ""),
+        "typed": request.GET.get("q", ""),
     }
     return TemplateResponse(request, "events/admin/notice.html", context)
 
@@ -115,23 +123,29 @@ def _portals_words(assembly: Assembly, kind: Kind, at: datetime) -> Sample | Non
     return sample or text.example(at)
 
 
-def _people(request: HttpRequest, assembly: Assembly, kind: Kind, state: str, *, is_ahead: bool) -> People:
-    """List who was told; of a round that is still ahead, who would be."""
+def _people(request: HttpRequest, assembly: Assembly, kind: Kind, *, is_ahead: bool) -> People:
+    """List who was told; of a round that is still ahead, who would be. Narrowed to a state and to words."""
+    state, typed = request.GET.get("state", ""), request.GET.get("q", "")
     told = Notice.objects.filter(notices_of(assembly), kind=kind.key)
     is_before = is_ahead and not told.exists()
     if is_before:
-        delegates = Text(assembly, kind).people(timezone.now())
+        delegates = matching(Text(assembly, kind).people(timezone.now()), typed)
         shown: QuerySet[Any] = delegates if state in ("", NOT_YET) else delegates.none()
     else:
-        shown = _told(told, state)
-    page = page_in(request, shown)
+        shown = _told(told, assembly, state, typed)
+    page = page_in(request, shown, PEOPLE_ON_A_PAGE)
     lines = lines_before(page) if is_before else lines_of(page, assembly)
     return People(lines, page, pages_around(page), is_before)
 
 
-def _told(told: QuerySet[Notice], state: str) -> QuerySet[Notice]:
+def _told(told: QuerySet[Notice], assembly: Assembly, state: str, typed: str) -> QuerySet[Notice]:
     if state:
         told = told.filter(state=state)
+    if typed := typed.strip():
+        # Who has a part and no place is told as well.
+        named = Q(recipient__name__icontains=typed) | Q(recipient__email__icontains=typed)
+        places = matching(Delegate.objects.filter(assembly=assembly), typed)
+        told = told.filter(named | Q(recipient__in=places.order_by().values("user")))
     return told.select_related("recipient").order_by("recipient__name", "pk")
 
 
