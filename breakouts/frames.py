@@ -6,13 +6,21 @@ from typing import Any
 
 from django.db.models import Count
 
-from breakouts import conduct_frames, durable
-from breakouts.actions import come_back, say
-from breakouts.conduct_frames import conduct_state, restrictions_state
+from breakouts import durable, reaction_frames, room_counts
+from breakouts.absences import durable as durable_absences
+from breakouts.actions import come_back, note_hosts_left, say
+from breakouts.conduct import frames as conduct_frames
+from breakouts.conduct.frames import conduct_state, restrictions_state
+from breakouts.deputies import frames as deputy_frames
 from breakouts.headcounts import choosers_count, inside_count, owners_count
+from breakouts.help import frames as help_frames
 from breakouts.lobby import LOBBY_COUNTS, lobby_changed, lobby_counts, lobby_state, may_choose
 from breakouts.models import Message, Seat, Wait
+from breakouts.notes import frames as note_frames
+from breakouts.polls import frames as poll_frames
 from breakouts.queries import allowed_inside, badges_in, is_running, latest_messages
+from breakouts.questions import frames as question_frames
+from breakouts.roundtable import frames as table_frames
 from events.actions.visits import GAP, touch_visits
 from events.models import Delegate, Room, Visit
 from realtime import limits
@@ -41,7 +49,7 @@ def _by_code(pairs: Collection[Pair]) -> dict[str, set[int]]:
 
 
 def _room_state(name: str, at: datetime) -> Mapping[str, Any]:
-    room = Room.objects.select_related("session", "conduct").get(code=name.partition(":")[2])
+    room = Room.objects.select_related("session", "conduct", "source").get(code=name.partition(":")[2])
     messages, _ = latest_messages(room)
     return {"messages": [_told(message) for message in messages], **conduct_state(room, at)}
 
@@ -81,6 +89,7 @@ def _left(user_ids: Collection[int], name: str, at: datetime) -> None:
     """Note when the last connections went. The clock ends the visits of who is not back in 45 seconds."""
     if room := find_room(name):
         touch_visits(room=room, users=user_ids, at=at)
+        note_hosts_left(room=room, user_ids=user_ids, at=at)
         lobby_changed(room)
 
 
@@ -119,23 +128,45 @@ def _own_seats(name: str, at: datetime) -> Mapping[str, Any]:
         "seats": dict(seats.values_list("session__code", "room__code")),
         "waits": {wait.session.code: durable.told_wait(wait) for wait in waits},
         **restrictions_state(reference, at),
+        **help_frames.own_help(reference),
     }
 
 
 STREAMS = (
     StreamKind(
-        "room", _followers, _room_state, Presence(_badges, _arrived, _touched, _left), count=inside_count
+        "room",
+        _followers,
+        _room_state,
+        Presence(_badges, _arrived, _touched, _left),
+        tally=room_counts.TALLY,
+        count=inside_count,
     ),
     StreamKind("delegate", _owners, _own_seats, count=owners_count),
     StreamKind(
         "lobby", may_choose, lobby_state, tally=Tally(LOBBY_COUNTS, lobby_counts), count=choosers_count
     ),
     conduct_frames.STAFF,
+    help_frames.QUEUE,
+    question_frames.QUESTIONS,
+    poll_frames.POLLS,
+    reaction_frames.REACTIONS,
+    note_frames.NOTES,
+    table_frames.TABLES,
+    deputy_frames.DEPUTIES,
 )
 FRAMES = (
     *durable.FRAMES,
+    *durable_absences.FRAMES,
     *conduct_frames.FRAMES,
+    *help_frames.FRAMES,
+    *question_frames.FRAMES,
+    *poll_frames.FRAMES,
+    *reaction_frames.FRAMES,
+    *note_frames.FRAMES,
+    *table_frames.FRAMES,
+    *deputy_frames.FRAMES,
     LOBBY_COUNTS,
+    room_counts.ROOM_COUNTS,
     command(
         "chat.send",
         {"cid": Identifier(), "body": Text(LONGEST_SENT)},

@@ -6,7 +6,7 @@ Each says in SQL, by the database's clock, what ``followers`` says in full; a te
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Now
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from breakouts.models import Restriction, Seat
 from breakouts.queries import rooms_by
 from breakouts.rules import DOOR_OPENS_BEFORE
-from events.models import Chair, Delegate, Facilitator, Room, Session, Speaker
+from events.models import Chair, Delegate, Deputy, Facilitator, Room, Session, Speaker
 from realtime.registry import Pair
 
 Counted = TypeVar("Counted", Delegate, User)
@@ -85,13 +85,14 @@ def _placed(room: Room) -> QuerySet[Delegate]:
     return placed.filter(is_here | ~Exists(seats.filter(session=room.session_id)))
 
 
-def _hosts(room: Room) -> Combinable:
+def _hosts(room: Room) -> Combinable | Q:
     own = {"contributor__user": OuterRef("pk")}
     return (
         Exists(Facilitator.objects.filter(room=room, **own))
         | Exists(Chair.objects.filter(session=room.session_id, **own))
         | Exists(Speaker.objects.filter(session=room.session_id, **own))
         | Exists(Speaker.objects.filter(topic__question_room=room, **own))
+        | Exists(Deputy.objects.filter(room=room, **own))
         | Exists(User.objects.organisers().filter(pk=OuterRef("pk")))
     )
 

@@ -1,10 +1,13 @@
 """What happens in rooms, as people are told of it: changes, whose turn it is, and that it is time."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from breakouts.audiences import HOLDERS
+from breakouts.help.notices import HELP
 from breakouts.models import Seat
+from breakouts.questions.notices import ANSWERED
 from breakouts.turns import TURNS
 from common.words import clock, day, time_range, zone_in_words
 from events import audiences
@@ -42,11 +45,10 @@ def compose_changes(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
 
 def _change_letter(notice: Notice, assembly: Assembly, reference: str) -> Letter:
     changes = notice.facts["changes"]
-    titles = [change["title"] for change in changes]
-    what = f"“{titles[0]}” has changed" if len(titles) == 1 else f"{len(titles)} sessions have changed"
+    what, lead = _in_short(changes, assembly.name)
     return Letter(
         headline=f"{assembly.name}: {what}"[:200],
-        introduction=(f"The organisers of {assembly.name} changed what you chose or take part in.",),
+        introduction=(lead,),
         name=notice.recipient.name,
         sections=[
             Section(change["title"], change["lines"], link=Button("See the session", change["path"]))
@@ -58,6 +60,20 @@ def _change_letter(notice: Notice, assembly: Assembly, reference: str) -> Letter
         sender=assembly.name,
         organisation=assembly.organisation_name,
     )
+
+
+def _in_short(changes: Sequence[Mapping[str, Any]], name: str) -> tuple[str, str]:
+    """Return what happened to how many sessions, and what it is to the reader."""
+    new_count = sum(change.get("is_new", False) for change in changes)
+    is_one, title = len(changes) == 1, changes[0]["title"]
+    if new_count == len(changes):
+        what = f"“{title}” is new in the programme" if is_one else f"{new_count} sessions are new"
+        return what, f"The organisers of {name} added to the programme."
+    if new_count:
+        what = f"{len(changes)} sessions are new or have changed"
+        return what, f"The organisers of {name} added to the programme and changed parts of it."
+    what = f"“{title}” has changed" if is_one else f"{len(changes)} sessions have changed"
+    return what, f"The organisers of {name} changed what you chose or take part in."
 
 
 def compose_reminders(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
@@ -105,6 +121,8 @@ def _reminder(seat: Seat) -> Letter:
 
 declare(
     *TURNS,
+    HELP,
+    ANSWERED,
     Kind(
         CHANGED,
         "A session or room changed",

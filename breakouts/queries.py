@@ -11,10 +11,11 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from accounts.models import User
 from breakouts.models import Conduct, Message, Restriction, Seat, Wait
 from breakouts.rules import doors, is_locked
-from events.models import Chair, Contributor, Delegate, Facilitator, Room, Speaker
+from events.models import Chair, Contributor, Delegate, Deputy, Facilitator, Room, Speaker
 
 LATEST = 50
-FACILITATOR, CHAIR, SPEAKER, ORGANISER = "Facilitator", "Chair", "Speaker", "Organiser"
+FACILITATOR, CHAIR, SPEAKER = "Facilitator", "Chair", "Speaker"
+DEPUTY, ORGANISER = "Deputy", "Organiser"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Host:
 
 
 def hosts_of(room: Room) -> list[Host]:
-    """Return those who host the room: its facilitators, then the session's chairs, then the speakers of both.
+    """Return those who host the room: its facilitators, the session's chairs, the speakers of both, deputies.
 
     They need no seat and use up none, so that nobody is locked out of the room they lead.
     """
@@ -40,21 +41,23 @@ def hosts_of(room: Room) -> list[Host]:
             facilitates=Exists(Facilitator.objects.filter(room=room, **own)),
             chairs_it=Exists(Chair.objects.filter(session=room.session_id, **own)),
             speaks=Exists(speakers),
+            stands_by=Exists(Deputy.objects.filter(room=room, **own)),
         )
-        .filter(Q(facilitates=True) | Q(chairs_it=True) | Q(speaks=True))
-        .order_by("-facilitates", "-chairs_it", "name", "pk")
+        .filter(Q(facilitates=True) | Q(chairs_it=True) | Q(speaks=True) | Q(stands_by=True))
+        .order_by("-facilitates", "-chairs_it", "-speaks", "name", "pk")
     )
     return [
-        Host(host.user_id, host.name, host.post, _role(host.facilitates, host.chairs_it)) for host in hosts
+        Host(host.user_id, host.name, host.post, _role(host.facilitates, host.chairs_it, host.speaks))
+        for host in hosts
     ]
 
 
-def _role(facilitates: bool, chairs: bool) -> str:
-    return FACILITATOR if facilitates else CHAIR if chairs else SPEAKER
+def _role(facilitates: bool, chairs: bool, speaks: bool) -> str:
+    return FACILITATOR if facilitates else CHAIR if chairs else SPEAKER if speaks else DEPUTY
 
 
 def role_of(user: User, room: Room) -> str:
-    """Tell how this person hosts the room: as its Facilitator, Chair or Speaker, else as an Organiser.
+    """Tell how the person hosts the room: as its Facilitator, Chair, Speaker or Deputy, else as Organiser.
 
     For all others nothing.
     """
@@ -205,6 +208,7 @@ def roles_in(rooms: Collection[Room], user_ids: Collection[int]) -> dict[tuple[i
         (CHAIR, Chair.objects.filter(session__in=by_session), None, "session_id"),
         (SPEAKER, Speaker.objects.filter(session__in=by_session), None, "session_id"),
         (SPEAKER, Speaker.objects.filter(topic__question_room__in=rooms), "topic__question_room_id", None),
+        (DEPUTY, Deputy.objects.filter(room__in=rooms), "room_id", None),
     )
     none = Value(None, output_field=IntegerField())
     queries = [

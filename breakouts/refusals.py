@@ -33,7 +33,7 @@ class SeatRefused(Refused):
         SeatCode.OVER: "{room} is over. It ended at {ended}.",
         SeatCode.REMOVED: REMOVED,
         SeatCode.LOCKED: "{room} is closed to more people.{elsewhere}",
-        SeatCode.FULL: "{room} is full.{elsewhere}",
+        SeatCode.FULL: "{ended}{room} is full.{elsewhere}",
         SeatCode.NOT_FULL: "There is no need to wait for {room}: it has a place for you.",
     }
 
@@ -80,7 +80,7 @@ class SayRefused(Refused):
     sentences = {
         SayCode.CANCELLED: CANCELLED,
         SayCode.NOT_RUNNING: "The chat of {room} is open from {opens} until {ends}.",
-        SayCode.NOT_INSIDE: "Enter {room} to write in its chat.",
+        SayCode.NOT_INSIDE: "Go into {room} to write in its chat.",
         SayCode.MUTED: MUTED,
         SayCode.TOO_SOON: "Slow mode is on. You can write again in {wait}.",
         SayCode.EMPTY: "Enter a message",
@@ -110,7 +110,7 @@ class EditRefused(Refused):
     sentences = {
         EditCode.CANCELLED: CANCELLED,
         EditCode.NOT_RUNNING: "The chat of {room} is open from {opens} until {ends}.",
-        EditCode.NOT_INSIDE: "Enter {room} to change your messages.",
+        EditCode.NOT_INSIDE: "Go into {room} to change your messages.",
         EditCode.MUTED: MUTED,
         EditCode.EMPTY: "Enter a message",
         EditCode.TOO_LONG: "Message must be {limit:,} characters or fewer. It has {length:,}.",
@@ -140,7 +140,7 @@ class ReportRefused(Refused):
     sentences = {
         ReportCode.CANCELLED: CANCELLED,
         ReportCode.NOT_RUNNING: "Messages of {room} can be reported from {opens} until {ends}.",
-        ReportCode.NOT_INSIDE: "Enter {room} to report a message.",
+        ReportCode.NOT_INSIDE: "Go into {room} to report a message.",
         ReportCode.NO_SUCH_MESSAGE: "There is no such message in {room}.",
         ReportCode.OWN: "You cannot report your own message.",
         ReportCode.HIDDEN: "A facilitator has already hidden this message.",
@@ -164,7 +164,7 @@ class HandRefused(Refused):
     sentences = {
         HandCode.CANCELLED: CANCELLED,
         HandCode.NOT_RUNNING: "Hands can be raised in {room} from {opens} until {ends}.",
-        HandCode.NOT_INSIDE: "Enter {room} to raise your hand.",
+        HandCode.NOT_INSIDE: "Go into {room} to raise your hand.",
         HandCode.MUTED: MUTED,
     }
 
@@ -189,6 +189,9 @@ class ConductCode(StrEnum):
     NO_SUCH_REPORT = "no_such_report"
     YOURSELF = "yourself"
     HOST = "host"
+    NO_TABLE = "no_table"
+    SPEAKING_MINUTES = "speaking_minutes"
+    NO_SUCH_DEPUTY = "no_such_deputy"
 
 
 class ConductRefused(Refused):
@@ -212,5 +215,27 @@ class ConductRefused(Refused):
         ConductCode.NO_SUCH_PERSON: "There is no such person in {room}.",
         ConductCode.NO_SUCH_REPORT: "There is no such report in {room}.",
         ConductCode.YOURSELF: "You cannot mute or remove yourself.",
+        ConductCode.NO_SUCH_DEPUTY: "{room} can be handed to its other hosts, its deputies and organisers.",
         ConductCode.HOST: "{name} hosts {room}, so they cannot be muted or removed.",
+        ConductCode.NO_TABLE: "{room} is no roundtable.",
+        ConductCode.SPEAKING_MINUTES: "Select how long each may speak",
+    }
+
+
+class AwayCode(StrEnum):
+    """Why nobody's place is kept for a while."""
+
+    CANCELLED = "cancelled"
+    NOT_RUNNING = "not_running"
+    NOT_INSIDE = "not_inside"
+
+
+class AwayRefused(Refused):
+    """The person was not noted as called away; nothing has changed."""
+
+    codes = AwayCode
+    sentences = {
+        AwayCode.CANCELLED: CANCELLED,
+        AwayCode.NOT_RUNNING: "Places in {room} are kept from {opens} until {ends}.",
+        AwayCode.NOT_INSIDE: "You have no place in {room} that could be kept for you.",
     }

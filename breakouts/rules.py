@@ -6,6 +6,8 @@ from common.periods import Period
 
 DOOR_OPENS_BEFORE = timedelta(minutes=5)
 SEAT_KEPT_FOR = timedelta(minutes=5)
+AWAY_KEPT_FOR = timedelta(minutes=10)
+MISSED_AFTER = timedelta(minutes=2)
 EDITABLE_FOR = timedelta(minutes=5)
 RECALLED_WITHIN = timedelta(seconds=60)
 SLOW_SECONDS = (0, 5, 15, 30, 60)
@@ -19,6 +21,16 @@ def doors(session: Period, *, opens_at: datetime) -> Period:
 def kept_until(*, starts_at: datetime, taken_at: datetime) -> datetime:
     """Until when a seat that nobody came to is kept: five minutes from the start, or from a later claim."""
     return max(starts_at, taken_at) + SEAT_KEPT_FOR
+
+
+def away_until(left_at: datetime) -> datetime:
+    """Until when the seat of somebody is kept who said that they were called away: ten minutes."""
+    return left_at + AWAY_KEPT_FOR
+
+
+def is_missed(left_at: datetime, returned_at: datetime) -> bool:
+    """Whether somebody was away long enough to be told what happened: more than two minutes."""
+    return returned_at - left_at > MISSED_AFTER
 
 
 def is_locked(locked_at: datetime | None, at: datetime) -> bool:

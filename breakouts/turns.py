@@ -10,7 +10,7 @@ from breakouts import letters
 from breakouts.models import Seat, Wait
 from common.words import day_and_clock, zone_in_words
 from events.models import Delegate, Room
-from notices.actions.telling import tell
+from notices.actions.telling import close_notices, take_back, tell
 from notices.kinds import Kind, Topic
 from notices.letters import Letter
 from notices.models import Notice
@@ -24,13 +24,23 @@ Find = Callable[[Sequence[str], Sequence[int]], Mapping[Pair, Letter]]
 
 def tell_offered(delegate: Delegate, room: Room, *, until: datetime, at: datetime) -> None:
     """Have the person told that a place is kept for them, not after its time; and then, that it went."""
-    _tell(OFFERED, delegate, room, stale_at=until, at=at)
+    _tell(OFFERED, delegate, room, stale_at=until, open_until=until, at=at)
     _tell(LAPSED, delegate, room, due_at=until, stale_at=room.session.ends_at, at=at)
 
 
 def tell_given(delegate: Delegate, room: Room, *, at: datetime) -> None:
     """Have the person told that they have the place that they waited for."""
     _tell(GIVEN, delegate, room, stale_at=room.session.ends_at, at=at)
+
+
+def close_offer(delegate: Delegate, room: Room, *, is_taken: bool, at: datetime) -> None:
+    """Say of the notice of an offer what became of it."""
+    offers = Notice.objects.filter(
+        recipient=delegate.user_id, kind=OFFERED, about__startswith=f"{room.code}@"
+    )
+    outcome = "The place is yours." if is_taken else "The place is not kept for you."
+    close_notices(notices=offers, outcome=outcome, at=at)
+    take_back(notices=offers, at=at)
 
 
 def _tell(
@@ -41,6 +51,7 @@ def _tell(
     stale_at: datetime,
     at: datetime,
     due_at: datetime | None = None,
+    open_until: datetime | None = None,
 ) -> None:
     tell(
         kind=kind,
@@ -51,6 +62,7 @@ def _tell(
         at=at,
         due_at=due_at,
         stale_at=stale_at,
+        open_until=open_until,
     )
 
 

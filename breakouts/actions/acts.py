@@ -13,6 +13,8 @@ from breakouts.refusals import ConductRefused
 from events.models import Room
 from realtime import streams
 
+THE_PORTAL = "The portal"
+
 
 def begin(actor: User, room: Room, *, at: datetime) -> tuple[Room, Conduct, datetime]:
     """Make the other hosts wait, and ask whether the actor runs the room; return both, and the time.
@@ -25,12 +27,17 @@ def begin(actor: User, room: Room, *, at: datetime) -> tuple[Room, Conduct, date
     lock_conduct(room)
     room = load_room(room)
     policies.can_run_room(actor, room, at=at).or_raise(ConductRefused)
-    last = Act.objects.filter(room=room).aggregate(at=Max("at"))["at"]
-    return room, room.conduct, max(at, last or at)
+    return room, room.conduct, max(at, last_act_at(room) or at)
+
+
+def last_act_at(room: Room) -> datetime | None:
+    """Return when something was last done to run the room: time there never runs back behind it."""
+    at: datetime | None = Act.objects.filter(room=room).aggregate(at=Max("at"))["at"]
+    return at
 
 
 def record(
-    actor: User,
+    actor: User | None,
     room: Room,
     verb: Act.Verb,
     *,
@@ -41,11 +48,11 @@ def record(
     because: str = "",
     detail: str = "",
 ) -> Act:
-    """Write down what was done, and tell the others who run the room."""
+    """Write down what was done, and tell the others who run the room. Without an actor the clock did it."""
     act = Act.objects.create(
         room=room,
         actor=actor,
-        actor_name=name_in(actor, policies.delegate_of(actor, room)),
+        actor_name=name_in(actor, policies.delegate_of(actor, room)) if actor else THE_PORTAL,
         verb=verb,
         about=about,
         about_name=about_name,

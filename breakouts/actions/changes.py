@@ -84,15 +84,18 @@ def _tell(assembly: Assembly, changes: Mapping[Session, Change], at: datetime) -
     told: Told = defaultdict(list)
     everybody: list[int] | None = None
     for session, change in changes.items():
+        is_break = session.kind == Session.Kind.BREAK
+        if is_break and change.is_new:
+            continue
         rooms = _rooms_of_people(session)
-        if not _needs_seats(session) and session.kind != Session.Kind.BREAK:
+        if (change.is_new or not _needs_seats(session)) and not is_break:
             if everybody is None:
                 placed = Delegate.objects.filter(assembly=assembly).with_place()
                 everybody = list(placed.values_list("user", flat=True))
             rooms = {**{person: set() for person in everybody}, **rooms}
         for person, chosen in rooms.items():
             if lines := change.lines_for(chosen):
-                told[person].append({"title": change.title, "path": change.path, "lines": lines})
+                told[person].append(_facts_told(change, lines))
     if not told:
         return 0
     tell(
@@ -105,6 +108,10 @@ def _tell(assembly: Assembly, changes: Mapping[Session, Change], at: datetime) -
         facts={person: {"changes": changes} for person, changes in told.items()},
     )
     return len(told)
+
+
+def _facts_told(change: Change, lines: Sequence[str]) -> dict[str, Any]:
+    return {"title": change.title, "path": change.path, "lines": lines, "is_new": change.is_new}
 
 
 def _needs_seats(session: Session) -> bool:

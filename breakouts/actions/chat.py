@@ -13,6 +13,7 @@ from breakouts.actions.names import name_in
 from breakouts.models import Message
 from breakouts.queries import role_of
 from breakouts.refusals import EditCode, EditRefused, SayRefused
+from common.names import TURNING
 from common.policy import Verdict
 from events.actions.visits import open_visit
 from events.models import Delegate, Room
@@ -85,8 +86,13 @@ def _as_edit(verdict: Verdict) -> Verdict:
 
 
 def tidy_body(body: str) -> str:
-    """Keep the lines and drop what no text needs: other control characters and halves of characters."""
+    """Keep the lines and drop what no text needs: other control characters, halves of characters, turners.
+
+    Those turn the direction of all that follows, on pages, in lists and in notes beside other people's words.
+    """
     lines = body.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(
-        each for each in lines if each == "\n" or unicodedata.category(each) not in {"Cc", "Cs"}
-    ).strip()
+    return "".join(each for each in lines if each == "\n" or _is_kept(each)).strip()
+
+
+def _is_kept(sign: str) -> bool:
+    return sign not in TURNING and unicodedata.category(sign) not in {"Cc", "Cs"}

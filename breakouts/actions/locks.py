@@ -1,4 +1,4 @@
-"""The locks of a room, taken in one order by every action: person, room, its conduct, message, streams.
+"""The locks of a room, in one order for every action: person, room, its conduct, message or poll, streams.
 
 Of streams the room's comes before that of its staff. A person's own is written under the lock of the person,
 so it may come anywhere.
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from accounts.models import User
-from breakouts.models import Conduct, Message, Seat, Wait
+from breakouts.models import Conduct, Message, Poll, Seat, Wait
 from events.models import Delegate, Room
 
 _OF_A_ROOM = ("theme", "session__assembly", "conduct")
@@ -60,3 +60,8 @@ def lock_conduct(room: Room) -> Conduct:
 def lock_message(number: int, room: Room) -> Message | None:
     """Make others wait for a message of the room; none if there is no such message in it."""
     return Message.objects.select_for_update(no_key=True).filter(pk=number, room=room).first()
+
+
+def lock_poll(number: int, room: Room) -> Poll | None:
+    """Make others wait for a poll of the room; none if there is no such poll in it."""
+    return Poll.objects.select_for_update(no_key=True).filter(pk=number, room=room).first()

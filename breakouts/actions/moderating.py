@@ -11,6 +11,7 @@ from breakouts.actions.chat import tidy_body
 from breakouts.actions.locks import lock_delegate_of, lock_message
 from breakouts.actions.reports import close_reports_of
 from breakouts.actions.seats import end_wait, give_up, tell_wait
+from breakouts.actions.words import end_word_of
 from breakouts.models import Act, Message, Restriction, Wait
 from breakouts.refusals import ConductCode, ConductRefused
 from common.words import minutes_in_words
@@ -69,6 +70,7 @@ def mute(
         raise ConductRefused(ConductCode.MINUTES, most=LONGEST_MUTE)
     until_at = at + timedelta(minutes=minutes) if minutes is not None else None
     room, _, restriction = _restrict(actor, room, person, MUTED, because=because, until_at=until_at, at=at)
+    end_word_of(restriction.user, room, actor=actor, at=at)
     return restriction
 
 
@@ -92,7 +94,7 @@ def remove(*, actor: User, room: Room, person: int, because: str, at: datetime) 
         actor, room, person, REMOVED, because=because, until_at=None, at=at
     )
     give_up(delegate, room, at=at)
-    if end_wait(Wait.objects.filter(delegate=delegate, room=room)):
+    if end_wait(Wait.objects.filter(delegate=delegate, room=room), at=at):
         tell_wait(delegate, room.session, None, at=at)
     return restriction
 

@@ -9,6 +9,7 @@ from breakouts import durable, policies
 from breakouts.actions.acts import begin, record
 from breakouts.actions.chat import tidy_body
 from breakouts.actions.locks import load_room, lock_message
+from breakouts.conduct.counts import waiting_changed
 from breakouts.models import Act, Message, Report
 from breakouts.refusals import ConductCode, ConductRefused, ReportRefused
 from events.models import Room
@@ -33,6 +34,7 @@ def report_message(*, reporter: User, room: Room, number: int, because: str = ""
     )
     # Nobody is named as the sender: the frame would say who reported.
     streams.append(room.staff_stream, durable.mod_report(report), at=at)
+    waiting_changed(room)
     return report
 
 
@@ -72,3 +74,4 @@ def close_reports(reports: list[Report], *, actor: User, room: Room, at: datetim
         report.handled_at, report.handled_by = at, actor
         report.save(update_fields=["handled_at", "handled_by"])
         streams.append(room.staff_stream, durable.mod_handled(report), actor=actor, at=at)
+        waiting_changed(room)

@@ -12,8 +12,8 @@ from breakouts.actions.acts import begin, record
 from breakouts.actions.chat import tidy_body
 from breakouts.actions.names import name_in
 from breakouts.actions.seats import offer_on_commit
-from breakouts.conduct_queries import main_stage_after
-from breakouts.models import ANNOUNCEMENT_LIMIT, LABEL_LIMIT, Act, Announcement, Conduct
+from breakouts.conduct.queries import main_stage_after
+from breakouts.models import ANNOUNCEMENT_LIMIT, LABEL_LIMIT, Act, Announcement, Broadcast, Conduct
 from breakouts.refusals import ConductCode, ConductRefused
 from breakouts.rules import RECALLED_WITHIN, SLOW_SECONDS, extended, is_locked
 from common.names import can_be_seen, tidy_name
@@ -76,7 +76,9 @@ def stop_timer(*, actor: User, room: Room, at: datetime) -> Conduct:
 
 
 @transaction.atomic
-def announce(*, actor: User, room: Room, body: str, cid: UUID, at: datetime) -> Announcement:
+def announce(
+    *, actor: User, room: Room, body: str, cid: UUID, broadcast: Broadcast | None = None, at: datetime
+) -> Announcement:
     """Tell everybody in the room something that stands above the chat; safe twice with the same ``cid``.
 
     :raises ConductRefused: ``cancelled``, ``not_running``, ``not_host``, ``empty`` or ``too_long``.
@@ -91,7 +93,7 @@ def announce(*, actor: User, room: Room, body: str, cid: UUID, at: datetime) -> 
         raise ConductRefused(ConductCode.TOO_LONG, limit=ANNOUNCEMENT_LIMIT, length=len(body))
     name = name_in(actor, policies.delegate_of(actor, room))
     announcement = Announcement.objects.create(
-        room=room, by=actor, by_name=name, body=body, cid=cid, announced_at=at
+        room=room, by=actor, by_name=name, body=body, cid=cid, announced_at=at, broadcast=broadcast
     )
     streams.append(room.stream, durable.announce(announcement), actor=actor, cid=cid, at=at)
     record(actor, room, Act.Verb.ANNOUNCED, detail=body, at=at)
@@ -154,7 +156,9 @@ def set_slow_mode(*, actor: User, room: Room, seconds: int, at: datetime) -> Con
 
 @transaction.atomic
 def recall_room(*, actor: User, room: Room, at: datetime) -> Conduct:
-    """Call everybody back to the main stage within a minute; a second time changes nothing.
+    """Call everybody back to the main stage within a minute, from the stage itself on to My day.
+
+    A second time changes nothing.
 
     :raises ConductRefused: ``cancelled``, ``not_running`` or ``not_host``.
     """
@@ -162,7 +166,7 @@ def recall_room(*, actor: User, room: Room, at: datetime) -> Conduct:
     if conduct.recall_due_at is not None:
         return conduct
     conduct.recall_due_at = at + RECALLED_WITHIN
-    stage = main_stage_after(room, conduct.recall_due_at)
+    stage = None if room.is_stage else main_stage_after(room, conduct.recall_due_at)
     conduct.recall_to = stage.address if stage else room.session.assembly.my_day_address
     return _recalled(actor, room, conduct, Act.Verb.RECALLED, at=at)
 

@@ -6,12 +6,14 @@ from functools import partial
 from django.db import transaction
 
 from breakouts import durable, policies
-from breakouts.actions.hands import lower_hand
+from breakouts.actions.absences import end_absence
+from breakouts.actions.hands import fall_silent
 from breakouts.actions.locks import load_room, lock_delegate, lock_room
 from breakouts.lobby import lobby_changed
 from breakouts.models import Seat, Wait
 from breakouts.models.waits import WaitQuerySet
 from breakouts.refusals import SeatRefused
+from breakouts.turns import close_offer
 from common.work import enqueue_on_commit
 from events.actions.visits import close_visit
 from events.models import Delegate, Room, Session
@@ -41,14 +43,17 @@ def claim(delegate: Delegate, room: Room, *, at: datetime) -> Seat:
     if seat.room_id == room.pk and seat.is_standing(at):
         return seat
     if seat.room_id not in {None, room.pk}:
+        seat.room.session = room.session
         close_visit(delegate=delegate, room=seat.room, at=at)
         _part_on_commit(delegate, seat.room)
-        lower_hand(user=delegate.user, room=seat.room, at=at)
+        fall_silent(user=delegate.user, room=seat.room, at=at)
+        end_absence(user=delegate.user, room=seat.room, at=at)
         offer_on_commit(seat.room)
-    seat.room, seat.taken_at, seat.entered_at = room, at, None
+    seat.room, seat.taken_at, seat.entered_at, seat.away_at = room, at, None, None
     seat.save()
     lobby_changed(room)
     if Wait.objects.filter(delegate=delegate, room=room).delete()[0]:
+        close_offer(delegate, room, is_taken=True, at=at)
         tell_wait(delegate, room.session, None, at=at)
     streams.append(delegate.stream, durable.seat_moved(room.session, room), actor=delegate.user, at=at)
     return seat
@@ -68,7 +73,8 @@ def leave_seat(*, delegate: Delegate, room: Room, at: datetime) -> None:
 
 def give_up(delegate: Delegate, room: Room, *, at: datetime) -> None:
     """End the visit, lower the hand and free the place, under the lock of the person."""
-    lower_hand(user=delegate.user, room=room, at=at)
+    fall_silent(user=delegate.user, room=room, at=at)
+    end_absence(user=delegate.user, room=room, at=at)
     close_visit(delegate=delegate, room=room, at=at)
     _part_on_commit(delegate, room)
     if Seat.objects.filter(delegate=delegate, room=room).delete()[0]:
@@ -77,11 +83,12 @@ def give_up(delegate: Delegate, room: Room, *, at: datetime) -> None:
         streams.append(delegate.stream, durable.seat_moved(room.session, None), actor=delegate.user, at=at)
 
 
-def end_wait(waits: WaitQuerySet) -> bool:
+def end_wait(waits: WaitQuerySet, *, at: datetime) -> bool:
     """End a person's wait, under their lock; a place that was kept for them is offered to the next."""
-    ended = list(waits.select_related("room__session"))
+    ended = list(waits.select_related("room__session", "delegate"))
     for wait in ended:
         wait.delete()
+        close_offer(wait.delegate, wait.room, is_taken=False, at=at)
         lobby_changed(wait.room)
         offer_on_commit(wait.room)
     return bool(ended)

@@ -33,7 +33,7 @@ def join_line(*, delegate: Delegate, room: Room, at: datetime) -> Wait:
     if mine:
         return mine
     policies.can_wait(delegate, room, at=at).or_raise(SeatRefused)
-    end_wait(Wait.objects.filter(delegate=delegate, session=room.session_id))
+    end_wait(Wait.objects.filter(delegate=delegate, session=room.session_id), at=at)
     wait = Wait.objects.create(delegate=delegate, session=room.session, room=room, joined_at=at)
     tell_wait(delegate, room.session, wait, at=at)
     lobby_changed(room)
@@ -45,7 +45,7 @@ def leave_line(*, delegate: Delegate, room: Room, at: datetime) -> None:
     """Wait no longer, or let a place go that was offered: it is offered to the next. Safe without either."""
     delegate = lock_delegate(delegate)
     room = load_room(room)
-    if end_wait(Wait.objects.filter(delegate=delegate, room=room)):
+    if end_wait(Wait.objects.filter(delegate=delegate, room=room), at=at):
         tell_wait(delegate, room.session, None, at=at)
 
 

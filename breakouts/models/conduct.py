@@ -23,8 +23,24 @@ class Conduct(models.Model):
     slow_seconds = models.PositiveSmallIntegerField(
         default=0, help_text="How long everybody but hosts waits between two messages."
     )
+    holds_questions = models.BooleanField(
+        default=False, help_text="Whether a host looks at each question before the room does."
+    )
+    keeps_notes = models.BooleanField(
+        default=False, help_text="Whether only those who run the room write its notes."
+    )
+    notes_signed_off_at = models.DateTimeField(null=True, blank=True)
+    notes_signed_off_by = models.CharField(
+        max_length=12, blank=True, help_text="In which role, never who: Facilitator, Chair or Organiser."
+    )
     timer_ends_at = models.DateTimeField(null=True, blank=True)
     timer_label = models.CharField(max_length=LABEL_LIMIT, blank=True)
+    speaking_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text="How long each may speak at a roundtable; 0: without a limit."
+    )
+    newcomers_first = models.BooleanField(
+        default=False, help_text="Whether people who speak for the first time come before all others."
+    )
     recall_due_at = models.DateTimeField(
         null=True, blank=True, help_text="When everybody is expected back at the main stage."
     )
@@ -85,6 +101,14 @@ class Announcement(models.Model):
     cid = models.UUIDField(help_text="Drawn by the sender, so that it stands once, however often it is sent.")
     announced_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When a host took it back.")
+    broadcast = models.ForeignKey(
+        "breakouts.Broadcast",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="announcements",
+        help_text="What organisers told several rooms at once, if this is a part of it.",
+    )
 
     class Meta:
         ordering: ClassVar = ["announced_at", "pk"]

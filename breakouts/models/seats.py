@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
-from breakouts.rules import SEAT_KEPT_FOR, kept_until
+from breakouts.rules import AWAY_KEPT_FOR, SEAT_KEPT_FOR, away_until, kept_until
 from common.lookups import Moment
-from events.models import Chair, Delegate, Facilitator, Room, Session, Speaker
+from events.models import Chair, Delegate, Deputy, Facilitator, Room, Session, Speaker
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -26,9 +26,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         )
 
     def standing(self, at: Moment) -> Self:
-        """Those that nobody else may take: entered, or still kept for their holder."""
+        """Those that nobody else may take: entered, or still kept for their holder.
+
+        Who was called away is expected back for ten minutes, which end after every other time of keeping.
+        """
         kept = Q(session__starts_at__gt=at - SEAT_KEPT_FOR) | Q(taken_at__gt=at - SEAT_KEPT_FOR)
-        return self.of_registered().filter(kept | Q(entered_at__isnull=False))
+        is_here = Q(entered_at__isnull=False, away_at=None)
+        is_expected = Q(entered_at__isnull=False, away_at__gt=at - AWAY_KEPT_FOR)
+        return self.of_registered().filter(is_here | is_expected | (kept & Q(entered_at=None)))
 
     def counted(self, at: datetime) -> Self:
         """Those that use up capacity: standing, and not of those who host or help in the room."""
@@ -38,6 +43,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             | Exists(Chair.objects.filter(session=OuterRef("session"), **holder))
             | Exists(Speaker.objects.filter(session=OuterRef("session"), **holder))
             | Exists(Speaker.objects.filter(topic__question_room=OuterRef("room"), **holder))
+            | Exists(Deputy.objects.filter(room=OuterRef("room"), **holder))
             | Exists(User.objects.organisers().filter(pk=OuterRef("delegate__user")))
         )
 
@@ -53,6 +59,12 @@ class Seat(models.Model):
         null=True, blank=True, help_text="A seat not entered in time goes to others."
     )
 
+    away_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When its holder was called away; ten minutes later it goes to others.",
+    )
+
     objects: ClassVar[SeatQuerySet] = SeatQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -65,9 +77,12 @@ class Seat(models.Model):
 
     @property
     def kept_until(self) -> datetime | None:
-        """Until when it waits for a holder who has not come; none once entered. Load ``session`` too."""
+        """Until when it waits for a holder who has not come, or was called away; none while they are here.
+
+        Load ``session`` too.
+        """
         if self.entered_at is not None:
-            return None
+            return away_until(self.away_at) if self.away_at else None
         return kept_until(starts_at=self.session.starts_at, taken_at=self.taken_at)
 
     def is_standing(self, at: datetime) -> bool:

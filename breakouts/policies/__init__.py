@@ -8,7 +8,14 @@ from breakouts.policies.entering import (
     can_take_seat,
     can_wait,
 )
-from breakouts.policies.running import can_restrict, can_run_room, gives_reason, is_runner, is_short
+from breakouts.policies.running import (
+    can_restrict,
+    can_run_room,
+    gives_reason,
+    is_runner,
+    is_short,
+    runs_room,
+)
 from breakouts.policies.speaking import (
     MESSAGE_LIMIT,
     can_edit,
@@ -62,5 +69,6 @@ __all__ = [
     "removal_of",
     "removed_words",
     "restrictions_on",
+    "runs_room",
     "seat_in_session",
 ]

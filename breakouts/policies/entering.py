@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from accounts.models import User
+from breakouts.absences.queries import absence_of
+from breakouts.models import Seat, Wait
 from breakouts.policies.standing import (
     delegate_of,
     is_host,
@@ -41,10 +43,11 @@ def can_take_seat(delegate: Delegate | None, room: Room, *, at: datetime) -> Ver
     held = seat_in_session(delegate, room, at=at)
     if held and held.room_id == room.pk:
         return ALLOWED
-    code, elsewhere = _why_no_room(delegate, room, at)
+    code, elsewhere = _why_no_room(delegate, room, at, held=held)
     if code is None or is_host(delegate.user, room):
         return ALLOWED
-    return Verdict.refuse(code, room=room.name, elsewhere=elsewhere)
+    ended = _offer_ended(delegate, room, at) if code is SeatCode.FULL else ""
+    return Verdict.refuse(code, room=room.name, elsewhere=elsewhere, ended=ended)
 
 
 def can_wait(delegate: Delegate | None, room: Room, *, at: datetime) -> Verdict:
@@ -124,14 +127,36 @@ def _why_no_seat(delegate: Delegate, room: Room, at: datetime) -> str:
     held = seat_in_session(delegate, room, at=at)
     if held:
         return "" if held.room_id == room.pk else f"Your place is in {held.room.name}."
-    code, elsewhere = _why_no_room(delegate, room, at) if room.needs_seat else (None, "")
+    code, elsewhere = _why_no_room(delegate, room, at, held=None) if room.needs_seat else (None, "")
     if code is None:
         return ""
-    return f"{'It is full.' if code is SeatCode.FULL else 'It is closed to more people.'}{elsewhere}"
+    full = "It is full." if code is SeatCode.FULL else "It is closed to more people."
+    return f"{_what_became(delegate, room)}{full}{elsewhere}"
 
 
-def _why_no_room(delegate: Delegate, room: Room, at: datetime) -> tuple[SeatCode | None, str]:
-    """Return why the delegate does not fit, and a sentence on where they would; no code if they do.
+def _what_became(delegate: Delegate, room: Room) -> str:
+    """Tell whoever was called away what became of the seat that was kept."""
+    absence = absence_of(delegate.user, room)
+    if absence is None:
+        return ""
+    until = clock(absence.until_at, room.session.assembly.zone)
+    return f"Your seat was kept until {until}, for 10 minutes, and then went to whoever waited. "
+
+
+def _offer_ended(delegate: Delegate, room: Room, at: datetime) -> str:
+    """Say until when a place was kept for the delegate, if they did not answer in time."""
+    missed = Wait.objects.filter(delegate=delegate, room=room, offer_expires_at__lte=at)
+    wait = missed.of_session_time(at).first()
+    if wait is None or wait.offer_expires_at is None:
+        return ""
+    zone = room.session.assembly.zone
+    return f"The time to take the place that was kept for you ended at {clock(wait.offer_expires_at, zone)}. "
+
+
+def _why_no_room(
+    delegate: Delegate, room: Room, at: datetime, *, held: Seat | None
+) -> tuple[SeatCode | None, str]:
+    """Return why the delegate does not fit, and a sentence on where they are or would; no code if they do.
 
     A place that is kept for them is theirs, unless somebody has locked the room meanwhile.
     """
@@ -140,6 +165,8 @@ def _why_no_room(delegate: Delegate, room: Room, at: datetime) -> tuple[SeatCode
     code = SeatCode.LOCKED if is_locked(room.locked_at, at) else SeatCode.FULL
     if code is SeatCode.FULL and offer_in(delegate, room, at=at):
         return None, ""
+    if held:
+        return code, f" Your place is in {held.room.name}, as before."
     others = rooms_beside(room)
     left = places_left(others, at)
     names = [other.name for other in others if left[other.pk] != 0]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
+from breakouts.deputies.queries import running_as_deputies
 from breakouts.models import BECAUSE_LIMIT, Message, Seat
 from breakouts.policies.standing import is_host, removal_of, shut
 from breakouts.queries import CHAIR, FACILITATOR, Host, hosts_of, is_running
@@ -13,13 +14,13 @@ from events.models import Delegate, Room, Visit
 
 
 def can_run_room(user: User, room: Room, *, at: datetime) -> Verdict:
-    """Facilitators of the room, chairs of its session and organisers run it while its doors are open.
+    """Facilitators of the room, chairs of its session, organisers and who deputises run it while it is open.
 
     :refuses: ``cancelled``, ``not_running`` or ``not_host``
     """
     if not is_running(room, at):
         return shut(ConductCode, room)
-    if is_runner(user, hosts_of(room)) and not removal_of(user, room, at=at):
+    if runs_room(user, room, hosts_of(room), at=at) and not removal_of(user, room, at=at):
         return ALLOWED
     return Verdict.refuse(ConductCode.NOT_HOST, room=room.name)
 
@@ -28,6 +29,17 @@ def is_runner(user: User, hosts: Sequence[Host]) -> bool:
     """Whether running a room with these hosts is the person's part; speakers only present."""
     roles = {host.role for host in hosts if host.user_id == user.pk}
     return bool(roles & {FACILITATOR, CHAIR}) or user.is_organiser
+
+
+def runs_room(user: User, room: Room, hosts: Sequence[Host], *, at: datetime) -> bool:
+    """Whether running the room is the person's part at this instant: it is, or they deputise.
+
+    Only whom the programme names can deputise, so that for a delegate this costs no question.
+    """
+    if is_runner(user, hosts):
+        return True
+    is_named = any(host.user_id == user.pk for host in hosts)
+    return is_named and running_as_deputies([room], [user.pk], at).exists()
 
 
 def can_restrict(actor: User, delegate: Delegate | None, room: Room) -> Verdict:

@@ -38,13 +38,17 @@ def can_write(user: User, room: Room, *, at: datetime) -> Verdict:
     if not is_running(room, at):
         return shut(SayCode, room)
     restrictions = restrictions_on(user, room, at=at)
-    has_visited = Visit.objects.filter(delegate__user=user, room=room).exists()
-    is_inside = belongs(user, room, at=at) if has_visited else is_host(user, room)
+    is_inside = belongs(user, room, at=at) if has_entered(user, room) else is_host(user, room)
     if removal_in(restrictions) or not is_inside:
         return Verdict.refuse(SayCode.NOT_INSIDE, room=room.name)
     if mute := mute_in(restrictions):
         return Verdict.refuse(SayCode.MUTED, **muted_words(mute, room))
     return ALLOWED
+
+
+def has_entered(user: User, room: Room) -> bool:
+    """Whether the person has ever gone in: only hosts take part without."""
+    return Visit.objects.filter(delegate__user=user, room=room).exists()
 
 
 def can_speak(user: User, room: Room, *, at: datetime) -> Verdict:

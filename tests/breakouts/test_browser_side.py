@@ -10,7 +10,24 @@ from tests.realtime.test_browser_side import node
 HERE = Path(__file__).parent / "js"
 
 
-@pytest.mark.parametrize("module", ["conduct", "people", "timer", "turns", "words"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "away",
+        "conduct",
+        "deputies",
+        "errors",
+        "notes",
+        "people",
+        "polls",
+        "questions",
+        "stage",
+        "table",
+        "timer",
+        "turns",
+        "words",
+    ],
+)
 def test_the_module_does_what_its_own_tests_say(module):
     done = subprocess.run(
         [node(), "--test", str(HERE / f"{module}.test.mjs")],

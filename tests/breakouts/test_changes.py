@@ -1,6 +1,8 @@
 """Sessions and rooms that change: one mail after the organisers have stopped, to those concerned, once."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -17,8 +19,11 @@ from events.actions.programme import (
 from events.models import Delegate, Room, Session, ToldSession
 from events.plans import plan_of
 from notices.actions.sending import send_due
+from notices.actions.wishing import wish_mail
+from notices.kinds import Topic
 from notices.models import Notice
 from tests.factories import (
+    log_in,
     make_assembly,
     make_chair,
     make_delegate,
@@ -118,6 +123,31 @@ def test_a_moved_session_is_told_to_those_in_it_after_a_quarter_of_an_hour(
     assert breakouts.address in mailoutbox[0].body
     assert told(now + HOUR) == found
     assert len(mailoutbox) == 2
+
+
+@pytest.mark.parametrize("count", [1, 6], ids=["one", "six, folded"])
+def test_who_stopped_the_mail_reads_in_the_centre_what_was_and_what_is_now(
+    client, mailoutbox, assembly, breakouts, organiser, now, count
+):
+    delegate = seated(breakouts.rooms.first())
+    wish_mail(user=delegate.user, topic=Topic.CHANGES, is_mailed=False, at=now)
+    stages = [make_session(assembly, title=f"Keynote {number}") for number in range(count - 1)]
+    known(now)
+    for session in [breakouts, *stages]:
+        move(session, 15 * MINUTE, organiser, now)
+    told(now + QUIET_FOR)
+    log_in(client, delegate.user)
+
+    page = client.get("/notices/").content.decode()
+
+    assert not mailoutbox
+    shown = " ".join(unescape(re.sub("<[^>]*>", " ", page)).split())
+    assert re.search(r"Set A Now \S+ to \S+ \(UK time\) on [^(]* \(was \S+ to \S+ \(UK time\) on ", shown)
+    assert shown.count(" (was ") == count
+    assert f"Your reference: {delegate.reference}" in shown
+    assert "Your calendar follows by itself" in shown
+    assert f'href="{breakouts.address}"' in page
+    assert ("<details" in page) is (count > 1)
 
 
 def test_an_afternoon_that_is_moved_bit_by_bit_is_one_mail(mailoutbox, assembly, breakouts, organiser, now):
@@ -246,6 +276,86 @@ def test_what_is_changed_right_after_publishing_is_a_change(mailoutbox, assembly
     move(session, 5 * MINUTE, organiser, now + MINUTE)
 
     assert set(told(now + MINUTE + QUIET_FOR)) == {here.user.email}
+
+
+@pytest.fixture
+def doors_open(assembly):
+    """An instant after the doors have opened, days before the day; a programme stands."""
+    make_session(assembly, title="Keynote")
+    at = assembly.opens_at + HOUR
+    known(at)
+    return at
+
+
+def added(assembly, organiser, at, **fields) -> Session:
+    fields.setdefault("starts_at", assembly.starts_at + 3 * HOUR)
+    session = make_session(assembly, published_at=None, **fields)
+    publish_programme(assembly=assembly, actor=organiser, at=at)
+    return session
+
+
+def test_a_session_that_is_added_while_the_doors_are_open_is_told_to_everybody_with_a_place(
+    mailoutbox, assembly, organiser, doors_open
+):
+    here = make_delegate(assembly)
+    for state in (Delegate.State.WAITING, Delegate.State.CANCELLED):
+        make_delegate(assembly, state=state)
+    session = added(assembly, organiser, doors_open, kind=Session.Kind.BREAKOUTS, title="Set B")
+    make_room(session, place=make_place(assembly, name="Breakout room 1"), title="Visas", capacity=20)
+    move(session, 30 * MINUTE, organiser, doors_open + 10 * MINUTE)
+
+    assert told(doors_open + QUIET_FOR) == {}
+    found = told(doors_open + 10 * MINUTE + QUIET_FOR)
+
+    assert set(found) == {here.user.email}
+    assert found[here.user.email].startswith("New in the programme: ")
+    assert "was" not in found[here.user.email]
+    assert [message.subject for message in mailoutbox] == ["The assembly: “Set B” is new in the programme"]
+    assert "The organisers of The assembly added to the programme." in mailoutbox[0].body
+    assert session.address in mailoutbox[0].body
+    assert told(doors_open + 2 * HOUR) == found
+    move(session, 30 * MINUTE, organiser, doors_open + 3 * HOUR)
+    told(doors_open + 3 * HOUR + QUIET_FOR)
+    assert len(mailoutbox) == 1  # nobody has chosen a room of it
+
+
+def test_what_is_added_and_what_is_moved_is_one_mail(mailoutbox, assembly, organiser, doors_open):
+    make_delegate(assembly)
+    move(assembly.sessions.get(), 5 * MINUTE, organiser, doors_open)
+    added(assembly, organiser, doors_open + MINUTE, title="Closing words")
+
+    told(doors_open + MINUTE + QUIET_FOR)
+
+    assert [message.subject for message in mailoutbox] == ["The assembly: 2 sessions are new or have changed"]
+
+
+def test_an_added_break_and_one_called_off_at_once_are_told_to_nobody(assembly, organiser, doors_open):
+    make_delegate(assembly)
+    added(assembly, organiser, doors_open, kind=Session.Kind.BREAK)
+    dropped = added(assembly, organiser, doors_open, starts_at=assembly.starts_at + 5 * HOUR)
+    cancel_session(session=dropped, actor=organiser, at=doors_open + MINUTE)
+
+    assert told(doors_open + MINUTE + QUIET_FOR) == {}
+    assert told(doors_open + HOUR) == {}
+
+
+@pytest.mark.parametrize("after_opening", [-timedelta.resolution, timedelta(0)], ids=["before", "open"])
+def test_before_the_doors_open_an_added_session_is_no_news(assembly, organiser, after_opening):
+    make_delegate(assembly)
+    make_session(assembly, title="Keynote")
+    at = assembly.opens_at + after_opening
+    known(at - HOUR)
+    added(assembly, organiser, at)
+
+    assert bool(told(at + QUIET_FOR)) is (after_opening == timedelta(0))
+
+
+def test_a_first_programme_is_no_addition(assembly, organiser):
+    make_delegate(assembly)
+    at = assembly.opens_at + HOUR
+    added(assembly, organiser, at)
+
+    assert told(at + QUIET_FOR) == {}
 
 
 def test_a_draft_changes_for_nobody(mailoutbox, assembly, organiser, now):

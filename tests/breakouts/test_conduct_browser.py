@@ -104,7 +104,7 @@ def test_a_report_reaches_those_who_run_the_room_and_what_they_hide_is_gone(ente
     amara.get_by_label("Why do you report this message? (optional)").fill("It is rude")
     button(amara, "Send report").click()
     expect(line(amara, 0)).to_contain_text("Reported to the facilitators")
-    expect(dean.get_by_role("link", name=re.compile("Run the room"))).to_contain_text("1 report")
+    expect(dean.get_by_role("link", name=re.compile("Run the room"))).to_contain_text("1 waiting")
     expect(running.locator("#reports")).to_contain_text("It is rude")
 
     button(line(dean, 0), "Hide").click()
@@ -192,7 +192,7 @@ def test_who_is_muted_and_then_removed_is_told_and_loses_nothing(enter, run, axe
     expect(dean.locator("#people")).to_contain_text(JOSS)
 
 
-def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fits, screenshot):
+def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, live, portal, axe, fits, screenshot):
     amara, dean = enter(AMARA), enter(FACILITATOR)
     running = run(dean)
 
@@ -227,6 +227,7 @@ def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fi
     button(running, "Call everybody back").click()
     expect(amara.locator("#recall")).to_contain_text(re.compile(r"Everybody is expected .* in \d+ seconds"))
     expect(amara.locator("body > [role=alert]")).to_contain_text("Everybody is expected")
+    amara.set_viewport_size({"width": 320, "height": 640})
     amara.locator("footer").scroll_into_view_if_needed()
     expect(amara.locator("#recall")).to_be_in_viewport()
     expect(button(amara, "Raise hand")).to_be_in_viewport()
@@ -237,4 +238,12 @@ def test_what_a_host_sets_on_the_page_is_in_the_room_at_once(enter, run, axe, fi
     screenshot(amara, "room-live")
     screenshot(running, "run-live")
     button(running.locator("#recall"), "Call it off").click()
+    expect(amara.locator("#recall")).to_be_hidden()
+
+    portal.call("tests.breakouts.rows:the_recall_is_past", room=live["room"])
+    expect(amara.locator("#recall")).to_contain_text("now.")
+    button(amara.locator("#recall"), "Close").click()
+    expect(amara.locator("#recall")).to_be_hidden()
+    amara.reload()
+    expect(amara.locator("#connection")).to_have_text("Connected")
     expect(amara.locator("#recall")).to_be_hidden()

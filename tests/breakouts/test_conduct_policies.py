@@ -287,7 +287,7 @@ def test_hands_are_raised_while_the_doors_are_open(at, code):
             "Hands can be raised in Visas from 11:35am on Friday 27 May 2022 until 12:25pm."
         )
     outsider = policies.can_raise_hand(make_guest(room).user, room, at=DOOR)
-    assert words(outsider, HandRefused) == "Enter Visas to raise your hand."
+    assert words(outsider, HandRefused) == "Go into Visas to raise your hand."
 
 
 # --- Removed

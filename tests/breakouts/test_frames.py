@@ -61,8 +61,9 @@ def test_the_state_of_a_person_is_where_their_standing_seats_are():
         "seats": {room.session.code: room.code},
         "waits": {},
         "restrictions": [],
+        "help": [],
     }
-    assert snapshot(delegate.stream, LAPSE) == {"seats": {}, "waits": {}, "restrictions": []}
+    assert snapshot(delegate.stream, LAPSE) == {"seats": {}, "waits": {}, "restrictions": [], "help": []}
 
 
 def test_the_state_of_a_room_is_its_end_and_what_was_said_last(django_assert_num_queries):
@@ -183,7 +184,7 @@ def test_lost_connections_leave_the_visits_open_at_the_moment_last_seen(django_a
     room = make_day_room(capacity=None)
     people = [guest_in(room).user_id for _ in range(3)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         kind(room.stream).presence.left(people, room.stream, DOOR + 20 * SECOND)
 
     assert list(Visit.objects.values_list("last_seen_at", "ended_at")) == [(DOOR + 20 * SECOND, None)] * 3

@@ -312,7 +312,9 @@ def test_only_who_has_entered_speaks():
     take_seat(delegate=holder, room=room, at=OPENS)
     make_facilitator(room, user=host)
 
-    assert words(can_speak(holder.user, room, at=STARTS), SayRefused) == ("Enter Visas to write in its chat.")
+    assert words(can_speak(holder.user, room, at=STARTS), SayRefused) == (
+        "Go into Visas to write in its chat."
+    )
     assert can_speak(stranger, room, at=STARTS).code is SayCode.NOT_INSIDE
     assert can_speak(host, room, at=STARTS)
     enter_room(delegate=holder, room=room, at=STARTS)

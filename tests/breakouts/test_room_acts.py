@@ -23,7 +23,7 @@ from breakouts.actions import (
 from breakouts.models import Conduct, Hand, Message, Report
 from tests.breakouts.running import said
 from tests.breakouts.test_room_page import guest, running_room, text_of, url
-from tests.factories import log_in, make_organiser, make_place, make_room, make_session
+from tests.factories import log_in, make_organiser, make_place, make_room, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +159,7 @@ def test_what_was_typed_outside_by_now_is_shown_at_the_door(client, room, host, 
 
     page = text_of(client.post(about("message_edit", message), {"body": "What I meant"}))
 
-    assert "Your message was not sent" in page
+    assert "Your message was not changed" in page
     assert "What I meant" in page
 
 
@@ -314,13 +314,14 @@ def test_an_organiser_helps_in_a_full_room_under_that_name(client, room):
 
 
 def test_only_those_who_run_the_room_see_its_tab(client, room, host, amara):
-    assert "Run the room" not in text_of(client.get(url("room", room)))
-    assert "data-staff-stream" not in html_of(client, room)
+    html = html_of(client, room)
+    assert "Run the room" not in html.partition('aria-label="Room"')[2].partition("</nav>")[0]
+    assert "data-staff-stream" not in html
     said(amara.user, room, at=timezone.now())
 
     client.force_login(host)
     html = html_of(client, room)
-    assert "Run the room" in html
+    assert "Run the room" in html.partition('aria-label="Room"')[2].partition("</nav>")[0]
     assert f'data-staff-stream="{room.staff_stream}"' in html
     assert "data-hide" in html
 
@@ -340,5 +341,20 @@ def test_a_room_that_is_run_costs_the_same_with_one_hand_and_announcement_as_wit
     client.get(url("room", room))
 
     # Of a room that nobody runs: 18. Removed or not, hands, announcements, muted or not.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(28):
         client.get(url("room", room))
+
+
+@pytest.mark.parametrize("moment", [timedelta(), timedelta(hours=2)], ids=["while it runs", "after the end"])
+@pytest.mark.parametrize("because", ["x", "y" * 501], ids=["a reason", "one that is too long"])
+def test_who_may_not_report_a_message_is_not_shown_it(client, room, amara, joss, moment, because):
+    message = said(joss.user, room, "For this room alone", at=timezone.now())
+    client.force_login(make_user())
+
+    with time_machine.travel(timezone.now() + moment, tick=False):
+        answer = client.post(about("message_report", message), {"because": because}, follow=True)
+        html = answer.content.decode()
+
+    assert "For this room alone" not in html
+    assert "Dr Joss" not in html
+    assert not Report.objects.exists()

@@ -452,7 +452,7 @@ def test_a_room_costs_the_same_with_one_message_and_person_as_with_a_hundred(
     client.force_login(people[0].user)
     client.get(url("room", room))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(url("room", room))
 
 
@@ -463,5 +463,5 @@ def test_the_door_asks_little_of_the_database(client, django_assert_num_queries)
     client.force_login(guest(room).user)
     client.get(url("room", room))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url("room", room))

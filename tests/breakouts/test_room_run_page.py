@@ -8,13 +8,23 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from breakouts.actions import enter_room, lock_room, mute, raise_hand, report_message, set_timer
-from breakouts.conduct_presenters import act_in_words
-from breakouts.models import Act, Announcement, Conduct, Hand, Message, Report, Restriction
-from events.models import Room
-from tests.breakouts.running import make_host, said
+from breakouts.actions import (
+    ask_for_help,
+    enter_room,
+    hold_questions,
+    lock_room,
+    look_after_room,
+    mute,
+    raise_hand,
+    report_message,
+    set_timer,
+)
+from breakouts.conduct.presenters import act_in_words
+from breakouts.models import Act, Announcement, Conduct, Deputising, Hand, Message, Report, Restriction
+from events.models import Deputy, Room
+from tests.breakouts.running import make_host, note, question, said
 from tests.breakouts.test_room_page import guest, running_room, text_of, url
-from tests.factories import log_in, make_organiser, make_speaker, make_user
+from tests.factories import log_in, make_contributor, make_organiser, make_speaker, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +171,7 @@ def test_announcing_locking_slowing_and_recalling(client, room, host):
     page = text_of(act(client, room, "slow-mode", seconds="15"))
     assert "set slow mode: 15 seconds" in page
     page = text_of(act(client, room, "recall"))
-    assert "Everybody is expected at" in page
+    assert "Everybody is expected on My day at" in page
 
     page = text_of(client.get(url("room_run", room)))
     for undo in ("Unlock the room", "End slow mode", "Call it off"):
@@ -359,5 +369,92 @@ def test_the_page_costs_the_same_with_one_of_everything_as_with_three(
     lock_room(actor=host, room=room, at=timezone.now())
     client.get(url("room_run", room))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(24):
         client.get(url("room_run", room))
+
+
+# --- What waits, and who runs it
+
+
+def test_what_waits_is_counted_for_those_who_run_the_room_and_for_nobody_else(client, room, host, joss):
+    amara = guest(room, name="Dr Amara")
+    enter_room(delegate=amara, room=room, at=timezone.now())
+    now = timezone.now()
+    raise_hand(user=joss.user, room=room, at=now)
+    hold_questions(actor=host, room=room, is_on=True, at=now)
+    question(joss.user, room, at=now)
+    report_message(reporter=amara.user, room=room, number=said(joss.user, room, at=now).pk, at=now)
+    ask_for_help(user=amara.user, room=room, kind="facilitator", at=now)
+    ask_for_help(user=amara.user, room=room, kind="technical", at=now)
+    note(joss.user, room, at=now)
+
+    page = client.get(url("room_run", room)).content.decode()
+    for words in ("1 hand raised", "1 question to look at", "1 report", "1 call for help"):
+        assert words in page, words
+    assert "Notes to sign off" not in page
+    assert "4 waiting" in text_of(client.get(url("room", room)))
+    room.session.ends_at = now + 9 * MINUTE
+    room.session.save()
+    assert "Notes to sign off" in client.get(url("room_run", room)).content.decode()
+    assert "5 waiting" in text_of(client.get(url("room", room)))
+
+    client.force_login(amara.user)
+    assert " waiting" not in text_of(client.get(url("room", room)))
+
+
+def test_a_room_is_handed_over_taken_and_declined_by_forms(client, room, host):
+    deputy = make_user(name="Dr Standby")
+    contributor = make_contributor(room.session.assembly, user=deputy, name="Dr Standby")
+    Deputy.objects.create(room=room, contributor=contributor)
+    client.force_login(deputy)
+    assert client.get(url("room_run", room)).status_code == 404
+    client.force_login(host)
+
+    page = text_of(client.post(about("run_deputy", room, deputy.pk), follow=True))
+    assert "Professor Ada has handed the room to Dr Standby." in page
+    assert "Take the room back" in page
+
+    client.force_login(deputy)
+    assert "Professor Ada has handed the room to you." in text_of(client.get(url("room", room)))
+    assert "I cannot run the room" in text_of(client.get(url("room_run", room)))
+    answer = act(client, room, "deputy-end")
+    assert answer.redirect_chain[-1][0] == room.address
+    assert client.get(url("room_run", room)).status_code == 404
+
+
+@pytest.mark.parametrize("moment", [timedelta(), timedelta(hours=2)], ids=["while it runs", "after the end"])
+def test_who_does_not_run_the_room_finds_neither_its_messages_nor_its_people(client, room, joss, moment):
+    message = said(joss.user, room, "Something rude", at=timezone.now())
+    pages = [about("run_message", room, message.pk), about("run_person", room, joss.user_id)]
+
+    with time_machine.travel(timezone.now() + moment, tick=False):
+        for user in (joss.user, make_user()):
+            client.force_login(user)
+            assert [client.get(page).status_code for page in pages] == [404, 404]
+
+
+def test_an_old_page_of_a_message_leads_to_the_one_of_now(client, room, host, joss):
+    message = said(joss.user, room, "Something rude", at=timezone.now())
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        page = client.post(about("run_message", room, message.pk), {"act": "show"}, follow=True)
+
+    assert page.status_code == 200
+    assert "Hide this message" in text_of(page)
+
+
+def test_who_runs_the_room_without_scripts_is_not_missed(client, room, host):
+    deputy = make_user(name="Dr Deputy")
+    Deputy.objects.create(
+        room=room, contributor=make_contributor(room.session.assembly, user=deputy, name="Dr Deputy")
+    )
+    there = {deputy.pk}
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        client.get(url("room_run", room))
+
+    assert not look_after_room(room=room, there=there, at=now + 5 * MINUTE - timedelta(seconds=1))
+    assert look_after_room(room=room, there=there, at=now + 5 * MINUTE)
+    with time_machine.travel(now + 6 * MINUTE, tick=False):
+        client.get(url("room_run", room))
+    assert look_after_room(room=room, there=there, at=now + 6 * MINUTE)
+    assert not Deputising.objects.open().exists()

@@ -19,7 +19,7 @@ from breakouts.actions import (
     unlock_room,
     withdraw_announcement,
 )
-from breakouts.conduct_queries import latest_announcements
+from breakouts.conduct.queries import latest_announcements
 from breakouts.models import Act, Announcement, Conduct
 from breakouts.refusals import ConductCode, ConductRefused, SeatRefused
 from events.models import Session, Visit

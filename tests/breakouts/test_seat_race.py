@@ -149,6 +149,7 @@ def webs(servers, tmp_path):
         running.stop()
 
 
+@pytest.mark.load
 def test_300_people_claim_100_places_through_two_web_processes(webs):
     room, _ = make_rooms(PLACES, PEOPLE)
     delegates = [make_delegate(room.session.assembly) for _ in range(PEOPLE)]

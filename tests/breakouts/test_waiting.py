@@ -24,7 +24,7 @@ from breakouts.turns import GIVEN, LAPSED, OFFERED
 from events.actions.delegates import cancel_delegate
 from events.models import Delegate, Room
 from events.notice_occasions import occasion_of
-from notices.actions.sending import letters_of
+from notices.actions.sending import letters_of, send_due
 from notices.kinds import kind_of
 from notices.models import Notice
 from realtime.models import Frame
@@ -430,6 +430,21 @@ def test_who_did_not_answer_is_told_that_it_went_and_who_did_is_not(full):
     take_seat(delegate=waiting, room=full, at=AT_THE_DOOR)
     with time_machine.travel(wait.offer_expires_at, tick=False):
         assert not letters_of([notice])
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [(take_seat, "The place is yours."), (leave_line, "The place is not kept for you.")],
+)
+def test_the_notice_of_an_offer_says_what_became_of_it(full, answer, outcome):
+    waiting, _ = offer_to(full)
+    offer = Notice.objects.filter(recipient=waiting.user, kind=OFFERED)
+    with time_machine.travel(AT_THE_DOOR, tick=False):
+        send_due(at=AT_THE_DOOR)
+        assert offer.unread().open().get().own_path == full.address
+        answer(delegate=waiting, room=full, at=AT_THE_DOOR)
+    assert not offer.unread().exists()
+    assert (offer.get().outcome, offer.get().own_path, offer.get().open_until) == (outcome, "", None)
 
 
 def test_who_is_given_the_place_is_told_so(full):

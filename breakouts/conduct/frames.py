@@ -6,7 +6,10 @@ from functools import partial
 from typing import Any
 
 from breakouts import actions, durable
-from breakouts.conduct_queries import (
+from breakouts.absences.durable import told_away
+from breakouts.absences.queries import people_away
+from breakouts.conduct import counts
+from breakouts.conduct.queries import (
     allowed_to_run,
     latest_acts,
     latest_announcements,
@@ -14,10 +17,17 @@ from breakouts.conduct_queries import (
     open_reports,
     restrictions_in,
 )
+from breakouts.help.durable import told_calls
+from breakouts.help.queries import calls_to_facilitators
 from breakouts.models import Restriction
+from breakouts.polls.durable import told_draft
+from breakouts.polls.queries import draft_polls
 from breakouts.queries import conduct_of
+from breakouts.questions.durable import told_question
+from breakouts.questions.queries import held_questions
 from breakouts.rules import SLOW_SECONDS
-from events.frames import told_times
+from common.keys import key_sent
+from events.frames import told_source, told_times
 from events.models import Room
 from realtime import limits
 from realtime.limits import Allowance
@@ -37,7 +47,10 @@ def find_room(name: str) -> Room | None:
 
 
 def conduct_state(room: Room, at: datetime) -> dict[str, Any]:
-    """Return how the room is run, the same for everybody who follows it. Load ``session`` and ``conduct``."""
+    """Return how the room is run, the same for everybody who follows it.
+
+    Load ``session``, ``conduct`` and ``source`` with it.
+    """
     conduct = conduct_of(room)
     announcements = [
         {**durable.announce(each).payload, "at": each.announced_at.isoformat()}
@@ -46,10 +59,12 @@ def conduct_state(room: Room, at: datetime) -> dict[str, Any]:
     return {
         **durable.told_room(room, at),
         **told_times(room.session),
+        **told_source(getattr(room, "source", None)),
         "hands": durable.told_hands(open_hands(room)),
         "timer": durable.told_timer(conduct),
         "announcements": announcements,
         "recall": durable.told_recall(conduct),
+        "away": told_away(people_away(room, at)) if conduct.is_written else [],
     }
 
 
@@ -65,6 +80,9 @@ def _staff_state(name: str, at: datetime) -> Mapping[str, Any]:
     restrictions = restrictions_in(room, at)
     return {
         "log": [{**durable.told_act(act), "at": act.at.isoformat()} for act in latest_acts(room)],
+        "questions": [told_question(question) for question in held_questions(room)],
+        "drafts": [told_draft(poll) for poll in draft_polls(room)],
+        "help": told_calls(calls_to_facilitators(room)),
         "reports": [durable.told_report(report) for report in open_reports(room)],
         "muted": _people(restrictions, Restriction.Kind.MUTED),
         "removed": _people(restrictions, Restriction.Kind.REMOVED),
@@ -113,6 +131,14 @@ def _lower(sent: Command) -> None:
     actions.lower_hand(user=sent.user, room=_room_of(sent), at=sent.at)
 
 
+def _step_away(sent: Command) -> None:
+    actions.step_away(user=sent.user, room=_room_of(sent), at=sent.at)
+
+
+def _come_back(sent: Command) -> None:
+    actions.come_back_to(user=sent.user, room=_room_of(sent), at=sent.at)
+
+
 def _act(sent: Command) -> dict[str, Any]:
     """Return what every act of a host takes."""
     return {"actor": sent.user, "room": _room_of(sent), "at": sent.at}
@@ -120,8 +146,7 @@ def _act(sent: Command) -> dict[str, Any]:
 
 def _person(sent: Command) -> int:
     """Read whom a badge names; what is no key of anybody finds nobody."""
-    person: str = sent.data["person"]
-    return int(person) if person.isascii() and person.isdecimal() else 0
+    return key_sent(sent.data["person"])
 
 
 def _timer(sent: Command) -> None:
@@ -189,12 +214,15 @@ def _on_room(
 
 _of_a_host = partial(_on_room, allowance=limits.ACT)
 
-STAFF = StreamKind("room.staff", _runners, _staff_state)
+STAFF = StreamKind("room.staff", _runners, _staff_state, tally=counts.TALLY)
 FRAMES = (
+    counts.RUN_COUNTS,
     _on_room("chat.edit", {"id": Whole(), "body": _BODY}, _edit, limits.CHAT),
     _on_room("chat.report", {"id": Whole(), "because": Maybe(_REASON)}, _report, limits.REPORT),
     _on_room("hand.up", {}, _raise, limits.HAND),
     _on_room("hand.down", {}, _lower, limits.HAND),
+    _on_room("away", {}, _step_away, limits.HAND),
+    _on_room("back", {}, _come_back, limits.HAND),
     _of_a_host("fac.timer", {"minutes": Maybe(Whole(1, 180)), "label": Maybe(_LABEL)}, _timer),
     _of_a_host("fac.extend", {"minutes": Whole(1, 60)}, _extend),
     _of_a_host("fac.announce", {"cid": Identifier(), "body": _BODY}, _announce),

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from breakouts.deputies.queries import running_as_deputies
 from breakouts.models import Act, Announcement, Hand, Message, Report, Restriction
-from breakouts.queries import is_running, organisers_among, removed_from, rooms_by
+from breakouts.queries import conduct_of, is_running, organisers_among, removed_from, rooms_by
+from breakouts.roundtable.rules import in_order
 from events.models import Chair, Facilitator, Room, Session
 
 ANNOUNCED_LATEST = 10
@@ -15,8 +17,9 @@ STAGE_WITHIN = timedelta(minutes=15)
 
 
 def open_hands(room: Room) -> list[Hand]:
-    """Return who wants the word, who asked first standing first."""
-    return list(Hand.objects.filter(room=room, lowered_at=None)[:HANDS_SHOWN])
+    """Return who wants the word, in the order in which they are given it. Load ``conduct`` with the room."""
+    hands = Hand.objects.filter(room=room, lowered_at=None).select_related("user")[:HANDS_SHOWN]
+    return in_order(hands, newcomers_first=conduct_of(room).newcomers_first)
 
 
 def latest_announcements(room: Room) -> list[Announcement]:
@@ -71,7 +74,7 @@ def main_stage_after(room: Room, due_at: datetime) -> Room | None:
 def allowed_to_run(asked: Mapping[str, Collection[int]], at: datetime) -> set[tuple[int, str]]:
     """Tell who of these people, by the code of their room, runs it: ``policies.can_run_room`` for many.
 
-    Five queries.
+    Six queries.
     """
     rooms = [room for room in rooms_by(asked) if is_running(room, at)]
     user_ids = {user_id for people in asked.values() for user_id in people}
@@ -87,4 +90,6 @@ def allowed_to_run(asked: Mapping[str, Collection[int]], at: datetime) -> set[tu
         for user_id in asked[room.code]
         if (user_id, room.code) in hosting or (user_id, room.session_id) in chairing or user_id in helping
     }
+    deputies = running_as_deputies(rooms, user_ids, at).values_list("user", "room__code")
+    found |= {(user_id, code) for user_id, code in deputies if user_id in asked[code]}
     return found - removed_from(rooms, user_ids, at)
