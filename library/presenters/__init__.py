@@ -1,0 +1,1 @@
+"""How rows of the library read on pages."""
