@@ -1,0 +1,1 @@
+"""What is done in networking: one public function for each use-case."""

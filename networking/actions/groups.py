@@ -1,0 +1,131 @@
+"""Groups of a few: who begins one, who is invited, comes and goes."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from events.models import Delegate
+from networking import talk_frames
+from networking.actions.talk_locks import lock_taker, lock_talk
+from networking.conversation_queries import contacts_of
+from networking.conversation_refusals import TalkCode, TalkRefused
+from networking.models import Conversation, Member
+from networking.policies import conversations as policies
+from realtime import streams
+
+
+@transaction.atomic
+def start_group(*, by: Delegate, title: str, invited: Collection[str], at: datetime) -> Conversation:
+    """Begin a group and invite some of one's own contacts, by the codes of their profiles.
+
+    :raises PartRefused: what ``can_take_part`` refuses.
+    :raises TalkRefused: ``no_title``, ``title_too_long``, ``nobody``, ``full`` or ``not_a_contact``.
+    """
+    by, title = lock_taker(by, at=at), " ".join(title.split())
+    policies.title_fits(title).or_raise(TalkRefused)
+    talk = Conversation.objects.create(
+        assembly=by.assembly, kind=Conversation.Kind.GROUP, title=title, started_at=at, last_at=at
+    )
+    Member.objects.create(conversation=talk, delegate=by, state=Member.State.IN, since_at=at)
+    _invite(by, talk, invited, at)
+    return talk
+
+
+@transaction.atomic
+def invite(*, by: Delegate, conversation: Conversation, invited: Collection[str], at: datetime) -> None:
+    """Invite more of one's own contacts into a group; who was invited before, or is in it, stays as they are.
+
+    Nothing tells whether an invitation can be seen: to the inviter it waits.
+
+    :raises PartRefused: what ``can_take_part`` refuses.
+    :raises TalkRefused: ``no_such_talk``, ``nobody``, ``full`` or ``not_a_contact``.
+    """
+    by = lock_taker(by, at=at)
+    talk = lock_talk(by, conversation, at=at)
+    if talk.kind != Conversation.Kind.GROUP:
+        raise TalkRefused(TalkCode.NO_SUCH_TALK)
+    _invite(by, talk, invited, at)
+
+
+def _invite(by: Delegate, talk: Conversation, codes: Collection[str], at: datetime) -> None:
+    people = list(contacts_of(by, at).filter(code__in=codes).values_list("delegate", flat=True))
+    if len(people) != len(set(codes)):
+        raise TalkRefused(TalkCode.NOT_A_CONTACT)
+    counted = set(
+        Member.objects.filter(conversation=talk, state__in=Member.COUNTED).values_list("delegate", flat=True)
+    )
+    new = [person for person in people if person not in counted]
+    policies.is_room_for(len(people), new=len(new), taken=len(counted)).or_raise(TalkRefused)
+    fields = {"state": Member.State.INVITED, "invited_by": by, "since_at": at}
+    again = Member.objects.filter(conversation=talk, delegate__in=new)
+    again.update(**fields, left_at=None, told_line=None)
+    Member.objects.bulk_create(
+        [Member(conversation=talk, delegate_id=person, **fields) for person in new], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def accept_invitation(*, invited: Delegate, conversation: Conversation, at: datetime) -> Conversation:
+    """Come into a group; its people are told, and what was said before can be read. Safe to call twice.
+
+    :raises PartRefused: what ``can_take_part`` refuses.
+    :raises TalkRefused: ``no_invitation``
+    """
+    # Whoever blocks or is blocked by this person waits here: an invitation that may be seen can be taken.
+    invited = lock_taker(invited, at=at)
+    talk = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+    members = Member.objects.filter(conversation=talk, delegate=invited)
+    if members.filter(state=Member.State.IN).exists():
+        return talk
+    own = members.invitations(at)
+    if not own.update(state=Member.State.IN, since_at=at, told_line=None):
+        raise TalkRefused(TalkCode.NO_INVITATION)
+    streams.append(talk.stream, talk_frames.talk_people(talk, at), at=at)
+    return talk
+
+
+@transaction.atomic
+def decline_invitation(*, invited: Delegate, conversation: Conversation, at: datetime) -> None:
+    """Say no to a group, silently: to its people the invitation waits. Safe to call twice.
+
+    :raises PartRefused: what ``can_take_part`` refuses.
+    """
+    invited = lock_taker(invited, at=at)
+    own = Member.objects.filter(conversation=conversation, delegate=invited)
+    own.invitations(at).update(state=Member.State.DECLINED, told_line=None)
+
+
+@transaction.atomic
+def leave_group(*, member: Delegate, conversation: Conversation, at: datetime) -> None:
+    """Go out of a group; what one said stays there. Safe to call twice.
+
+    :raises PartRefused: what ``can_take_part`` refuses.
+    :raises TalkRefused: ``no_such_talk``
+    """
+    member = lock_taker(member, at=at)
+    talk = lock_talk(member, conversation, at=at)
+    if talk.kind != Conversation.Kind.GROUP:
+        raise TalkRefused(TalkCode.NO_SUCH_TALK)
+    _go(talk, Member.objects.get(conversation=talk, delegate=member), at)
+
+
+@transaction.atomic
+def leave_shared_groups(*, by: User, other: User, at: datetime) -> int:
+    """Take somebody out of every group in which the other is as well, because of a block; tells how many.
+
+    To everybody else it looks as if they left by themselves. Called in the transaction of the block, which
+    holds the locks of both people.
+    """
+    shared = Conversation.objects.shared_groups(by.pk, other.pk)
+    groups = list(shared.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    for talk in groups:
+        _go(talk, Member.objects.get(conversation=talk, delegate__user=by), at)
+    return len(groups)
+
+
+def _go(talk: Conversation, member: Member, at: datetime) -> None:
+    member.state, member.left_at = Member.State.LEFT, at
+    member.save(update_fields=["state", "left_at"])
+    streams.append(talk.stream, talk_frames.talk_people(talk, at), at=at)

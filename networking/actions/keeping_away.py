@@ -1,0 +1,94 @@
+"""Blocking and muting people, and taking that back. Whom it is about learns nothing of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from events.models import Delegate
+from networking import policies
+from networking.actions.groups import leave_shared_groups
+from networking.models import Block, Contact, Mute, Profile, Wish
+from networking.refusals import PartRefused
+
+
+@transaction.atomic
+def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block:
+    """Keep a person away, at every assembly and in both directions; a second time changes nothing.
+
+    What stood open between the two ends with it, so that taking the block back brings nothing back. Both may
+    do this at once: each has a block of their own then.
+
+    :raises PartRefused: what ``policies.can_take_part`` refuses.
+    """
+    delegate, other = lock_both(delegate, profile.delegate)
+    policies.can_take_part(delegate, profile_of(delegate), at=at).or_raise(PartRefused)
+    block, is_new = Block.objects.get_or_create(
+        blocker_id=delegate.user_id,
+        blocked_id=other.user_id,
+        defaults={"blocked_name": other.name, "blocked_at": at},
+    )
+    if is_new:
+        _end_contacts(delegate.user_id, other.user_id, at=at)
+        _forget_wishes(delegate.user_id, other.user_id)
+        leave_shared_groups(by=delegate.user, other=other.user, at=at)
+    return block
+
+
+@transaction.atomic
+def unblock_person(*, user: User, block: int) -> str:
+    """Take one's own block back; return the name that it kept, or nothing if there is none.
+
+    Nothing that it ended comes back. A block of the other person stands.
+    """
+    own = Block.objects.filter(pk=block, blocker=user).first()
+    if own is None:
+        return ""
+    own.delete()
+    return own.blocked_name
+
+
+@transaction.atomic
+def mute_person(*, delegate: Delegate, profile: Profile, at: datetime) -> None:
+    """Have no notices of what a person says from now on; safe twice.
+
+    :raises PartRefused: what ``policies.can_take_part`` refuses.
+    """
+    delegate, other = lock_both(delegate, profile.delegate)
+    policies.can_take_part(delegate, profile_of(delegate), at=at).or_raise(PartRefused)
+    Mute.objects.get_or_create(by=delegate, about=other, defaults={"muted_at": at})
+
+
+@transaction.atomic
+def unmute_person(*, delegate: Delegate, profile: Profile) -> None:
+    """Have notices again; safe twice."""
+    Mute.objects.filter(by=delegate, about=profile.delegate_id).delete()
+
+
+def lock_both(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
+    """Make everything else that two people do wait, and read both again: in the order of their keys."""
+    people = Delegate.objects.select_for_update(no_key=True, of=("self",)).select_related("assembly")
+    found = {each.pk: each for each in people.filter(pk__in=[one.pk, other.pk]).order_by("pk")}
+    return found[one.pk], found[other.pk]
+
+
+def profile_of(delegate: Delegate) -> Profile | None:
+    """Return what somebody chose to show, read again."""
+    return Profile.objects.filter(delegate=delegate).first()
+
+
+def _end_contacts(one: int, other: int, *, at: datetime) -> None:
+    """End what stands between two: own requests are withdrawn, the other's declined, contact is over."""
+    own = Contact.objects.filter(asker__user=one, asked__user=other)
+    theirs = Contact.objects.filter(asker__user=other, asked__user=one)
+    asked, accepted = Contact.State.ASKED, Contact.State.ACCEPTED
+    # To the other a no looks like a request that waits, as it did before.
+    theirs.filter(state=asked).update(state=Contact.State.DECLINED, answered_at=at)
+    own.filter(state=asked).update(state=Contact.State.WITHDRAWN, ended_at=at)
+    (own | theirs).filter(state=accepted).update(state=Contact.State.ENDED, ended_at=at)
+
+
+def _forget_wishes(one: int, other: int) -> None:
+    between = Q(by__user=one, about__user=other) | Q(by__user=other, about__user=one)
+    Wish.objects.filter(between).delete()

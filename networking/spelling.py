@@ -1,0 +1,70 @@
+"""How words that people type are compared with names and labels. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import IntEnum
+from functools import lru_cache
+
+from common.spelling import distance
+
+SMALL_WORDS = frozenset(["a", "an", "and", "at", "for", "in", "of", "or", "the", "to", "with"])
+SHORT, LONG = 4, 7
+"""Shorter than the one a word is taken as it is typed; from the other on two of its letters may be wrong."""
+
+_APOSTROPHES = re.compile("['`\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]")
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u0300-\u036f]")
+# Letters that are no letter with a mark, and are typed as these where the keyboard lacks them.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+)
+
+
+class Likeness(IntEnum):
+    """How a word is in a text."""
+
+    NOT = 0
+    NEARLY = 1
+    AS_TYPED = 2
+
+
+def plain(text: str) -> str:
+    """Write small letters without accents: "Llŷr" and "LLYR" are one."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_PLAIN)
+
+
+def words_typed(text: str) -> list[str]:
+    """List what somebody looks for, each word once; "and" and its like count only where all are such."""
+    words = list(dict.fromkeys(_WORD.findall(_APOSTROPHES.sub("", plain(text)))))
+    return [word for word in words if word not in SMALL_WORDS] or words
+
+
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """List the words of a name or a label; "O'Brien" is one, and both of its parts are."""
+    simple = plain(text)
+    whole = _WORD.findall(_APOSTROPHES.sub("", simple))
+    return tuple(dict.fromkeys([*whole, *_WORD.findall(simple)]))
+
+
+def likeness(word: str, words: Iterable[str]) -> Likeness:
+    """Tell how a typed word is among these: as one begins, or with a letter or two of one wrong, or not."""
+    words = list(words)
+    if any(each.startswith(word) for each in words):
+        return Likeness.AS_TYPED
+    return Likeness.NEARLY if any(_is_near(word, each) for each in words) else Likeness.NOT
+
+
+@lru_cache(maxsize=20_000)
+def _is_near(word: str, other: str) -> bool:
+    most = wrong_letters(word)
+    return most > 0 and abs(len(other) - len(word)) <= most and distance(word, other) <= most
+
+
+def wrong_letters(word: str) -> int:
+    """How many letters may be wrong in it."""
+    return 0 if len(word) < SHORT else 1 if len(word) < LONG else 2

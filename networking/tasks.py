@@ -1,0 +1,18 @@
+"""Clock work of networking."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from networking.actions import clearing, telling
+
+
+@shared_task(name="networking.tasks.tell_of_conversations")
+def tell_of_conversations() -> None:
+    """Tell people what waits for them in conversations. Safe twice, safe late."""
+    telling.tell_of_conversations(at=timezone.now())
+
+
+@shared_task(name="networking.tasks.clear_due_networking")
+def clear_due_networking() -> None:
+    """Remove networking of assemblies that closed 30 days ago. Safe twice, safe late."""
+    clearing.clear_due_networking(at=timezone.now())

@@ -1,0 +1,17 @@
+"""Addresses of what keeps people safe, and of one's own export."""
+
+from django.urls import path
+
+from networking.views import keeping_away, reporting
+from networking.views.export import export
+
+urlpatterns = [
+    path("safety/", keeping_away.safety, name="networking_safety"),
+    path("safety/blocks/<int:pk>/end/", keeping_away.unblock, name="networking_unblock"),
+    path("people/<str:code>/block/", keeping_away.block, name="networking_block"),
+    path("people/<str:code>/mute/", keeping_away.mute, name="networking_mute"),
+    path("people/<str:code>/mute/end/", keeping_away.unmute, name="networking_unmute"),
+    path("people/<str:code>/report/", reporting.report, name="networking_report"),
+    path("people/<str:code>/report/sent/", reporting.sent, name="networking_reported"),
+    path("export/", export, name="networking_export"),
+]

@@ -1,0 +1,72 @@
+"""What somebody shows of themselves: joining, changing it, seeing it as others do, and leaving."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from events.views.loading import personal
+from networking.actions.profiles import change, join, leave
+from networking.forms.profile import ProfileForm
+from networking.models import Profile
+from networking.presenters.people import card
+from networking.refusals import PartRefused
+from networking.views.loading import Part, closed_page, load_part
+
+LOOK = "look"
+"""The button that shows what others will see, and saves nothing."""
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody choose what others see, and show it to them."""
+    at = timezone.now()
+    part = load_part(request, slug, at=at)
+    if not part.can_look:
+        return closed_page(request, part, part.can_look)
+    mine = part.profile or Profile(delegate=part.delegate)
+    form = ProfileForm(request.POST if request.method == "POST" else None, profile=mine)
+    if request.method == "POST" and form.is_valid() and LOOK not in request.POST:
+        act = change if mine.is_joined else join
+        try:
+            act(delegate=part.delegate, choices=form.choices, at=at)
+        except PartRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            words = "What you show is changed." if mine.is_joined else "You have joined networking."
+            messages.success(request, words)
+            return redirect("networking_profile", slug)
+    return render(request, "networking/profile.html", _context(request, part, form, mine))
+
+
+def _context(request: HttpRequest, part: Part, form: ProfileForm, mine: Profile) -> dict[str, object]:
+    is_draft = form.is_bound and form.is_valid()
+    if is_draft:
+        for name in ("shows", "interests", "offers", "seeks", "is_listed"):
+            setattr(mine, name, form.cleaned_data[name])
+    return {
+        **part.context(request),
+        "form": form,
+        "card": card(mine, part.assembly.slug, form.interest_names),
+        "is_draft": is_draft,
+        "is_shown_listed": mine.is_listed,
+        "details_address": reverse("place", args=[part.assembly.slug]),
+    }
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def leaving(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask once more before somebody leaves; who is suspended or comes after the end can, too."""
+    at = timezone.now()
+    part = load_part(request, slug, at=at)
+    if part.profile is None or not part.profile.is_joined:
+        return redirect("networking_profile", slug)
+    if request.method == "POST":
+        leave(delegate=part.delegate, at=at)
+        messages.success(request, "You have left networking.")
+        return redirect("networking_profile", slug)
+    return render(request, "networking/leave.html", part.context(request))

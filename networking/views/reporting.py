@@ -1,0 +1,79 @@
+"""Reporting a person, a request or a message to the organisers."""
+
+from datetime import datetime
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.forms import PageForm
+from events.views.loading import PersonalRequest, personal
+from networking.actions.reporting import report_person
+from networking.models import BECAUSE_LIMIT
+from networking.quoting import Quoted, quote_line, quote_person, quote_request
+from networking.refusals import PartRefused
+from networking.safety_refusals import ReportingCode, ReportingRefused
+from networking.views.keeping_away import person_here
+from networking.views.loading import Part, closed_page, load_part
+
+
+class ReportForm(PageForm):
+    """Why something is reported."""
+
+    because = forms.CharField(
+        label="What happened?",
+        widget=forms.Textarea,
+        help_text="In your own words. Only the organisers read this.",
+        error_messages={"required": ReportingRefused.sentences[ReportingCode.NO_REASON]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def report(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
+    """Ask why, show what is quoted, and send it; ``?line=`` and ``?request=`` say which words it is about."""
+    at = timezone.now()
+    part = load_part(request, slug, at=at)
+    if not part.can_take_part:
+        return closed_page(request, part, part.can_take_part)
+    quoted = _quoted(request, part, code, at=at)
+    if quoted is None:
+        raise Http404
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            report_person(reporter=part.delegate, quoted=quoted, because=form.cleaned_data["because"], at=at)
+        except ReportingRefused as refused:
+            form.add_error("because", str(refused))
+        except PartRefused:
+            part = load_part(request, slug, at=at)
+            return closed_page(request, part, part.can_take_part)
+        else:
+            return redirect(reverse("networking_reported", args=[slug, code]))
+    context = {**part.context(request), "quoted": quoted, "form": form, "limit": BECAUSE_LIMIT}
+    return render(request, "networking/report.html", context)
+
+
+@require_safe
+@personal
+def sent(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
+    """Say what happens next, and offer to block the person as well, if they can still be met."""
+    at = timezone.now()
+    part = load_part(request, slug, at=at)
+    if not part.can_take_part:
+        return closed_page(request, part, part.can_take_part)
+    context = {**part.context(request), "person": person_here(part, code, at=at)}
+    return render(request, "networking/reported.html", context)
+
+
+def _quoted(request: PersonalRequest, part: Part, code: str, *, at: datetime) -> Quoted | None:
+    line, asked = request.GET.get("line", ""), request.GET.get("request", "")
+    if line:
+        is_number = line.isascii() and line.isdecimal() and len(line) < 16
+        return quote_line(part.delegate, code, int(line)) if is_number else None
+    if asked:
+        return quote_request(part.delegate, code, asked[:20], at)
+    return quote_person(part.delegate, code, at)

@@ -1,0 +1,104 @@
+"""Two people talk in real browsers: by websocket, by requests, without scripts, by keyboard; to an end."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.breakouts.test_room_browser import log_in, say
+
+ANNA, BEN = "Dr Anna Fernhollow", "Dr Ben Quillbrook"
+SOCKET = re.compile("/realtime/socket")
+LINES = "#chat li[data-cid]:not(.app-chat__item--unsent) .app-chat__text"
+ROWS = "tests.networking.talk_rows"
+SOON = 15_000
+
+
+@pytest.fixture
+def talk(portal):
+    return portal.call(f"{ROWS}:people_who_talk", names=[ANNA, BEN])
+
+
+@pytest.fixture
+def enter(new_page, talk):
+    """Open the conversation as one of its people, on a device of their own."""
+
+    def open_talk(name: str, *, blocked: bool = False, path: str = "path", **options) -> Page:
+        page = log_in(new_page(**options), talk["keys"][name])
+        if blocked:
+            page.route_web_socket(SOCKET, lambda line: line.close(code=1001))
+        page.goto(talk[path])
+        return page
+
+    return open_talk
+
+
+def test_two_people_talk_on_all_ways(enter, portal, talk, axe, fits, screenshot):
+    said = {"code": talk["code"], "name": BEN}
+    portal.call(f"{ROWS}:said", **said, body="See you at the showcase?", days_ago=1)
+    anna = enter(ANNA, path="list")
+    expect(anna.get_by_role("link", name="Conversations (1 new)")).to_be_visible()
+    axe(anna)
+    fits(anna)
+    screenshot(anna, "list")
+    anna.get_by_role("link", name=BEN).click()
+    expect(anna.get_by_text("New since you were last here")).to_be_visible()
+    expect(anna.locator("#connection")).to_have_text("Connected")
+    ben = enter(BEN, blocked=True)
+    expect(ben.locator("#connection")).to_have_text(
+        "Basic connection (updates every few seconds)", timeout=SOON
+    )
+
+    # By keyboard alone.
+    anna.get_by_label("Write a message").focus()
+    anna.keyboard.type("Yes, at <two>")
+    anna.keyboard.press("Enter")
+    expect(ben.locator(LINES).last).to_have_text("Yes, at <two>", timeout=SOON)
+    expect(anna.locator("#read-by")).to_have_text(re.compile("^Read at "), timeout=SOON)
+    say(ben, "Good")
+    expect(anna.locator(LINES)).to_have_text(["See you at the showcase?", "Yes, at <two>", "Good"])
+    expect(anna.locator(".app-talk__mark").first).to_be_visible()
+    expect(anna.get_by_role("status").last).to_contain_text(f"New message from {BEN}")
+
+    # Without scripts.
+    plain = enter(BEN, java_script_enabled=False)
+    plain.get_by_label("Write a message").fill("From the old computer on the ward")
+    plain.get_by_role("button", name="Send").click()
+    expect(anna.locator(LINES).last).to_have_text("From the old computer on the ward")
+    plain.get_by_role("link", name="Edit your message").last.click()
+    plain.get_by_label("Message").fill("From an old computer")
+    plain.get_by_role("button", name="Save").click()
+    expect(anna.locator(LINES).last).to_have_text("From an old computer")
+    axe(anna)
+    fits(anna)
+    screenshot(anna, "talk")
+    plain.get_by_role("link", name="Remove your message").last.click()
+    expect(plain.get_by_role("heading", name="Remove your message?")).to_be_visible()
+    plain.get_by_role("button", name="Remove message").click()
+    for page in (anna, ben, plain):
+        expect(page.locator(LINES).last).to_have_text("Message removed", timeout=SOON)
+
+    portal.call(f"{ROWS}:blocked", code=talk["code"], blocker=BEN, other=ANNA)
+    for page in (anna, ben):
+        expect(page.locator("#ended-words")).to_have_text(
+            "You cannot read this conversation any more.", timeout=SOON
+        )
+    screenshot(anna, "ended")
+
+
+def test_what_is_written_without_a_line_is_kept_and_sent_once(enter, complaints):
+    complaints.expected.append("ERR_INTERNET_DISCONNECTED")
+    anna, ben = enter(ANNA), enter(BEN)
+    expect(anna.locator("#connection")).to_have_text("Connected")
+    anna.context.set_offline(True)
+    say(anna, "From the lift")
+    expect(anna.locator(".app-chat__item--unsent")).to_have_count(1)
+
+    anna.context.set_offline(False)
+
+    expect(ben.locator(LINES)).to_have_text(["From the lift"], timeout=SOON)
+    expect(anna.locator(LINES)).to_have_text(["From the lift"], timeout=SOON)
+    anna.locator("#chat").get_by_role("button", name="Edit").click()
+    anna.get_by_label("Edit your message").fill("From the stairs")
+    anna.get_by_role("button", name="Save").click()
+    expect(ben.locator(LINES)).to_have_text(["From the stairs"], timeout=SOON)

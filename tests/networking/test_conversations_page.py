@@ -1,0 +1,293 @@
+"""The pages of conversations without scripts: list, one conversation, groups; what is closed to whom."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from networking.models import Conversation, Line, Member
+from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
+from tests.networking.test_conversations import Circle, leave, suspend
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def circle():
+    return list(Circle("Anna", "Ben", "Cem"))
+
+
+@pytest.fixture
+def anna(circle, client):
+    client.force_login(circle[0].user)
+    # What every first page of a visit writes.
+    client.get(list_of(circle[0]))
+    return circle[0]
+
+
+def list_of(delegate) -> str:
+    return reverse("networking_conversations", args=[delegate.assembly.slug])
+
+
+def talked(*people, title="", lines=3):
+    talk = make_conversation(*people, title=title, last_at=timezone.now() - timedelta(hours=1))
+    talk.members.update(since_at=timezone.now() - timedelta(days=2))
+    for number in range(lines):
+        author = people[number % len(people)]
+        make_line(talk, author, f"Line {number}", sent_at=timezone.now() - timedelta(minutes=60 - number))
+    return talk
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(
+    client, anna, circle, django_assert_num_queries, count
+):
+    for number in range(count):
+        talked(anna, circle[1], title=f"Group {number}")
+
+    with django_assert_num_queries(13):
+        page = client.get(list_of(anna))
+
+    assert text(page).count('class="app-talks__title"') == count
+    assert text(page).count("1 new</strong>") == count
+    assert f"Conversations ({count} new)" in text(page)
+
+
+def test_the_list_shows_last_words_and_invitations(client, anna, circle):
+    talked(anna, circle[1], lines=2)
+    group = make_conversation(circle[2], title="Rural posts")
+    Member.objects.create(
+        conversation=group, delegate=anna, state="invited", invited_by=circle[2], since_at=timezone.now()
+    )
+
+    page = text(client.get(list_of(anna)))
+
+    assert "Ben" in page
+    assert "Line 1" in page
+    assert "invited you to the group" in page
+
+
+def test_a_pair_in_which_nothing_was_said_is_not_listed(client, anna, circle):
+    talked(anna, circle[1], lines=0)
+
+    assert "You have no conversations yet" in text(client.get(list_of(anna)))
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_conversation_costs_the_same_for_one_line_and_for_thirty(
+    client, anna, circle, django_assert_num_queries, count
+):
+    talk = talked(anna, circle[1], lines=count)
+    client.get(talk.address)
+
+    with django_assert_num_queries(16):
+        page = client.get(talk.address)
+
+    assert text(page).count("data-cid") == count
+
+
+def test_what_is_new_is_marked_once_and_then_read(client, anna, circle):
+    talk = talked(anna, circle[1], lines=4)
+
+    first, again = text(client.get(talk.address)), text(client.get(talk.address))
+
+    assert first.count("New since you were last here") == 1
+    assert "New since" not in again
+    client.force_login(circle[1].user)
+    mine = text(client.get(talk.address))
+    assert "New since you were last here" in mine
+
+
+def test_of_two_each_sees_when_the_other_has_read(client, anna, circle):
+    talk = talked(anna, circle[1], lines=1)
+    assert "Read at" not in text(client.get(talk.address))
+
+    client.force_login(circle[1].user)
+    client.get(talk.address)
+    client.force_login(anna.user)
+
+    assert "Read at" in text(client.get(talk.address))
+
+
+def test_nobody_reads_in_a_group_how_far_others_are(client, anna, circle):
+    talk = talked(anna, circle[1], title="Rural posts", lines=1)
+    client.force_login(circle[1].user)
+    client.get(talk.address)
+    client.force_login(anna.user)
+
+    assert "Read at" not in text(client.get(talk.address))
+
+
+def test_older_messages_come_in_pages(client, anna, circle):
+    talk = talked(anna, circle[1], lines=53)
+
+    page = text(client.get(talk.address))
+    assert "Line 2<" not in page
+    first = Line.objects.order_by("sent_at")[3]
+    assert f"?before={first.pk}" in page
+
+    older = client.get(f"{talk.address}?before={first.pk}")
+    assert [line.body for line in older.context["lines"]] == ["Line 0", "Line 1", "Line 2"]
+    assert "Show the newest messages" in text(older)
+
+
+def test_a_message_is_sent_by_form_and_a_second_press_changes_nothing(client, anna, circle):
+    talk = talked(anna, circle[1], lines=0)
+    sent = {"body": "Hello Ben", "cid": str(uuid.uuid4())}
+
+    for _ in range(2):
+        answer = client.post(f"{talk.address}lines/", sent)
+        assert answer.url == f"{talk.address}#latest"
+
+    assert Line.objects.get().body == "Hello Ben"
+
+
+def test_what_cannot_be_sent_is_kept_in_the_box(client, anna, circle):
+    talk = talked(anna, circle[1], lines=0)
+
+    page = client.post(f"{talk.address}lines/", {"body": "x" * 2001, "cid": str(uuid.uuid4())})
+
+    assert "Message must be 2,000 characters or fewer. It has 2,001." in text(page)
+    assert "x" * 2001 in text(page)
+
+
+def test_an_own_message_is_changed_and_removed_by_form(client, anna, circle):
+    talk = make_conversation(anna, circle[1])
+    line = make_line(talk, anna, "Frist")
+    at = f"{talk.address}lines/{line.pk}/"
+
+    client.post(at, {"body": "First"})
+    assert "Edited" in text(client.get(talk.address))
+    assert "Remove your message?" in text(client.get(f"{at}remove/"))
+    client.post(f"{at}remove/")
+
+    page = text(client.get(talk.address))
+    assert "Message removed" in page
+    assert "First" not in page
+    assert client.get(f"{at}remove/").status_code == 403
+    assert client.get(at).status_code == 403
+
+
+def test_a_hidden_message_tells_its_author_why_and_nobody_else(client, anna, circle):
+    talk = make_conversation(anna, circle[1])
+    make_line(talk, anna, "Rude", hidden_at=timezone.now(), hidden_because="It insults")
+
+    mine = text(client.get(talk.address))
+    client.force_login(circle[1].user)
+    theirs = text(client.get(talk.address))
+
+    assert "The organisers hid this message. Reason: <bdi>It insults</bdi>" in mine
+    assert "The organisers hid this message." in theirs
+    assert "It insults" not in theirs
+    assert "Rude" not in mine + theirs
+
+
+def test_who_may_not_read_a_conversation_finds_none_at_the_same_cost(
+    client, anna, circle, django_assert_num_queries
+):
+    of_others = talked(circle[1], circle[2])
+    blocked = talked(anna, circle[1])
+    make_block(circle[1], anna)
+    left = talked(anna, circle[2])
+    leave(circle[2])
+    unknown = blocked.address.replace(blocked.code, "aaaaaaaaaa")
+
+    for address in (of_others.address, blocked.address, left.address, unknown):
+        with django_assert_num_queries(9):
+            assert client.get(address).status_code == 404
+        assert client.post(f"{address}lines/", {"body": "?", "cid": str(uuid.uuid4())}).status_code == 404
+        assert client.post(f"{address}notices/", {"is_on": "1"}).status_code == 404
+    assert not Line.objects.filter(body="?").exists()
+
+
+def test_who_is_suspended_reads_why(client, anna, circle):
+    talk = talked(anna, circle[1])
+    suspend(anna)
+
+    page = client.get(talk.address)
+
+    assert page.status_code == 403
+    assert "suspended you" in text(page)
+
+
+def test_a_conversation_is_begun_with_a_contact_and_with_nobody_else(client, anna, circle):
+    stranger = make_profile(name="Dee", assembly=anna.assembly).delegate
+
+    def begin(delegate):
+        return client.post(
+            reverse("networking_talk", args=[anna.assembly.slug, delegate.profile.code]), follow=True
+        )
+
+    page = begin(circle[1])
+    assert page.status_code == 200
+    assert "<bdi>Ben</bdi>" in text(page)
+    assert begin(stranger).status_code == 403
+    make_block(stranger, anna)
+    assert begin(stranger).status_code == 404
+    assert Conversation.objects.count() == 1
+
+
+def test_a_group_is_begun_and_its_people_come_and_go(client, anna, circle):
+    slug = anna.assembly.slug
+    new = reverse("networking_group", args=[slug])
+    codes = [each.profile.code for each in circle[1:]]
+    refused = client.post(new, {"title": "", "people": codes})
+    assert "Enter a name for the group" in text(refused)
+    assert text(refused).count("checked") == 2
+
+    client.post(new, {"title": "Rural posts", "people": codes})
+    talk = Conversation.objects.get()
+    people = f"{talk.address}people/"
+    assert text(client.get(people)).count(">Invited<") == 2
+
+    client.force_login(circle[1].user)
+    assert client.get(talk.address).status_code == 404
+    joined = client.post(f"{talk.address}membership/", follow=True)
+    assert "With Anna" in text(joined)
+    client.force_login(circle[2].user)
+    client.post(f"{talk.address}membership/decline/")
+    assert "invited you" not in text(client.get(list_of(anna)))
+
+    client.force_login(anna.user)
+    page = text(client.get(people))
+    assert page.count(">Invited<") == 1, "who declined looks like one who waits"
+    client.post(f"{talk.address}membership/leave/")
+    assert client.get(talk.address).status_code == 404
+
+
+def test_muting_is_said_to_oneself_only(client, anna, circle):
+    talk = talked(anna, circle[1])
+
+    page = text(client.post(f"{talk.address}notices/", {"is_on": "1"}, follow=True))
+
+    assert "You muted this conversation" in page
+    client.force_login(circle[1].user)
+    assert "muted" not in text(client.get(talk.address))
+
+
+def test_out_of_contact_the_page_says_so_and_offers_no_box(client, anna, circle):
+    talk = talked(anna, circle[1])
+    anna.contacts_asked.update(state="ended")
+
+    page = text(client.get(talk.address))
+
+    assert "You are not in contact with Ben any more" in page
+    assert 'id="say"' not in page
+    assert "Line 1" in page
+    make_contact(anna, circle[1])
+    assert 'id="say"' in text(client.get(talk.address))
+
+
+@pytest.mark.parametrize("act", ["membership", "membership/decline", "notices"])
+def test_whoever_comes_by_the_address_of_a_button_is_led_on(client, anna, circle, act):
+    talk = talked(*circle[:2])
+
+    answer = client.get(f"{talk.address}{act}/")
+
+    assert answer.headers["Location"] == (talk.address if act == "notices" else list_of(anna))

@@ -1,0 +1,206 @@
+"""Blocking and muting: what they end, what they hide, and what does not come back."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from events.models import Delegate
+from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
+from networking.keeping_away import has_muted
+from networking.models import Block, Contact, Member, Mute, Profile, Wish
+from networking.refusals import PartRefused
+from tests.factories import log_in, make_delegate, make_live_assembly
+from tests.networking.rows import make_block, make_contact, make_conversation, make_profile
+from tests.races import held_up
+
+pytestmark = pytest.mark.django_db
+State = Contact.State
+
+
+@pytest.fixture
+def assembly():
+    return make_live_assembly()
+
+
+@pytest.fixture
+def ann(assembly):
+    return make_profile(assembly=assembly, name="Ann")
+
+
+@pytest.fixture
+def bob(assembly):
+    return make_profile(assembly=assembly, name="Bob")
+
+
+def at_another(profile: Profile) -> Profile:
+    """The same person at an assembly of another year."""
+    delegate = make_delegate(make_live_assembly(slug="another"), user=profile.delegate.user)
+    return make_profile(delegate)
+
+
+def block(one: Profile, other: Profile) -> Block:
+    return block_person(delegate=one.delegate, profile=other, at=timezone.now())
+
+
+def meets(one: Profile, other: Profile) -> bool:
+    return Profile.objects.meeting(one.delegate, timezone.now()).filter(pk=other.pk).exists()
+
+
+def test_a_block_holds_in_both_directions_at_every_assembly_until_it_is_taken_back(ann, bob):
+    made = block(ann, bob)
+    other_ann = at_another(ann)
+    other_bob = make_profile(make_delegate(other_ann.delegate.assembly, user=bob.delegate.user))
+
+    assert not meets(ann, bob)
+    assert not meets(bob, ann)
+    assert not meets(other_ann, other_bob)
+    assert not meets(other_bob, other_ann)
+
+    assert unblock_person(user=bob.delegate.user, block=made.pk) == ""
+    assert not meets(ann, bob)
+    assert unblock_person(user=ann.delegate.user, block=made.pk) == "Bob"
+    assert meets(ann, bob)
+    assert meets(bob, ann)
+
+
+@pytest.mark.parametrize(
+    ("is_own", "stood", "stands"),
+    [
+        (True, State.ASKED, State.WITHDRAWN),
+        (False, State.ASKED, State.DECLINED),
+        (True, State.ACCEPTED, State.ENDED),
+        (False, State.ACCEPTED, State.ENDED),
+        (True, State.DECLINED, State.DECLINED),
+        (False, State.DECLINED, State.DECLINED),
+    ],
+)
+def test_what_stood_open_between_the_two_ends_and_does_not_come_back(ann, bob, is_own, stood, stands):
+    pair = (ann.delegate, bob.delegate) if is_own else (bob.delegate, ann.delegate)
+    contact = make_contact(*pair, state=stood)
+
+    unblock_person(user=ann.delegate.user, block=block(ann, bob).pk)
+
+    contact.refresh_from_db()
+    assert contact.state == stands
+
+
+def test_wishes_are_forgotten_and_shared_groups_are_left_by_the_blocker_alone(ann, bob, assembly):
+    cat = make_profile(assembly=assembly, name="Cat")
+    now = timezone.now()
+    for by, about in ((ann, bob), (bob, ann), (ann, cat)):
+        Wish.objects.create(by=by.delegate, about=about.delegate, wished_at=now)
+    shared = make_conversation(ann.delegate, bob.delegate, cat.delegate, title="Leaders")
+    apart = make_conversation(ann.delegate, cat.delegate, title="Readers")
+
+    block(ann, bob)
+
+    assert [wish.about for wish in Wish.objects.all()] == [cat.delegate]
+    states = {
+        (each.conversation_id, each.delegate.name): each.state
+        for each in Member.objects.select_related("delegate")
+    }
+    assert states[shared.pk, "Ann"] == Member.State.LEFT
+    assert states[shared.pk, "Bob"] == states[shared.pk, "Cat"] == Member.State.IN
+    assert states[apart.pk, "Ann"] == Member.State.IN
+
+
+def test_the_page_says_what_will_happen_before_it_does(client, ann, bob):
+    make_conversation(ann.delegate, bob.delegate, title="Leaders & learners")
+    log_in(client, ann.delegate.user)
+    address = f"/{ann.delegate.assembly.slug}/networking/people/{bob.code}/block/"
+
+    page = client.get(address).content.decode()
+    assert "Leaders &amp; learners" in page
+    assert "common ground" in page
+    assert "They are not told" not in page or not Block.objects.exists()
+    assert not Block.objects.exists()
+
+    done = client.post(address, follow=True).content.decode()
+    assert "You block Bob. They are not told." in done
+    assert client.post(address).status_code == 302  # pressed twice
+    assert Block.objects.count() == 1
+    assert client.get(f"/{ann.delegate.assembly.slug}/networking/people/nobody/block/").status_code == 404
+
+    block = Block.objects.get()
+    freed = client.post(
+        f"/{ann.delegate.assembly.slug}/networking/safety/blocks/{block.pk}/end/", follow=True
+    )
+    assert "You no longer block Bob." in freed.content.decode()
+    assert not Block.objects.exists()
+
+
+def test_whoever_was_blocked_finds_neither_the_page_nor_the_block(client, ann, bob):
+    made = make_block(bob.delegate, ann.delegate)
+    log_in(client, ann.delegate.user)
+    base = f"/{ann.delegate.assembly.slug}/networking/"
+
+    for act in ("block", "report"):
+        assert client.get(f"{base}people/{bob.code}/{act}/").status_code == 404
+    for act in ("block", "mute", "mute/end"):
+        assert client.post(f"{base}people/{bob.code}/{act}/").status_code == 404
+    client.post(f"{base}safety/blocks/{made.pk}/end/")
+    assert Block.objects.count() == 1
+    assert "Bob" not in client.get(f"{base}safety/").content.decode()
+
+
+def test_muting_is_for_oneself_and_taken_back(client, ann, bob):
+    log_in(client, ann.delegate.user)
+    base = f"/{ann.delegate.assembly.slug}/networking/"
+
+    for _ in range(2):
+        client.post(f"{base}people/{bob.code}/mute/")
+    assert has_muted(ann.delegate, bob.delegate)
+    assert meets(bob, ann)
+    assert "Unmute" in client.get(f"{base}safety/").content.decode()
+    for _ in range(2):
+        client.post(f"{base}people/{bob.code}/mute/end/")
+    assert not Mute.objects.exists()
+
+
+def test_whoever_has_no_part_blocks_and_mutes_nobody(ann, bob):
+    Profile.objects.filter(pk=ann.pk).update(joined_at=None, is_listed=False)
+
+    with pytest.raises(PartRefused):
+        block(ann, bob)
+    with pytest.raises(PartRefused):
+        mute_person(delegate=ann.delegate, profile=bob, at=timezone.now())
+    unmute_person(delegate=ann.delegate, profile=bob)
+
+
+def test_whoever_cancels_their_place_is_met_by_nobody_until_they_come_back(ann, bob):
+    Delegate.objects.filter(pk=bob.delegate_id).update(state=Delegate.State.CANCELLED)
+    assert not meets(ann, bob)
+    Delegate.objects.filter(pk=bob.delegate_id).update(state=Delegate.State.REGISTERED)
+    assert meets(ann, bob)
+
+
+def test_an_account_that_is_deleted_takes_all_of_its_networking_with_it(ann, bob, assembly):
+    make_block(ann.delegate, bob.delegate)
+    make_contact(ann.delegate, bob.delegate)
+    talk = make_conversation(ann.delegate, bob.delegate)
+    mute_person(delegate=bob.delegate, profile=ann, at=timezone.now())
+
+    ann.delegate.user.delete()
+
+    assert not any(model.objects.exists() for model in (Block, Contact, Mute))
+    assert [each.delegate.name for each in talk.members.all()] == ["Bob"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_block_each_other_at_one_instant_both_do(ann, bob):
+    make_contact(ann.delegate, bob.delegate, state=State.ASKED)
+
+    def alone(pair):
+        try:
+            return block(*pair)
+        finally:
+            connection.close()
+
+    first = Delegate.objects.filter(pk=min(ann.delegate_id, bob.delegate_id))
+    with held_up(first, waiters=2), ThreadPoolExecutor(2) as pool:
+        list(pool.map(alone, ((ann, bob), (bob, ann))))
+
+    assert Block.objects.count() == 2
+    assert Contact.objects.get().state in (State.WITHDRAWN, State.DECLINED)
