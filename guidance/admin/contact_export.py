@@ -17,7 +17,7 @@ def export_contacts(contacts: QuerySet[Contact], at: datetime) -> HttpResponse:
     """Answer with the file, in one query."""
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="contacts-{at:%Y-%m-%d-%H%M}.csv"'
-    writer = csv.writer(response)
+    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for contact in contacts.select_related("employer", "local_office"):
         writer.writerow(map(safe_cell, _cells(contact)))

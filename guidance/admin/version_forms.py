@@ -8,11 +8,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.admin_forms import MomentField
+from common.rich_text import body_problems
 from guidance import policies
 from guidance.admin.base import DayField, RefusableForm
 from guidance.models import Page, Version, end_of
 from guidance.policies import GuidanceRefused
-from guidance.rendering import body_problems, source_problems
+from guidance.sources import source_problems
 
 
 class VersionForm(RefusableForm):

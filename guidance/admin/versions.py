@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin_site import RefusableAdmin
 from accounts.models import User
+from common.rich_text import body_problems, rendered
 from common.words import day_and_clock
 from guidance import policies
 from guidance.actions import change_version, withdraw_version, write_version
 from guidance.admin.version_forms import VersionForm
 from guidance.models import Page, Version
 from guidance.policies import GuidanceRefused, Keeping
-from guidance.rendering import body_problems, rendered, source_problems, sources_of
+from guidance.sources import source_problems, sources_of
 
 PLAIN = {"show_save_and_add_another": False, "show_save_and_continue": False, "show_delete": False}
 WRITTEN = ("title", "summary", "body", "sources")

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from common.rich_text import rendered
 from guidance.models import Version
-from guidance.rendering import rendered, sources_of
+from guidance.sources import sources_of
 from guidance.views.read_only import read_only
 
 

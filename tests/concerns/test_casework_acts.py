@@ -1,9 +1,11 @@
 """Every act of the pathway over HTTP: its form, its preview, its refusals, and what crafted forms change."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
+from _pytest.mark import ParameterSet
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -79,8 +81,15 @@ def put(concern: Concern, state: State, track: Track) -> None:
 STATES = [state for state in State if state is not State.DRAFT]
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("track", [Track.OFFERED, Track.ACCEPTED])
+def crossed(states: list[State]) -> Iterator[ParameterSet]:
+    """Each state with both tracks: always with one of them in turn, with the other in ``make load``."""
+    for number, state in enumerate(states):
+        for side, track in enumerate((Track.OFFERED, Track.ACCEPTED)):
+            marks = [] if number % 2 == side else [pytest.mark.load]
+            yield pytest.param(state, track, marks=marks, id=f"{track}-{state}")
+
+
+@pytest.mark.parametrize(("state", "track"), list(crossed(STATES)))
 def test_crafted_forms_do_what_the_page_offers_and_nothing_else(spare, state, track):
     # Nobody steps back from a case as the last of their group.
     rows.a_member(spare.quality)

@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.urls import reverse
 
+from common.rich_text import rendered
 from guidance import shipped
 from guidance.actions import load_shipped
 from guidance.models import Page, Version
-from guidance.rendering import rendered, sources_of
+from guidance.sources import sources_of
 
 pytestmark = pytest.mark.django_db
 FROM = datetime(2026, 11, 1, tzinfo=UTC)

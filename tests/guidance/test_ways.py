@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from common.rich_text import body_problems
 from guidance import shipped
 from guidance.answers import QUESTIONS, Answers
 from guidance.forms import SUBJECT_WORDS, TOLD_WORDS
 from guidance.posts import POSTS, Side
-from guidance.rendering import body_problems
 from guidance.ways import BY_SUBJECT, BY_TOLD, CARD, CRISIS, DANGER, Subject, Told, outside_for, ways_for
 from guidance.ways.by_told import LAW
 from tests.guidance.reading import ease, jargon, prose, second_names

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from common.pages import page_links, page_of
 from concerns.actions import day_of
 from concerns.casework_forms.lists import AuditForm
 from concerns.casework_presenters.around import audit_lines, short_name_of
@@ -23,7 +24,6 @@ from concerns.chains import broken_chains
 from concerns.standing import Standing
 from concerns.views.casework.frame import frame
 from concerns.views.casework.gate import for_members
-from concerns.views.casework.pages import page_links, page_of
 
 ON_A_PAGE = 50
 NOBODY = 0

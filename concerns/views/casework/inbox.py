@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.pages import page_links, page_of
 from concerns.actions import day_of, memberships
 from concerns.actions.opening import Search, find_words
 from concerns.casework_forms.lists import FacetForm, SearchForm
@@ -26,7 +27,6 @@ from concerns.refusals import ConcernRefused
 from concerns.standing import Standing
 from concerns.views.casework.frame import frame, works_on_cases
 from concerns.views.casework.gate import for_members
-from concerns.views.casework.pages import page_links, page_of
 
 ON_A_PAGE = 25
 

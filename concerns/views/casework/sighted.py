@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from common.pages import page_links, page_of
 from concerns.actions import day_of
 from concerns.actions.referring import mark_seen
 from concerns.casework_forms.lists import SightedForm
@@ -18,7 +19,6 @@ from concerns.models import SightedNotice
 from concerns.standing import Standing
 from concerns.views.casework.frame import frame
 from concerns.views.casework.gate import for_members
-from concerns.views.casework.pages import page_links, page_of
 
 ON_A_PAGE = 25
 
