@@ -27,7 +27,9 @@ FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=assembly_portal.settings.production
-RUN useradd --system --uid 10001 --home-dir /app portal
+# A volume that is mounted there belongs to whom the folder belongs to.
+RUN useradd --system --uid 10001 --home-dir /app portal \
+    && install --directory --owner portal --mode 700 /library
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

@@ -7,6 +7,9 @@ WHO ?= organiser
 VENV_PYTHON = .venv/bin/python
 SUPERVISOR = $(VENV_PYTHON) -m assembly_portal.supervisor
 
+# Tests start hundreds of Pythons: what one of them has compiled the others need not compile again.
+COMPILED = env PYTHONDONTWRITEBYTECODE=
+
 # Many shells keep the machine's name in HOST: only "make run HOST=..." counts.
 ifeq ($(origin HOST),command line)
 LISTEN = --host $(HOST)
@@ -33,7 +36,7 @@ run:
 
 test:
 	@$(PYTHON) bin/setup.py dev browser
-	@exec $(VENV_PYTHON) -m pytest -n 2 --dist loadgroup -m "not load" $(ONLY)
+	@exec $(COMPILED) $(VENV_PYTHON) -m pytest -n 2 --dist loadgroup -m "not load" $(ONLY)
 
 load:
 	@$(PYTHON) bin/setup.py dev browser

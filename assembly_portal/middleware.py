@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 from assembly_portal.pages import errors
@@ -38,7 +38,11 @@ class PageNotFoundMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, with our page for what was not found."""
+        """Answer, with our page for an address that leads nowhere."""
         response = self.get_response(request)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        return errors.not_found(request) if response.status_code == 404 and is_page else response
+        is_nowhere = response.status_code == 404 and request.resolver_match is None
+        return errors.not_found(request) if is_nowhere else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer where a page found nothing; one that says in its own words why keeps them."""
+        return errors.not_found(request) if isinstance(exception, Http404) else None

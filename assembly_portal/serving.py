@@ -5,6 +5,7 @@ import socket
 
 import uvicorn
 
+from assembly_portal.heads import BoundedHttp
 from realtime.keepalive import KeptAlive
 
 
@@ -27,6 +28,7 @@ def configuration(host: str, port: int) -> uvicorn.Config:
         "assembly_portal.asgi:application",
         host=host,
         port=port,
+        http=BoundedHttp,
         # 31 KB per connection; windows to deflate with would be kept for each.
         ws=KeptAlive,
         ws_per_message_deflate=False,

@@ -11,11 +11,15 @@ WHERE_DO_I_GO = "/where-do-i-go"
 # Whoever knows the address of a private calendar reads it, so that a log would be a bunch of keys.
 CALENDAR = re.compile(r"^(/[^/]+/calendar/)[^/?]+")
 HIDDEN = r"\1[hidden]"
+# Whoever asks anonymously is not to be found by who looked at the page in that minute, nobody by the note
+# that they wrote, and nobody who asks for help with their wellbeing: all kinds stand at such addresses.
+QUIET_IN_ROOMS = re.compile(r"^/[^/]+/rooms/[^/]+/(?:questions|notes|help)/")
 
 
 def is_unlogged(request: HttpRequest) -> bool:
-    """Whether no line may tell who asked: the reporter's pages, and those with answers in their address."""
-    return is_apart(request) or request.path_info.startswith(WHERE_DO_I_GO)
+    """Whether no line may tell who came: to reporters, answers in the address, questions, notes, help."""
+    path = request.path_info
+    return is_apart(request) or path.startswith(WHERE_DO_I_GO) or bool(QUIET_IN_ROOMS.match(path))
 
 
 def without_keys(address: str) -> str:

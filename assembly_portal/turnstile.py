@@ -1,11 +1,13 @@
 """How pages are answered: a few at once, each by one thread from start to end; the others wait outside."""
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import IO, Any, cast
 
+from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.core.handlers.exception import convert_exception_to_response
@@ -15,8 +17,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.urls import set_script_prefix
 from servestatic.middleware import ServeStaticMiddleware
 
+from library.streams import Cut
+
 # With the engine's nine threads (realtime/work.py) as many as the pool has connections.
 AT_ONCE = 7
+# Whoever takes nothing for so long has paused or gone. A player asks on for the rest.
+STALLED_SECONDS = 120
+PIECE_BYTES = 1 << 20
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -67,9 +74,55 @@ class TurnstileHandler(ASGIHandler):
             set_script_prefix(get_script_prefix(scope))
             request, refusal = self.create_request(scope, body)
             response = await self._files(request) if request else cast(HttpResponse, refusal)
-            await self.send_response(response, send)
             if response.streaming:
-                await self._run(response.close)
+                await self._stream(response, receive, send)
+            else:
+                await self.send_response(response, send)
+
+    async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
+        """Send piece by piece, as long as somebody takes them; then close what the answer holds open."""
+        gone = asyncio.ensure_future(_leaving(receive))
+
+        async def send_on(message: Mapping[str, Any]) -> None:
+            # The server says nothing of a client that went away: a film would be read to its end for nobody.
+            if gone.done():
+                raise RequestAborted
+            async with asyncio.timeout(STALLED_SECONDS):
+                await send(message)
+
+        try:
+            await self.send_response(response, send_on)
+        except (RequestAborted, TimeoutError, Cut):
+            # The server closes a line whose answer stays short, and players ask on from there.
+            pass
+        finally:
+            gone.cancel()
+            await self._run(response.close)
+
+    async def read_body(self, receive: Receive) -> IO[bytes]:
+        """Take the body in. A thread writes what goes on to the disk: a large file holds up no socket.
+
+        Whoever hangs up, or is cut off, leaves nothing: the file has no name, and is closed at once.
+        """
+        most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        body = tempfile.SpooledTemporaryFile(max_size=most, mode="w+b")  # noqa: SIM115
+        try:
+            piece, has_more = bytearray(), True
+            while has_more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise RequestAborted
+                piece += message.get("body", b"")
+                has_more = message.get("more_body", False)
+                if len(piece) >= PIECE_BYTES:
+                    await asyncio.to_thread(body.write, bytes(piece))
+                    piece.clear()
+            body.write(piece)
+            body.seek(0)
+        except BaseException:
+            body.close()
+            raise
+        return cast(IO[bytes], body)
 
     async def _in_turn(self, request: HttpRequest) -> HttpResponseBase:
         answer: HttpResponseBase = await self._run(self._answer, request)
@@ -90,3 +143,9 @@ class TurnstileHandler(ASGIHandler):
         """Do a job in a thread of ours, in the context of the request."""
         context = copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, job, *arguments)
+
+
+async def _leaving(receive: Receive) -> None:
+    """Return once the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

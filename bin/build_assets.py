@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Copy what browsers need of the NHS design system out of node_modules into static_built/nhsuk.
+"""Copy what browsers need of the packages in node_modules into static_built.
 
-Standard library only and safe to run again: a file is written only when it would change. The stylesheet
-loses what must not reach a browser from here: Frutiger (another host, and a licence this portal does not
-have), absolute addresses and source maps.
+Standard library only and safe to run again: a file is written only when it would change. The stylesheet of
+the NHS design system loses what must not reach a browser from here: Frutiger (another host, and a licence
+this portal does not have), absolute addresses and source maps. The player of live streams comes as it is.
 """
 
 import re
@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "node_modules" / "nhsuk-frontend"
-TARGET = ROOT / "static_built" / "nhsuk"
-NOTICE = "/*! nhsuk-frontend, MIT licence */\n"
+PACKAGES = ROOT / "node_modules"
+TARGET = ROOT / "static_built"
+NHS_NOTICE = "/*! nhsuk-frontend, MIT licence */\n"
+HLS_NOTICE = "/*! hls.js, Apache licence 2.0, https://www.apache.org/licenses/LICENSE-2.0 */\n"
 SYSTEM_FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif'
 
 
@@ -31,22 +32,34 @@ def without_source_map(text: str) -> str:
 
 
 def assets() -> dict[Path, bytes]:
-    """Return each file to be served, under its path below static_built/nhsuk."""
-    dist = PACKAGE / "dist" / "nhsuk"
+    """Return each file to be served, under its path below static_built."""
+    return {**design_system(), **player()}
+
+
+def design_system() -> dict[Path, bytes]:
+    """Return the style sheet, the script and the pictures of the NHS design system."""
+    dist = PACKAGES / "nhsuk-frontend" / "dist" / "nhsuk"
     css = portable_css((dist / "nhsuk-frontend.min.css").read_text("utf-8"))
     script = (dist / "nhsuk-frontend.min.js").read_text("utf-8")
+    home = Path("nhsuk")
     files = {
-        Path("nhsuk.css"): (NOTICE + css).encode(),
-        Path("nhsuk.js"): (NOTICE + without_source_map(script)).encode(),
+        home / "nhsuk.css": (NHS_NOTICE + css).encode(),
+        home / "nhsuk.js": (NHS_NOTICE + without_source_map(script)).encode(),
     }
     for named in set(re.findall(r"url\((assets/[^)]+)\)", css)):
-        files[Path(named)] = (dist / named).read_bytes()
+        files[home / named] = (dist / named).read_bytes()
     return files
 
 
+def player() -> dict[Path, bytes]:
+    """Return the player of live streams, whole: the light one knows no captions."""
+    script = (PACKAGES / "hls.js" / "dist" / "hls.min.mjs").read_text("utf-8")
+    return {Path("hls") / "hls.js": (HLS_NOTICE + without_source_map(script)).encode()}
+
+
 def main() -> int:
-    """Bring static_built/nhsuk up to date."""
-    if not (PACKAGE / "package.json").exists():
+    """Bring static_built up to date."""
+    if not all((PACKAGES / name / "package.json").exists() for name in ("nhsuk-frontend", "hls.js")):
         sys.stderr.write("The front-end parts are missing. Run 'npm ci --ignore-scripts', then try again.\n")
         return 1
     for path, content in assets().items():

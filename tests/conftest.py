@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser import TELL_VIOLATIONS, Complaints, launch
+from tests.databases import empty_tables, migrated
 from tests.pages import accessibility_faults, misfits
 from tests.portal import TestPortal
 
@@ -39,6 +43,11 @@ _chromium = pytest.StashKey[Chromium]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_chromium] = Chromium()
+    # How fast a busy machine draws examples says nothing about the code; how fast it runs them is for bench.
+    settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("portal")
+    # As long as a page waits for itself: two portals and two browsers share the machine with this.
+    expect.set_options(timeout=10_000)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,11 +59,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests together, so that the browser starts once."""
+    """Keep a folder's browser tests together, on whichever worker is free.
+
+    Groups go before single tests, the largest first: those of a worker follow each other, so that its browser
+    starts once, and the end is left to tests that are short. The journeys share a demonstration.
+    """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if "browser" in asked:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser in {item.path.parent.name}"))
             if asked & {"db", "transactional_db"}:
                 raise pytest.UsageError(f"{item.nodeid}: a browser test sets its rows up with portal.call().")
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
@@ -69,6 +82,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             if not page.is_closed():
                 page.screenshot(path=_folder_of(item) / f"failed-{number}.png", full_page=True)
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, servers) -> None:
+    """The database of this worker's tests is a copy, too, and quickly emptied."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated(servers)
+    TransactionTestCase._fixture_teardown = lambda case: empty_tables()
 
 
 @pytest.fixture(scope="session")
@@ -173,11 +193,12 @@ def fits(new_page):
 
 @pytest.fixture
 def screenshot(request):
-    """``screenshot(page, "name")`` keeps a picture in test-results."""
+    """``screenshot(page, "name")`` keeps a picture in test-results for whoever asked: PICTURES=1."""
 
     def take(page: Page, name: str) -> Path:
         path = _folder_of(request.node) / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        if os.environ.get("PICTURES"):
+            page.screenshot(path=path, full_page=True)
         return path
 
     return take

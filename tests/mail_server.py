@@ -21,6 +21,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.written: list[bytes] = []
         self.tries: list[str] = []
         self.at_recipient: Callable[[str], Answer] = lambda address: None
         self.after_text: Callable[[str], Answer] = lambda address: None
@@ -35,6 +36,7 @@ class MailServer:
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         answer = await self._play(self.after_text(envelope.rcpt_tos[0]), server)
         if answer is None or answer == "kept":
+            self.written.append(envelope.content)
             self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK" if answer in (None, "kept") else answer
 

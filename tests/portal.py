@@ -4,7 +4,6 @@ import contextlib
 import email
 import email.policy
 import http.client
-import json
 import os
 import re
 import signal
@@ -14,12 +13,11 @@ import sys
 from email.message import EmailMessage
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-
 from assembly_portal.embedded import Servers
 from assembly_portal.processes import Child, Processes, wait_until
 from concerns.sealing.folder import write_new_key
+from tests.calling import Calls
+from tests.databases import address_of, make_copy
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -35,8 +33,8 @@ class TestPortal:
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
         self.processes = Processes()
-        self.database_url = servers.database_url.rpartition("/")[0] + f"/{name}"
-        self._maintenance_url = servers.database_url.rpartition("/")[0] + "/postgres"
+        self.database_url = address_of(servers, name)
+        self._servers = servers
         self._name = name
         # The suite's own Valkey is emptied and stopped by other tests.
         self.valkey = Servers(
@@ -54,6 +52,7 @@ class TestPortal:
             "CONCERNS_KEY_FOLDER": str(folder / "concerns-keys"),
         }
         self.base_url = ""
+        self._calls: Calls | None = None
 
     def start(self) -> None:
         self.prepare()
@@ -65,12 +64,7 @@ class TestPortal:
         write_new_key(self.folder / "concerns-key")
         self.valkey.folder.mkdir()
         self.valkey.start_valkey()
-        with psycopg.connect(self._maintenance_url, autocommit=True) as line:
-            line.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(self._name))
-            )
-            line.execute(sql.SQL("create database {}").format(sql.Identifier(self._name)))
-        self.manage("migrate", "--noinput")
+        make_copy(self._servers, self._name)
 
     def start_web(self, name: str = "web") -> str:
         """Start a web process, perhaps one more, and return its address once it answers."""
@@ -118,7 +112,13 @@ class TestPortal:
         return sum(cpu_seconds_of(child.process.pid) for child in webs)
 
     def stop(self) -> None:
+        self._end_calls()
         self.processes.stop()
+
+    def _end_calls(self) -> None:
+        if self._calls is not None:
+            self._calls.stop()
+        self._calls = None
 
     def manage(self, *arguments: str) -> str:
         """Run one of Django's commands on its database and return what it printed."""
@@ -126,7 +126,11 @@ class TestPortal:
 
     def call(self, function: str, **arguments: object) -> object:
         """Call ``tests.somewhere:function`` with Django on its database; arguments and answer are JSON."""
-        return json.loads(self._run("-m", "tests.calling", function, json.dumps(arguments)))
+        # Settings are read once: whoever changes the environment gets a process that has read them anew.
+        if self._calls is None or self._calls.environment != self.environment:
+            self._end_calls()
+            self._calls = Calls(self.environment, self.logs / "calls.log")
+        return self._calls.call(function, arguments)
 
     def mail_to(
         self, address: str, *, subject: str = "", after: int = 0, seconds: float = 15

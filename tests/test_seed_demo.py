@@ -6,6 +6,7 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -17,13 +18,18 @@ from accounts.models import User
 from accounts.second_factor import app_code, code_now
 from assembly_portal.demonstration import facts, log_ins, timetable
 from assembly_portal.demonstration.days import everybodys_day
+from assembly_portal.demonstration.library import CAPTION
 from assembly_portal.demonstration.making import NotOurs, seed
-from assembly_portal.demonstration.people import everybody
+from assembly_portal.demonstration.people import DELEGATE_LOG_INS, everybody
 from assembly_portal.demonstration.programmes import make_first, make_second
 from assembly_portal.demonstration.replay import replay_again, shift_at
+from assembly_portal.demonstration.walking import let_them_in
+from assembly_portal.figures.counting import count_figures
 from breakouts.actions import take_seat
+from breakouts.actions.reminding import remind_of_rooms
 from breakouts.models import Seat
 from breakouts.queries import places_left
+from common.embeds import host_of
 from events.clashes import clashes_among
 from events.lifecycle import Phase, default_closes_at
 from events.models import (
@@ -34,10 +40,13 @@ from events.models import (
     Delegate,
     Demonstration,
     Room,
+    RoomSource,
     Session,
     Visit,
 )
 from events.plans import plan_of
+from library.models import Captions, Document, Recording
+from networking.models import Profile
 from notices.actions.sending import send_due
 from notices.models import Notice, State
 from tests.factories import make_assembly, make_delegate, make_organiser, make_user
@@ -45,6 +54,14 @@ from tests.factories import make_assembly, make_delegate, make_organiser, make_u
 LONDON = ZoneInfo("Europe/London")
 MINUTE = timedelta(minutes=1)
 DAY_PAGE_BYTES = 150_000
+ON_RECORD = {
+    "registered": 389,
+    "live": 270,
+    "on_demand_only": 42,
+    "before_only": 0,
+    "overall": 312,
+    "never": 77,
+}
 
 
 def london(wall: str, fold: int = 0) -> datetime:
@@ -68,6 +85,27 @@ def everything() -> dict[str, list]:
     """Every row that a second start could have changed."""
     models = (User, Assembly, Session, Room, Delegate, AccessRequest, Seat, Arrival, Visit, Demonstration)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def test_the_library_holds_ten_documents_and_three_recordings(db):
+    now = timezone.now()
+    start(now)
+
+    documents = Document.objects.all()
+    assert documents.count() == 10
+    assert [each.title for each in documents.overdue(timezone.localdate(now))] == [
+        "Less-than-full-time training and sponsorship"
+    ]
+    assert [each.title for each in documents if not each.has_page] == [
+        "Group agreement and facilitator brief"
+    ]
+    assert all(each.versions.get().file.is_there for each in documents)
+    assert {each.session.kind for each in Recording.objects.watchable(now)} == {"keynote"}
+    assert Recording.objects.watchable(now).count() == 3
+    assert [each.text for each in Captions.objects.all()] == [
+        f"WEBVTT\n\n00:00:00.000 --> 00:01:00.000\n{CAPTION}\n"
+    ] * 3
+    assert len({each.file.digest for each in Recording.objects.all()}) == 1
 
 
 # --- The facts ---------------------------------------------------------------------------------
@@ -221,6 +259,17 @@ def test_the_programme_has_no_clash_and_lacks_nothing(programme):
 # --- As it was ---------------------------------------------------------------------------------
 
 
+def test_the_stage_plays_a_card_of_our_own_and_no_call_leads_to_anybody(programme):
+    sources = RoomSource.objects.filter(room__session__assembly=programme).select_related("room__session")
+    stages = [source.stage_address for source in sources if source.room.is_stage]
+    calls = [source.call_address for source in sources if not source.room.is_stage]
+
+    assert stages == [timetable.TEST_CARD] * 7
+    assert finders.find(timetable.TEST_CARD.removeprefix("/static/"))
+    assert len(set(calls)) == 10
+    assert all(host_of(call).endswith(".example") for call in calls)
+
+
 @pytest.mark.django_db
 def test_as_it_was_the_figures_are_exactly_those_on_record():
     demonstration = start(timezone.now(), as_it_was=True, with_log_ins=True)
@@ -241,6 +290,14 @@ def test_as_it_was_the_figures_are_exactly_those_on_record():
     assert len(came[Phase.ANNOUNCED]) == 389
     requests = AccessRequest.objects.filter(delegate__assembly=assembly)
     assert Counter(requests.values_list("kind", flat=True)) == facts.ACCESS_REQUESTS
+
+    # Counted from these records they are the figures on record.
+    figures = count_figures(assembly)
+    assert figures["people"] == [ON_RECORD]
+    assert {
+        title: [room["people"] for room in figures["rooms"] if room["session"] == title]
+        for title in ("Themed rooms, set A", "Themed rooms, set B")
+    } == {"Themed rooms, set A": [96, 71, 83], "Themed rooms, set B": [88, 94, 62]}
 
     # Every arrival stands in the phase that its instant has.
     assert all(assembly.phase_at(each.arrived_at) == each.phase for each in arrivals)
@@ -335,6 +392,23 @@ def test_a_replay_runs_at_any_hour_and_moves_on_when_it_is_over(at):
     assert not delegates.filter(registered_at__gt=at).exists()
     assert not Seat.objects.filter(taken_at__gt=at).exists()
 
+    # Nobody has come into set B, so whoever chose a room there is told ten minutes before, and nobody mailed.
+    assert not Seat.objects.filter(entered_at__gt=at).exists()
+    assert Seat.objects.filter(session=set_a, entered_at__isnull=False).count() == 250
+    assert remind_of_rooms(at=set_b.starts_at - 10 * MINUTE) == 244
+    send_due(at=set_b.starts_at - 10 * MINUTE, limit=1000)
+    soon = Notice.objects.filter(kind="room.soon", headline__contains="begins at")
+    assert soon.filter(state=State.PORTAL).count() == 244
+    assert mail.outbox == []
+
+    # They walk in when it begins, each once, and have come before their seats would go to others.
+    assert let_them_in(at=set_b.starts_at) == 0
+    assert let_them_in(at=set_b.starts_at + MINUTE) < 244
+    let_them_in(at=set_b.starts_at + 2 * MINUTE)
+    assert let_them_in(at=set_b.starts_at + 2 * MINUTE) == 0
+    entered = Seat.objects.filter(session=set_b).values_list("entered_at", flat=True)
+    assert all(set_b.starts_at < each < set_b.starts_at + 2 * MINUTE for each in entered)
+
     # The rooms keep the people who chose them, well after the five minutes for which a seat waits.
     rooms = [*set_a.rooms.all(), *set_b.rooms.all()]
     assert [places_left([room], set_b.ends_at - MINUTE)[room.pk] for room in rooms] == [4, 29, 17, 12, 6, 38]
@@ -372,6 +446,8 @@ def test_a_replay_runs_at_any_hour_and_moves_on_when_it_is_over(at):
     assert set_a.changed_at == later
     rooms = Room.objects.filter(session=set_a)
     assert [places_left([room], later)[room.pk] for room in rooms] == [4, 29, 17]
+    assert not Seat.objects.filter(entered_at__gt=later).exists()
+    assert not Seat.objects.filter(session=set_b, entered_at__isnull=False).exists()
 
     # Moving it twice at once is moving it once.
     after = everything()
@@ -417,3 +493,21 @@ def test_every_log_in_is_told_and_nobody_else():
     assert words.count("@example.org") == len(log_ins.EVERYBODY) == 11
     assert "make code WHO=organiser" in words
     assert "make code WHO=delegate" not in words
+
+
+def test_sixty_of_its_people_are_in_the_directory_and_the_log_ins_among_them(db, client):
+    demonstration = start(timezone.now(), with_log_ins=True)
+    people = Profile.objects.listed().filter(delegate__assembly=demonstration.assembly)
+    me = User.objects.get(email=log_ins.email_of("delegate"))
+
+    assert people.count() == 60
+    assert Profile.objects.filter(is_listed=False).count() == 5
+    for who in DELEGATE_LOG_INS:
+        assert people.filter(delegate__user__email=log_ins.email_of(who)).exists()
+    assert all(each.joined_at <= timezone.now() for each in people)
+    assert not people.filter(interests=[]).exists()
+    client.force_login(me)
+    page = client.get(reverse("networking_people", args=[demonstration.assembly.slug]))
+    assert page.context["found"].count == 59
+    assert len(page.context["suggestions"]) == 6
+    assert len(page.context["form"].filters) == 6

@@ -86,14 +86,15 @@ def register_everybody(
     return delegates
 
 
-def let_them_choose(assembly: Assembly, delegates: Sequence[Delegate], *, shift: timedelta) -> None:
-    """Write the seats of both sets, entered by everybody in the first two minutes.
+def let_them_choose(
+    assembly: Assembly, delegates: Sequence[Delegate], *, shift: timedelta, until: datetime | None
+) -> None:
+    """Write the seats of both sets, entered in the first two minutes: all, or what happened until an instant.
 
     In bulk: five hundred claims by ``take_seat``, each counting the room under its lock, took half a minute.
     What it guards is fixed in the facts: one seat for each person and set, and rooms with places left.
 
-    The entries into set B are written ahead in a replay too: nobody else walks these people in, and seats
-    that nobody enters lapse, so that its rooms would empty themselves five minutes after the start.
+    Into the rooms of a replay that are still to come ``let_them_in`` walks these people when it is time.
     """
     rng = random.Random(494)
     rooms = _rooms(assembly)
@@ -108,7 +109,7 @@ def let_them_choose(assembly: Assembly, delegates: Sequence[Delegate], *, shift:
                     session=room.session,
                     room=room,
                     taken_at=taken_at + shift,
-                    entered_at=entered_at,
+                    entered_at=entered_at if until is None or entered_at <= until else None,
                 )
             )
     Seat.objects.bulk_create(seats, batch_size=500)

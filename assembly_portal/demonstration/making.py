@@ -17,6 +17,8 @@ from assembly_portal.demonstration.delegates import (
     register_first,
 )
 from assembly_portal.demonstration.guidance import make_guidance
+from assembly_portal.demonstration.library import make_library
+from assembly_portal.demonstration.networking import let_them_meet
 from assembly_portal.demonstration.notices import stop_mail_of, write_notices
 from assembly_portal.demonstration.programmes import introduce, make_first, make_second
 from assembly_portal.demonstration.quiet import without_mail
@@ -67,14 +69,17 @@ def _make(*, at: datetime, as_it_was: bool, with_log_ins: bool, tell: Callable[[
         delegates = register_everybody(second, people, shift=shift, tell=tell)
         introduce(second, people)
         answer_access_requests(organiser)
-        let_them_choose(second, delegates, shift=shift)
         until = None if as_it_was else facts.HAPPENED_UNTIL + shift
+        let_them_choose(second, delegates, shift=shift, until=until)
         let_them_come(second, delegates, shift=shift, until=until)
+        let_them_meet(delegates)
         make_guidance(at=at)
         register_first(first, people[: facts.FIRST_PARTICIPANT_COUNT])
         stop_mail_of(people, but=[log_ins.email_of(who) for who in log_ins.EVERYBODY], at=at)
         for assembly in (first, second):
             write_notices(assembly, at=at)
+        tell("Filling the library")
+        make_library(first, second, organiser=organiser, at=at)
         if with_log_ins:
             log_ins.hand_out()
         tell("Raising concerns")

@@ -11,6 +11,7 @@ from events.notices import CONFIRMED, about_place, about_round
 from events.rounds import RoundKind, rounds_of
 from notices.actions.sending import letters_of
 from notices.actions.telling import row_for
+from notices.kept import kept_of
 from notices.kinds import Topic
 from notices.models import MailWish, Notice, State
 
@@ -68,9 +69,8 @@ def _send(rows: Sequence[Notice], at: datetime) -> None:
     """Make the rows as the worker would have left them."""
     letters = letters_of(rows)
     for number, row in enumerate(rows):
-        letter = letters[row.code]
-        row.headline, row.lead = letter.headline, "\n\n".join(letter.introduction)
-        row.path, row.label = (letter.button.path, letter.button.label) if letter.button else ("", "")
+        for name, shown in kept_of(letters[row.code]).items():
+            setattr(row, name, shown)
         row.state, row.trouble = OUTCOMES.get(number, (State.SENT, ""))
         row.attempt_count = 1
         row.handed_at, row.released_at = row.due_at, row.due_at

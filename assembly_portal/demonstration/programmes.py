@@ -9,9 +9,11 @@ from assembly_portal.demonstration import facts, timetable
 from assembly_portal.demonstration.people import DELEGATE_LOG_INS, MARK
 from assembly_portal.demonstration.timetable import RoomFact, SessionFact
 from events.actions.programme import publish_assembly, publish_programme, schedule_session
+from events.actions.sources import save_source
 from events.clashes import NEEDS_CAPTIONS
-from events.models import Assembly, Contributor, Place, Room, Session, Theme
+from events.models import Assembly, Contributor, Place, Room, RoomSource, Session, Theme
 from events.plans import RoomPlan, TopicPlan
+from networking.models import Table
 
 
 def make_first(*, organiser: User) -> Assembly:
@@ -37,8 +39,23 @@ def make_second(*, organiser: User, shift: timedelta) -> Assembly:
     fictional = [*timetable.CO_CHAIRS, *timetable.FACILITATORS, *speakers]
     _make_contributors(assembly, [*timetable.KEYNOTES, *fictional])
     _schedule(assembly, timetable.DAY, facts.DAY, shift, organiser)
+    _say_by_what_rooms_are_met(assembly, organiser, at=facts.PUBLISHED_AT + shift)
     _publish(assembly, organiser, at=facts.PUBLISHED_AT + shift)
     return assembly
+
+
+def _say_by_what_rooms_are_met(assembly: Assembly, organiser: User, *, at: datetime) -> None:
+    """Show a test card of our own on the stage, and give discussions a call that leads nowhere."""
+    rooms = Room.objects.filter(session__assembly=assembly).select_related("session")
+    for number, room in enumerate(rooms.order_by("pk")):
+        source = RoomSource(call_words=timetable.CALL_WORDS)
+        if room.is_stage:
+            source = RoomSource(stage_address=timetable.TEST_CARD)
+        elif room.session.kind in timetable.IN_CALLS:
+            source.call_address = f"{timetable.CALL}{number + 1}"
+        else:
+            continue
+        save_source(source=source, room=room, actor=organiser, at=at)
 
 
 def _make_places(assembly: Assembly, names: Sequence[str]) -> None:
@@ -83,8 +100,24 @@ def _schedule(
             chairs=[board.people[name] for name in fact.chairs],
             speakers=[board.people[name] for name in fact.speakers],
             actor=organiser,
+            # Who chaired the roundtable of 2021 is not recorded here, and nothing is made up.
+            confirmed_warnings={"no_chair::"},
             at=session.starts_at,
         )
+        _set_tables(session, fact.rooms)
+
+
+def _capacity(fact: RoomFact) -> int | None:
+    if fact.table:
+        return timetable.TABLE_CAPACITY
+    return timetable.CAPACITY if fact.seat_count else None
+
+
+def _set_tables(session: Session, facts: Sequence[RoomFact]) -> None:
+    """Say for whom the tables of a networking session are."""
+    by = {fact.place: fact.table for fact in facts if fact.table}
+    rooms = session.rooms.filter(place__name__in=by).select_related("place")
+    Table.objects.bulk_create(Table(room=room, by=by[room.place.name]) for room in rooms)
 
 
 @dataclass(frozen=True)
@@ -112,8 +145,9 @@ class Board:
             place=self.places[fact.place],
             title=fact.title,
             theme=self.themes.get(fact.theme),
-            capacity=timetable.CAPACITY if fact.seat_count else None,
+            capacity=_capacity(fact),
             facilitators=[self.people[fact.facilitator]] if fact.facilitator else [],
+            brief=timetable.BRIEF if fact.theme else "",
         )
 
     def topics(self, fact: SessionFact) -> list[TopicPlan]:

@@ -11,6 +11,7 @@ from assembly_portal.demonstration.people import emails
 from breakouts.models import Seat
 from events.lifecycle import Phase
 from events.models import AccessRequest, Arrival, Assembly, Delegate, Demonstration, Room, Session, Visit
+from networking.models import Profile
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,13 +44,15 @@ def replay_again(*, demonstration: Demonstration, at: datetime) -> timedelta:
     fictional = Delegate.objects.filter(assembly=assembly, user__email__in=emails())
     happened_until = facts.HAPPENED_UNTIL + demonstration.shifted_by
     _forget(assembly, fictional, happened_until)
+    _leave_rooms_again(fictional, happened_until)
     _take_seats_again(assembly, fictional, at)
-    _move_programme(assembly, by, at)
+    move_programme(assembly, by, at)
     _move(fictional, by, "registered_at", "cancelled_at")
     _move(AccessRequest.objects.filter(delegate__in=fictional), by, "asked_at")
     _move(Seat.objects.filter(delegate__in=fictional), by, "taken_at", "entered_at")
     _move(Arrival.objects.filter(delegate__in=fictional), by, "arrived_at")
     _move(Visit.objects.filter(delegate__in=fictional), by, "started_at", "last_seen_at", "ended_at")
+    _move(Profile.objects.filter(delegate__in=fictional), by, "joined_at", "changed_at")
     assembly.refresh_from_db()
     write_notices(assembly, at=at)
     demonstration.shifted_by = shift
@@ -68,12 +71,18 @@ def _forget(assembly: Assembly, fictional: QuerySet[Delegate], happened_until: d
     ahead.filter(arrived_at__gte=happened_until).delete()
 
 
+def _leave_rooms_again(fictional: QuerySet[Delegate], happened_until: datetime) -> None:
+    """Whoever walked into a room that is still to come walks in again."""
+    Seat.objects.filter(delegate__in=fictional, entered_at__gte=happened_until).update(entered_at=None)
+
+
 def _take_seats_again(assembly: Assembly, fictional: QuerySet[Delegate], at: datetime) -> None:
     seats = Seat.objects.filter(session__assembly=assembly).exclude(delegate__in=fictional)
     seats.update(taken_at=at, entered_at=None)
 
 
-def _move_programme(assembly: Assembly, by: timedelta, at: datetime) -> None:
+def move_programme(assembly: Assembly, by: timedelta, at: datetime) -> None:
+    """Move all dates of the assembly and its sessions; calendars are told of the new revision."""
     dates = ("published_at", "opens_at", "starts_at", "ends_at", "closes_at", "registration_closes_at")
     _move(Assembly.objects.filter(pk=assembly.pk), by, *dates)
     sessions = Session.objects.filter(assembly=assembly)

@@ -16,8 +16,24 @@ PLACES = (
     "Table 2",
     "Table 3",
 )
+BRIEF = (
+    "Begin with one question in the chat: what helps where you work? Talk in pairs for 10 minutes.\n"
+    "Collect two good practices and one ask for the report.\n"
+    "Sign the notes off five minutes before the end."
+)
+"""What the organisers write to whoever runs a breakout room."""
 CAPACITY = 100
 """Of each themed room: more than the fullest held, so that a newcomer finds a place in every one."""
+TABLE_CAPACITY = 40
+"""Of each table of networking."""
+
+TEST_CARD = "/static/stage/test-card/main.m3u8"
+CALL = "https://teams.example/demonstration/room-"
+"""Names that end in .example belong to nobody (RFC 2606): the link opens a page that is not there."""
+CALL_WORDS = (
+    "This is a demonstration: the link leads nowhere. At a real assembly the call opens beside this page."
+)
+IN_CALLS = frozenset({"breakouts", "questions"})
 
 MARK = "Demonstration person"
 CO_CHAIRS = ("Dr Amara Fernhollow", "Dr Joss Quillbrook")
@@ -41,6 +57,8 @@ class RoomFact:
     facilitator: str = ""
     seat_count: int = 0
     """How many delegates chose it; none where nobody needs to choose."""
+    table: str = ""
+    """Whom it brings together, where it is a table of networking."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +180,18 @@ DAY: Sequence[SessionFact] = (
         "Welcome and group agreement",
         chairs=CO_CHAIRS,
     ),
-    SessionFact("09:45", "10:15", "keynote", KEYNOTE_TITLE, speakers=["Professor Namita Kumar"]),
-    SessionFact("10:15", "10:45", "keynote", KEYNOTE_TITLE, speakers=["Dr Navina Evans"]),
+    SessionFact(
+        "09:45", "10:15", "keynote", KEYNOTE_TITLE, speakers=["Professor Namita Kumar"], chairs=CO_CHAIRS
+    ),
+    SessionFact("10:15", "10:45", "keynote", KEYNOTE_TITLE, speakers=["Dr Navina Evans"], chairs=CO_CHAIRS),
     SessionFact("10:45", "11:00", "break", "Break", []),
     SessionFact(
-        "11:00", "11:30", "keynote", KEYNOTE_TITLE, speakers=["Professor Liz Hughes", "Mr Piers Wilkinson"]
+        "11:00",
+        "11:30",
+        "keynote",
+        KEYNOTE_TITLE,
+        speakers=["Professor Liz Hughes", "Mr Piers Wilkinson"],
+        chairs=CO_CHAIRS,
     ),
     SET_A,
     SET_B,
@@ -176,14 +201,18 @@ DAY: Sequence[SessionFact] = (
         "networking",
         "Lunch and networking tables",
         [
-            RoomFact("Table 1", title="By local office"),
-            RoomFact("Table 2", title="By profession"),
-            RoomFact("Table 3", title="New to the NHS"),
+            RoomFact("Table 1", title="By local office", table="local_office"),
+            RoomFact("Table 2", title="By profession", table="profession"),
+            RoomFact("Table 3", title="New to the NHS", table="open"),
         ],
     ),
     QUESTIONS,
-    SessionFact("14:15", "15:05", "showcase", "Showcase, topics 1 to 6", topics=slice(0, 6)),
-    SessionFact("15:15", "15:55", "showcase", "Showcase, topics 7 to 11", topics=slice(6, 11)),
+    SessionFact(
+        "14:15", "15:05", "showcase", "Showcase, topics 1 to 6", topics=slice(0, 6), chairs=CO_CHAIRS
+    ),
+    SessionFact(
+        "15:15", "15:55", "showcase", "Showcase, topics 7 to 11", topics=slice(6, 11), chairs=CO_CHAIRS
+    ),
     SessionFact("16:30", "16:45", "plenary", "What happens next, and evaluation", chairs=CO_CHAIRS),
 )
 

@@ -1,7 +1,7 @@
 """The home of an assembly, which says the right next thing in every phase, and the list of earlier ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,10 @@ from assembly_portal.pages.joining import Join, join_now
 from events.arrivals import delegate_here
 from events.lifecycle import Phase, can_registrations_stand
 from events.models import Assembly, Delegate, Session
+from events.policies.figures import can_read_figures
 from events.programme import Group, SessionEntry, all_day, in_parallel
+from library.presenters.recordings import RecordingLine, watchable
+from library.queries import recordings_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Running:
     now: Sequence[SessionEntry]
     next: Group | None
     join: Join | None
+    has_programme: bool
 
     @classmethod
     def of(cls, sessions: Sequence[Session], delegate: Delegate | None, at: datetime) -> "Running":
@@ -37,7 +41,7 @@ class Running:
             entry for entry in entries if entry.starts_at > at and entry.session not in background
         )
         join = join_now(delegate, sessions, at) if delegate and delegate.has_place else None
-        return cls(now, ahead[0] if ahead else None, join)
+        return cls(now, ahead[0] if ahead else None, join, bool(sessions))
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Home:
     can_register: bool
     delegate: Delegate | None
     running: Running | None
+    recordings: Sequence[RecordingLine] = ()
+    """What this person can watch now, on demand."""
 
     @property
     def has_place(self) -> bool:
@@ -94,8 +100,11 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, assembly: Assembly, at: datetime) -> HttpResponse:
-    page = _page(assembly, delegate_here(request, assembly, at=at), at)
-    return render(request, "assembly_portal/assembly_home.html", {"assembly": assembly, "page": page})
+    delegate = delegate_here(request, assembly, at=at)
+    own = recordings_of(request.user, assembly, at) if assembly.phase_at(at) is Phase.ON_DEMAND else ()
+    page = replace(_page(assembly, delegate, at), recordings=watchable(own, at))
+    context = {"assembly": assembly, "page": page, "may_read_figures": bool(can_read_figures(request.user))}
+    return render(request, "assembly_portal/assembly_home.html", context)
 
 
 def _page(assembly: Assembly, delegate: Delegate | None, at: datetime) -> Home:

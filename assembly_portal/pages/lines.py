@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assembly_portal.pages.room import load_room
+from assembly_portal.pages.room.frame import load_room
 from assembly_portal.pages.seats import next_page
 from assembly_portal.pages.turns import position_in_words
 from breakouts import actions

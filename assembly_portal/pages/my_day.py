@@ -1,6 +1,6 @@
 """My day: where a delegate goes now, and the day in their own choices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -9,14 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assembly_portal.pages.offers import barred_in
+from assembly_portal.pages.session import has_part
 from assembly_portal.pages.timeline import Timeline
 from assembly_portal.pages.turns import by_room, settled_waits, told
 from breakouts.models import Seat
 from breakouts.queries import places_left
 from events.arrivals import delegate_here
 from events.lifecycle import Phase
-from events.models import Assembly, Delegate, Session
+from events.models import Assembly, Delegate, Deputy, Room, Session
 from events.views.loading import PersonalRequest, home_of, load_assembly, personal
+from library.models import Recording
+from library.presenters.recordings import watchable
+from library.queries import recordings_of
+from networking.tables import for_whom
 
 
 @require_safe
@@ -33,7 +38,13 @@ def my_day(request: PersonalRequest, slug: str) -> HttpResponse:
     rooms = [room for session in sessions if at < session.ends_at for room in session.rooms.all()]
     seats, left = _seats(delegate, sessions), places_left(rooms, at)
     barred = barred_in(sessions, delegate, at)
-    timeline = Timeline.of(sessions, delegate, seats, left, at, barred=barred, waits=by_room(waits))
+    turns, tables = by_room(waits), for_whom(sessions)
+    timeline = Timeline.of(sessions, delegate, seats, left, at, barred=barred, waits=turns, tables=tables)
+    stands_by = set(
+        Deputy.objects.filter(room__session__in=sessions, contributor__user=request.user).values_list(
+            "room", flat=True
+        )
+    )
     context = {
         "assembly": assembly,
         "at": at,
@@ -43,9 +54,30 @@ def my_day(request: PersonalRequest, slug: str) -> HttpResponse:
         "told_waits": told(waits, at) if waits else "",
         "can_choose": assembly.opens_at <= at,
         "is_over": assembly.phase_at(at) in (Phase.ON_DEMAND, Phase.ARCHIVED),
+        "has_part": any(has_part(request.user.pk, each) for each in sessions) or bool(stands_by),
+        "briefs": _briefs(request.user.pk, sessions, stands_by),
+        "recordings": watchable(_recordings(delegate, at), at),
         "is_archived": assembly.phase_at(at) is Phase.ARCHIVED,
     }
     return render(request, "assembly_portal/my_day.html", context)
+
+
+def _recordings(delegate: Delegate, at: datetime) -> Sequence[Recording]:
+    """Return what there is to watch of a day that is over."""
+    return recordings_of(delegate.user, delegate.assembly, at) if at >= delegate.assembly.ends_at else ()
+
+
+def _briefs(user_id: int, sessions: Sequence[Session], stands_by: Collection[int]) -> list[Room]:
+    """Return the rooms for which the person prepares, in the order of the day; no queries."""
+    found = []
+    for session in sessions:
+        leads = any(chair.contributor.user_id == user_id for chair in session.chairs.all())
+        leads = leads or any(speaker.contributor.user_id == user_id for speaker in session.speakers.all())
+        for room in session.rooms.all():
+            hosts = any(host.contributor.user_id == user_id for host in room.facilitators.all())
+            if leads or hosts or room.pk in stands_by:
+                found.append(room)
+    return found
 
 
 def _sessions(assembly: Assembly, at: datetime) -> list[Session]:

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.urls import reverse
 
 from assembly_portal.pages.joining import doors_open, own_room, room_url
-from assembly_portal.pages.turns import Turn, Waits, by_room, settled_waits, turn_in
+from assembly_portal.pages.turns import Turn, Waits, by_room, is_waiting, settled_waits, turn_in
 from breakouts.queries import barred_from, places_left
 from breakouts.rules import is_locked
 from events.models import Delegate, Room, Session
 from events.programme import RoomEntry
+from networking.tables import for_whom
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,18 @@ class RoomOffer:
     """Where its Join button leads; empty while there is none."""
     choose_url: str
     """Where its Choose button posts to; empty while there is none."""
+    line_url: str
+    """Where joining its line posts to should it fill; empty for who has nothing to wait for."""
     turn: Turn | None
     """Where the person stands with its line, if it is full or they wait for it."""
+    for_whom: str = ""
+    """Whom a table of a networking session brings together."""
 
 
 def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequence[RoomOffer]:
     """Tell every room of a session loaded ``with_programme``, in three queries: waits, places, the own seat.
 
-    A fourth one, while the doors are open, tells who was removed.
+    A fourth one, while the doors are open, tells who was removed, and one for whom tables of networking are.
 
     Without a place at the assembly there is nothing to press, only places to read.
     """
@@ -46,7 +51,8 @@ def offers(session: Session, delegate: Delegate | None, at: datetime) -> Sequenc
     left = {} if is_over else places_left(session.rooms.all(), at)
     mine = own_room(delegate, session, at) if delegate and is_chooser else None
     barred = barred_in([session], delegate, at) if delegate else set()
-    return offers_given(session, delegate, mine, left, at, barred=barred, waits=waits)
+    told = for_whom([session])
+    return offers_given(session, delegate, mine, left, at, barred=barred, waits=waits, tables=told)
 
 
 def barred_in(sessions: Collection[Session], delegate: Delegate, at: datetime) -> set[int]:
@@ -64,13 +70,22 @@ def offers_given(
     *,
     barred: Collection[int] = (),
     waits: Waits | None = None,
+    tables: Mapping[int, str] | None = None,
 ) -> Sequence[RoomOffer]:
     """Tell every room of a session, given the person's own room and the places left; asks no query.
 
-    ``waits`` are the person's own, ``barred`` the rooms that they were removed from.
+    ``waits`` are the person's own, ``barred`` the rooms that they were removed from, ``tables`` for whom
+    those of networking are.
     """
     is_over = _is_past(session, at)
     may_choose = bool(delegate and delegate.has_place) and session.assembly.opens_at <= at and not is_over
+    waits = waits or {}
+
+    def url(name: str, room: Room) -> str:
+        """Return where a press leads for a room that they could be in and are not."""
+        is_theirs = may_choose and room.needs_seat and room != mine and room.pk not in barred
+        return reverse(name, args=[session.assembly.slug, room.code]) if is_theirs else ""
+
     return [
         RoomOffer(
             entry=RoomEntry.of(room),
@@ -78,23 +93,17 @@ def offers_given(
             is_mine=room == mine,
             is_barred=room.pk in barred,
             join_url=_join_url(session, room, mine, at) if may_choose and room.pk not in barred else "",
-            choose_url=(
-                reverse("take_seat", args=[session.assembly.slug, room.code])
-                if may_choose
-                and room.needs_seat
-                and room != mine
-                and left.get(room.pk) != 0
-                and room.pk not in barred
-                else ""
-            ),
+            choose_url=url("take_seat", room) if left.get(room.pk) != 0 else "",
+            line_url="" if is_waiting(waits.get(room.pk), at) else url("join_line", room),
             turn=turn_in(
                 room,
-                waits or {},
+                waits,
                 left.get(room.pk),
                 at,
                 mine=mine,
                 may_choose=may_choose and room.pk not in barred,
             ),
+            for_whom=(tables or {}).get(room.pk, ""),
         )
         for room in session.rooms.all()
     ]

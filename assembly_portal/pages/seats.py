@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assembly_portal.pages.joining import room_url
-from assembly_portal.pages.room import load_room
+from assembly_portal.pages.room.frame import load_room
 from breakouts import actions
 from breakouts.policies import delegate_of
 from breakouts.refusals import SeatCode, SeatRefused

@@ -100,6 +100,7 @@ class Timeline:
         *,
         barred: Collection[int] = (),
         waits: Waits | None = None,
+        tables: Mapping[int, str] | None = None,
     ) -> "Timeline":
         """Tell sessions in order of time, loaded ``with_programme``; asks no query.
 
@@ -125,6 +126,7 @@ class Timeline:
                 at,
                 barred=barred,
                 waits=waits or {},
+                tables=tables or {},
                 is_all_day=session in throughout,
                 clashes=_clashes(session, chosen, rooms) if session in chosen else "",
             )
@@ -159,13 +161,14 @@ def _line(
     *,
     barred: Collection[int],
     waits: Waits,
+    tables: Mapping[int, str],
     is_all_day: bool,
     clashes: str,
 ) -> Line:
     return Line(
         entry=SessionEntry.of(session, at),
         offers=(
-            offers_given(session, delegate, room, left, at, barred=barred, waits=waits)
+            offers_given(session, delegate, room, left, at, barred=barred, waits=waits, tables=tables)
             if _is_choice(session)
             else []
         ),

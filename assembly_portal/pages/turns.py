@@ -67,11 +67,15 @@ def turn_in(
     """Tell where the person stands with a room, given the places left; none where there is nothing to say."""
     wait = waits.get(room.pk)
     is_full = room.needs_seat and left == 0 and not is_locked(room.locked_at, at)
-    is_standing = wait is not None and not wait.is_missed(at)
-    can_join = may_choose and is_full and room != mine and not is_standing
+    can_join = may_choose and is_full and room != mine and not is_waiting(wait, at)
     if room == mine or (wait is None and not can_join):
         return None
     return Turn(room, at, wait, can_join, mine)
+
+
+def is_waiting(wait: Wait | None, at: datetime) -> bool:
+    """Whether somebody stands in line, or a place is kept for them: they cannot join once more."""
+    return wait is not None and not wait.is_missed(at)
 
 
 def settled_waits(delegate: Delegate, at: datetime) -> list[Wait]:

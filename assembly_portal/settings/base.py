@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "events",
     "breakouts",
     "guidance",
+    "library",
+    "networking",
     "concerns",
     "assembly_portal",
 ]
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.OwnChangeMiddleware",
     "assembly_portal.middleware.RequestLogMiddleware",
+    "library.middleware.BytesFollowRowsMiddleware",
 ]
 
 ROOT_URLCONF = "assembly_portal.urls"
@@ -218,6 +221,28 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# --- Library -----------------------------------------------------------------------------------
+# Where the bytes are: every process of the portal sees the same folder, and no web server serves it.
+LIBRARY_FOLDER = Path(os.environ.get("LIBRARY_FOLDER") or BASE_DIR / ".portal" / "library")
+# "/private/": a proxy that serves the folder under this internal address sends the bytes for us
+# (X-Accel-Redirect). Empty: the application sends them itself.
+LIBRARY_ACCEL_ADDRESS = os.environ.get("LIBRARY_ACCEL_ADDRESS", "")
+# "unix:/run/clamav/clamd.sock" or "tcp:host:3310": what is uploaded is shown to ClamAV first.
+LIBRARY_CLAMAV = os.environ.get("LIBRARY_CLAMAV", "")
+# So much of the disk stays free, whatever is uploaded: the database and the logs may live on it, too.
+LIBRARY_RESERVE_BYTES = int(os.environ.get("LIBRARY_RESERVE_BYTES") or 2 * 1024**3)
+
+# --- What other hosts play ---------------------------------------------------------------------
+# Whose players recordings and stages may be shown in, beside our own; one that begins with a full stop
+# stands for every host below it. Name your own ("nhs.sharepoint.com") in its place.
+EMBED_HOSTS = os.environ.get(
+    "EMBED_HOSTS",
+    "www.youtube-nocookie.com player.vimeo.com web.microsoftstream.com .sharepoint.com",
+).split()
+# From which hosts a stage may be streamed by HLS ("live.example.org .cdn.example.org"): the playlists and the
+# pieces of a stream come from one host. Empty: stages are embeds alone.
+STAGE_HLS_HOSTS = os.environ.get("STAGE_HLS_HOSTS", "").split()
 
 # --- What browsers are told --------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ if host := os.environ.get("PORTAL_HOST"):
 EMAIL_BACKEND = "common.mail.ReadableMailBackend"
 DEFAULT_FROM_EMAIL = "Assembly portal <portal@example.org>"
 MAIL_FOLDER = state_folder() / "mail"
+LIBRARY_FOLDER = state_folder() / "library"
 PORTAL_DEMONSTRATION = True
 # Innermost, so that the page gets every header that others get.
 MIDDLEWARE = [*MIDDLEWARE, "assembly_portal.middleware.PageNotFoundMiddleware"]

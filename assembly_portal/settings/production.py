@@ -13,6 +13,7 @@ DEMANDED = {
     "DATABASE_URL": "postgres://user:password@host/database",
     "REDIS_URL": "redis://host:6379/0",
     "CONCERNS_LOCATOR_KEY": "a random text of at least 50 characters that never changes",
+    "LIBRARY_FOLDER": "the folder of documents and recordings, which every web process and worker sees",
     "ALLOWED_HOSTS": "the names under which the portal is reached, with commas",
     "PORTAL_ADDRESS": "the address that mails link to, such as https://portal.example.nhs.uk",
     "EMAIL_HOST": "the server that takes outgoing mail",

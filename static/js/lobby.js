@@ -5,7 +5,7 @@ import { followNotices } from "./notices/live.js";
 import { ServerClock } from "./realtime/clock.js";
 import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
-import { canBeChosen, hereInWords, placesInWords } from "./room/places.js";
+import { canBeChosen, canBeWaitedFor, hereInWords, placesInWords } from "./room/places.js";
 
 const LOOK_EVERY_MS = 1_000;
 const OVER = "Places are not kept up to date any more. Load the page again to see how they stand.";
@@ -15,6 +15,7 @@ const { stream, ownStream, session, doorsOpen } = list.dataset;
 const connection = document.getElementById("connection");
 const clock = new ServerClock();
 const line = new Line();
+let seatIn = list.querySelector("[data-mine]")?.dataset.room;
 
 new Store(line, stream, {
   snap: show,
@@ -61,9 +62,7 @@ function showRoom(room, counts) {
   write(room.querySelector("[data-places]"), placesInWords(counts, Number(room.dataset.capacity)));
   write(room.querySelector("[data-here]"), hereInWords(counts.here));
   const can = canBeChosen(counts);
-  const join = room.querySelector("form[data-join]");
-  // Nobody needs to wait for a room that has places again.
-  if (join) join.hidden = can;
+  showJoin(room, canBeWaitedFor(counts));
   const form = room.querySelector("form[data-chooses]") ?? (can && room.dataset.choose ? addForm(room) : null);
   const button = form?.querySelector("button");
   if (!button || button.ariaDisabled === String(!can)) return;
@@ -82,14 +81,36 @@ function write(part, words) {
 }
 
 /**
+ * Somebody can wait for a room that fills, and need not for one that has places again.
+ *
+ * @param {HTMLElement} room
+ * @param {boolean} isFull
+ */
+function showJoin(room, isFull) {
+  const { line } = room.dataset;
+  const join = room.querySelector("form[data-join]") ?? (isFull && line ? addOf("wait", room, line) : null);
+  if (join) join.hidden = !isFull || room.dataset.room === seatIn;
+}
+
+/**
  * A room that was full has a place again.
  *
  * @param {HTMLElement} room
  */
 function addForm(room) {
-  const form = document.getElementById("choose").content.cloneNode(true).querySelector("form");
-  form.action = room.dataset.choose;
+  const form = addOf("choose", room, room.dataset.choose);
   form.elements.next.value = isOpen() ? room.dataset.inside : location.pathname;
+  return form;
+}
+
+/**
+ * @param {"choose" | "wait"} template
+ * @param {HTMLElement} room
+ * @param {string} action
+ */
+function addOf(template, room, action) {
+  const form = document.getElementById(template).content.cloneNode(true).querySelector("form");
+  form.action = action;
   form.querySelector("[data-name]").textContent = room.querySelector("bdi").textContent;
   room.append(form);
   return form;
@@ -101,8 +122,9 @@ document.addEventListener("submit", (event) => {
 
 /** @param {string | null | undefined} room  where the person's seat is now */
 function moved(room) {
+  seatIn = room ?? undefined;
   const mine = list.querySelector("[data-mine]")?.dataset.room;
-  document.getElementById("moved").hidden = (room ?? undefined) === mine;
+  document.getElementById("moved").hidden = seatIn === mine;
 }
 
 function isOpen() {

@@ -11,17 +11,15 @@ import { Store } from "./realtime/store.js";
 import { Acts } from "./room/acts.js";
 import { Announcements } from "./room/announcements.js";
 import { Chat } from "./room/chat.js";
-import { takeCommands } from "./room/commands.js";
 import { Composer } from "./room/composer.js";
 import { Connection } from "./room/connection.js";
 import { Hands } from "./room/hands.js";
-import { offerHearing } from "./room/hearing.js";
 import { Limits } from "./room/limits.js";
 import { Notice } from "./room/notice.js";
 import { Pause } from "./room/pause.js";
 import { People } from "./room/people.js";
 import { Recall } from "./room/recall.js";
-import { Run } from "./room/run.js";
+import { Tabs } from "./room/tabs.js";
 import { Timer } from "./room/timer.js";
 import { Timetable } from "./room/timetable.js";
 
@@ -41,8 +39,13 @@ const ask = (type, data) => store.ask(type, data);
 const announcer = new Announcer();
 const clock = new ServerClock();
 const line = new Line();
-const run = new Run(ask, page.dataset.run, announcer);
-const hosting = staffStream ? { words: "Mute or remove", press: (...who) => run.restrict(...who) } : null;
+// Most people run nothing: what hosts need comes for them alone.
+const running = staffStream
+  ? import("./room/run.js").then(({ Run }) => new Run(ask, page.dataset.run, announcer))
+  : null;
+const hosting = running
+  ? { words: "Mute or remove", press: async (...who) => (await running).restrict(...who) }
+  : null;
 const people = new People(me, hosting);
 const acts = new Acts(ask, clock, Boolean(staffStream));
 const chat = new Chat(me, zone, announcer, acts, () => people.find(me)?.name ?? "");
@@ -56,6 +59,12 @@ const announcements = new Announcements(zone, announcer);
 const recall = new Recall(clock, announcer);
 const connection = new Connection(announcer);
 const timetable = new Timetable(page.dataset, clock, () => end(OVER));
+
+const away = import("./room/away.js").then(({ followAway }) => followAway({ line, clock, me, zone, end }));
+const showAway = async (list) => (await away)(list);
+
+const source = import("./room/sources.js").then(({ followSource }) => followSource(announcer, notice));
+const showSource = async (number) => (await source)(number);
 
 /** What each durable frame of the room does. */
 const told = {
@@ -74,6 +83,8 @@ const told = {
   announce: ({ d, at }) => announcements.add({ ...d, at }),
   "announce.off": ({ d }) => announcements.remove(d.id),
   recall: ({ d }) => recall.set(d),
+  "room.away": ({ d }) => showAway(d.people),
+  "room.source": ({ d }) => showSource(d.source),
   "room.state": ({ d }) => conducted(d),
   "room.times": ({ d }) => retimed(timetable.set(d)),
 };
@@ -90,6 +101,8 @@ const store = new Store(line, stream, {
     timer.set(state.timer);
     announcements.snap(state.announcements);
     recall.set(state.recall);
+    showAway(state.away);
+    showSource(state.source);
   },
   frame: (frame) => told[frame.t]?.(frame),
   // A roster that comes whole is no news by itself.
@@ -102,6 +115,7 @@ const store = new Store(line, stream, {
     const wait = refused.retryMs ? limits.refusal : "";
     composer.giveBack(unsent.data.body, wait || (refused.sentence ?? WITHOUT_SENTENCE[refused.code] ?? NOT_SENT));
   },
+  counts: (counts) => tabs.count(counts),
   reset: () => document.getElementById("earlier").removeAttribute("hidden"),
   // The server closes the stream at the end of the session, perhaps a moment before the page's own clock does.
   ended: () => {
@@ -109,7 +123,15 @@ const store = new Store(line, stream, {
     tellWhy();
   },
 });
-takeCommands(store);
+// Until it is there, and without it, the forms are posted.
+import("./room/commands.js").then(({ takeCommands }) => takeCommands(store));
+const tabs = new Tabs({
+  line,
+  stream,
+  announcer,
+  isHost: Boolean(staffStream),
+  running,
+});
 
 if (ownStream) {
   new Store(line, ownStream, {
@@ -120,13 +142,18 @@ if (ownStream) {
     },
     frame({ t, d }) {
       if (t === "seat.moved" && d.session === session && d.room !== room) moved(d.room);
+      if (t === "help.state" && d.by) notice.say("There is news under “Ask for help”.");
       if (t === "you.restricted" && d.room === room) restricted(d);
     },
   });
 }
-if (staffStream) {
-  new Store(line, staffStream, { snap: (state) => run.snap(state), frame: (frame) => run.take(frame) });
-}
+running?.then((run) => {
+  new Store(line, staffStream, {
+    snap: (state) => run.snap(state),
+    frame: (frame) => run.take(frame),
+    counts: (counts) => run.count(counts),
+  });
+});
 
 // In the voice of the room, which speaks one thing at a time.
 followNotices(line, (fresh, headline) => {
@@ -139,7 +166,10 @@ line.addEventListener("state", ({ detail }) => {
   if (detail.state === "ended") end("You are disconnected. Load the page again to log in and go on.");
 });
 connection.show(line);
-offerHearing(document.querySelector(".app-room__people"), announcer, new Kept("localStorage"));
+import("./room/hearing.js").then(({ offerHearing }) => {
+  offerHearing(document.querySelector(".app-room__people"), announcer, new Kept("localStorage"));
+});
+import("./room/beside.js").then(({ begin }) => begin({ line, stream, me, zone, announcer }));
 for (const part of document.querySelectorAll("[data-without-scripts]")) part.hidden = true;
 
 for (const form of document.querySelectorAll("[data-leave]")) {
@@ -242,6 +272,8 @@ function end(why, isRemoval = false) {
   if (isRemoval) announcer.interrupt(why);
   else announcer.say("ended", why, undefined, WEIGHT.own);
   composer.stop(why);
+  // What plays would go on for whoever is outside.
+  document.getElementById("sources").replaceChildren();
   // Nothing here is live any more, and there is nothing left to do, to change or to leave.
   document.getElementById("connection").hidden = true;
   for (const part of document.querySelectorAll(".app-room__actions, .app-chat__acts")) part.hidden = true;

@@ -8,7 +8,7 @@ import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
 
 const AT_MOST_EVERY_MS = 2_000;
-const PARTS = ["ends", "reports", "standing", "recall", "lock", "messages", "log", "hands-heading", "people-heading", "restricted"];
+const PARTS = ["ends", "waiting", "deputy", "reports", "help", "standing", "recall", "lock", "questions", "notes", "messages", "log", "hands-heading", "people-heading", "restricted"];
 
 // These stand inside a section whose form must stay as it is; the others are brought up to date as whole sections.
 const ALONE = new Set(["standing", "ends"]);
@@ -28,9 +28,10 @@ const quiet = { snap: () => later(), frame: () => later() };
 new Store(line, staffStream.replace(/\.staff$/, ""), { ...quiet, people: () => later(), moved: () => later() });
 new Store(line, staffStream, {
   ...quiet,
-  frame({ t }) {
+  frame({ t, d }) {
     const many = (count) => `${count} messages were reported`;
     if (t === "mod.report") announcer.say("report", "A message was reported", many, WEIGHT.important);
+    if (t === "help.call" && d.state === "open") announcer.say("help", "Somebody asks for help", undefined, WEIGHT.important);
     later();
   },
 });

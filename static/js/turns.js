@@ -1,5 +1,6 @@
 // Pages of somebody who waits for a full room, with scripts on: they say when it is their turn, and when it is over.
 
+import { followNotices } from "./notices/live.js";
 import { ServerClock } from "./realtime/clock.js";
 import { Line } from "./realtime/line.js";
 import { Store } from "./realtime/store.js";
@@ -27,6 +28,7 @@ line.addEventListener("hello", ({ detail }) => {
   clock.set(detail.d.now);
   setInterval(look, LOOK_EVERY_MS);
 });
+followNotices(line);
 line.start();
 
 function look() {

@@ -73,6 +73,19 @@ def test_a_script_finds_what_it_imports_under_its_lasting_name(tmp_path):
     assert re.search(r'from "\.\./nhsuk/nhsuk\.[0-9a-f]{12}\.js"', script)
 
 
+def test_what_comes_after_the_page_comes_under_its_lasting_name_as_well(tmp_path):
+    names = sorted(modules_of("js/notices/line.js") | {"js/notices/late.js"})
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(finders.find(name), tmp_path / name)
+    storage = PortalStaticFilesStorage(location=tmp_path)
+
+    list(storage.post_process({name: (storage, name) for name in names}))
+
+    script = (tmp_path / storage.stored_name("js/notices/late.js")).read_text("utf-8")
+    assert re.search(r'import\("\./line\.[0-9a-f]{12}\.js"\)', script)
+
+
 @pytest.mark.django_db
 def test_a_first_view_stays_light(client):
     html = client.get("/").content
@@ -98,9 +111,16 @@ def modules_of(name: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("entry", ["js/room.js", "js/lobby.js", "js/run.js"])
+PAGES = {
+    "js/room.js": {"css/room.css", "css/conduct.css"},
+    "js/lobby.js": {"css/day.css"},
+    "js/run.js": {"css/room.css", "css/conduct.css"},
+}
+
+
+@pytest.mark.parametrize("entry", PAGES)
 def test_a_live_page_stays_light(entry):
-    styles = {"nhsuk/nhsuk.css", "css/portal.css", "css/room.css", "img/mark.svg"}
+    styles = {"nhsuk/nhsuk.css", "css/portal.css", *PAGES[entry], "img/mark.svg"}
     names = modules_of(entry) | modules_of("js/portal.js") | {"js/supported.js"} | styles
     weights = {name: len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names}
 

@@ -199,6 +199,8 @@ class Day(RuleBasedStateMachine):
         if is_published:
             self.the_programme_is_published()
 
+    # With every session cancelled there is nothing to publish.
+    @precondition(lambda self: Session.objects.standing().exists())
     @rule()
     def the_programme_is_published(self):
         publish_programme(assembly=self.assembly, actor=self.organiser, at=timezone.now())

@@ -5,11 +5,13 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from assembly_portal.urls import handler400, handler403, handler404, handler500
 from assembly_portal.urls import urlpatterns as real
-from tests.factories import log_in, make_user
+from tests.factories import log_in, make_delegate, make_user
+from tests.library.factories import make_recording
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -68,6 +70,24 @@ def test_each_fault_has_a_page_in_plain_words(visitor, url, status, heading):
     assert f"<h1>{heading}</h1>" in html
     assert f"<title>{heading}" in html
     assert 'href="/' in html
+
+
+def test_a_demonstration_keeps_the_words_of_pages_that_say_why(visitor, settings):
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "assembly_portal.middleware.PageNotFoundMiddleware"]
+    recording = make_recording(withdrawn_at=timezone.now(), withdrawn_because="A name.")
+    assembly = recording.session.assembly
+    log_in(visitor, make_delegate(assembly).user)
+
+    withdrawn = visitor.get(recording.address)
+    assert withdrawn.status_code == 404
+    html = withdrawn.content.decode()
+    assert "This recording was withdrawn." in html
+    assert "Where to go on" in html
+    assert f'href="{assembly.my_day_address}"' in html
+    assert "A name." not in html
+    for nothing in (f"/{assembly.slug}/recordings/unknown/", "/no/such/page/"):
+        assert "<h1>Page not found</h1>" in visitor.get(nothing).content.decode()
 
 
 @pytest.mark.parametrize("url", ["/broken/", "/busy/"])

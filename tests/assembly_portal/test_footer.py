@@ -114,4 +114,5 @@ def test_whatever_scripts_keep_in_the_browser_is_told():
     }
 
     told = {"static/js/realtime/kept.js", "static/js/realtime/line.js", "static/js/realtime/store.js"}
-    assert keeping == told | {"static/js/room.js"}, "The cookies page names what is kept: add to it."
+    told |= {"static/js/room.js", "static/js/room/recall.js", "static/js/recording/speed.js"}
+    assert keeping == told, "The cookies page names what is kept: add to it."

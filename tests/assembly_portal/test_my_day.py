@@ -273,6 +273,7 @@ def test_a_programme_that_is_not_published_yet_is_an_empty_state(client, assembl
     make_session(assembly, title="Draft", published_at=None)
     page = words(my_day(client))
     assert "The organisers have not published it yet" in page
+    assert "You can choose your rooms here once it is published." in page
     assert "Draft" not in page
 
 
@@ -368,7 +369,7 @@ def test_strangers_do_not_arrive(rf, assembly):
 
 # --- What it costs -----------------------------------------------------------------------------
 
-QUERIES = 16
+QUERIES = 17
 
 
 @pytest.mark.parametrize("sets", [1, 3])

@@ -67,3 +67,10 @@ def test_a_room_can_be_chosen_while_it_has_places_and_is_not_locked():
         "false",
         "false",
     ]
+
+
+def test_a_room_is_waited_for_while_it_is_full_and_not_locked():
+    cases = "[[null, false], [1, false], [0, false], [0, true]]"
+    wait = "([left, is_locked]) => String(places.canBeWaitedFor({ left, is_locked }))"
+
+    assert run(f"console.log(JSON.stringify({cases}.map({wait})))") == ["false", "false", "true", "false"]

@@ -349,7 +349,7 @@ def test_it_takes_the_same_queries_however_many_rooms(client, django_assert_num_
     arrive(client, running.assembly)
 
     page(client, running)  # the first page in a phase also writes the arrival
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         page(client, running)
 
 

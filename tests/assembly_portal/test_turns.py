@@ -28,7 +28,9 @@ NOW = STARTS - 10 * MINUTE  # 11:30am by the clocks of London
 
 
 def words(response) -> str:
-    text = re.sub(r"<(script|style|head).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    text = re.sub(
+        r"<(script|style|head|template).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL
+    )
     return re.sub(r"\s+", " ", text)
 
 
@@ -157,7 +159,26 @@ def test_who_was_too_late_reads_so_and_may_wait_again(client, me, full, path, cl
 
     assert "A place was free for you until 11:32am. It went to the next person." in page
     refused = client.post(address("take_seat", full), {"next": path}, follow=True)
-    assert "Visas is full." in words(refused)
+    assert "The time to take the place that was kept for you ended at 11:32am. Visas is full." in words(
+        refused
+    )
+    assert "There are places left in Carers." in words(refused)
+
+
+def test_who_was_too_late_and_has_another_room_reads_where_they_are(client, me, full, other, clock):
+    take_seat(delegate=me, room=other, at=NOW)
+    join_line(delegate=me, room=full, at=NOW)
+    others_wait(full, 1)
+    free(full)
+    client.get("/second/my-day/")
+    clock.move_to(NOW + 2 * MINUTE)
+    client.get("/second/my-day/")
+
+    refused = words(client.post(address("take_seat", full), {"next": "/second/my-day/"}, follow=True))
+
+    assert "ended at 11:32am. Visas is full. Your place is in Carers, as before." in refused
+    assert "There are places left in Carers" not in refused
+    assert Seat.objects.get(delegate=me).room == other
 
 
 def test_before_the_door_the_place_is_simply_theirs(client, me, full, clock):
@@ -207,7 +228,7 @@ def test_somebody_who_waits_for_nothing_gets_no_script(client, me, full):
     assert "js/turns.js" not in client.get("/second/my-day/").content.decode()
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 18), (5, 18)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 19), (5, 19)])
 def test_my_day_costs_the_same_however_many_wait(client, me, full, count, queries, django_assert_num_queries):
     others_wait(full, count)
     join_line(delegate=me, room=full, at=NOW)

@@ -58,6 +58,33 @@ def test_the_door_and_the_session_let_one_join_and_leave(new_page, full, axe, fi
         expect(page.get_by_text("You no longer wait for Small.")).to_be_visible()
 
 
+def test_an_open_session_lets_one_wait_for_a_room_that_fills(new_page, portal, axe, fits):
+    live = portal.call(f"{ROWS}:a_lobby", people=[AMARA, JOSS, CAL], starts_in_seconds=600)
+    portal.call(f"{ROWS}:sit", code=live["small"], name=JOSS)
+    page, holder = (log_in(new_page(), live["keys"][name]) for name in (AMARA, JOSS))
+    for each in (page, holder):
+        each.goto(live["session"])
+        expect(each.locator("#connection")).to_have_text("Connected")
+    join = page.get_by_role("button", name=re.compile("Join the waiting list.*Small"))
+    small = holder.locator("#lobby > li").filter(has_text="Small")
+    expect(small).to_contain_text("1 place left")
+    expect(join).to_have_count(0)
+
+    portal.call(f"{ROWS}:sit", code=live["small"], name=CAL)
+
+    expect(join).to_be_visible()
+    axe(page)
+    fits(page)
+    expect(small).to_contain_text("Full")
+    expect(holder.get_by_role("button", name=re.compile("Join the waiting list"))).to_have_count(0)
+    portal.call(f"{ROWS}:leave", code=live["small"], name=CAL)
+    expect(join).to_be_hidden()
+    portal.call(f"{ROWS}:sit", code=live["small"], name=CAL)
+    join.press("Enter")
+    expect(page.get_by_text("You are 1st of 1 in line.")).to_be_visible()
+    expect(page).to_have_url(re.compile(re.escape(live["session"]) + "$"))
+
+
 def test_an_open_session_says_that_the_turn_has_come(new_page, portal, full):
     page = log_in(new_page(), full["keys"][AMARA])
     page.goto(full["session"])

@@ -8,9 +8,9 @@ import pytest
 from tests.portal import TestPortal
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demonstration(servers, tmp_path_factory) -> Iterator[TestPortal]:
-    """A portal of its own with the demonstration's rows and the rehearsal playing."""
+    """A portal of its own with the demonstration's rows and the rehearsal playing, until the last journey."""
     name = f"demo_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     running = TestPortal(servers, tmp_path_factory.mktemp("demonstration"), name)
     try:

@@ -17,9 +17,15 @@ from pathlib import Path
 import httpx
 
 from assembly_portal.embedded import Servers
+from tests.load.board_bench import print_board
 from tests.load.concern_bench import print_concerns
+from tests.load.conversation_bench import print_conversations
+from tests.load.directory_bench import print_directory
+from tests.load.library_bench import print_films
 from tests.load.notice_bench import print_notices
+from tests.load.question_bench import print_questions
 from tests.load.realtime_bench import MOVERS, hard_minute, print_crowds, print_idle
+from tests.load.search_bench import print_search
 from tests.portal import TestPortal
 
 CLIENTS = 16
@@ -132,8 +138,14 @@ def main() -> None:
                 f"answers {dict(outcomes)}, {CLAIMS / seconds:.0f} claims/s, {seats / seconds:.0f} seats/s, "
                 f"{cpu:.1f} ms of CPU each"
             )
+        print_questions(portal, both)
+        print_conversations(portal, both)
         print_concerns(portal, both, hammer)
         print_notices(portal)
+        print_films(portal)
+        print_search(portal)
+        print_directory(portal)
+        print_board(portal)
         print_crowds(portal, both[:1])
         print_crowds(portal, both)
         asyncio.run(hard_minute(portal, both, MOVERS))

@@ -67,7 +67,8 @@ def test_axe_reads_pages_without_scripts(browser, new_page):
     assert accessibility_faults(browser, page) == []
 
 
-def test_a_page_of_the_portal_passes(page, axe, fits, screenshot):
+def test_a_page_of_the_portal_passes(page, axe, fits, screenshot, monkeypatch):
+    monkeypatch.setenv("PICTURES", "1")
     page.goto("/accessibility/")
 
     axe(page)

@@ -51,11 +51,22 @@ def test_no_secret_stands_in_the_file():
 
 
 def test_only_casework_is_given_the_keys_of_concerns():
-    with_keys = {name for name in SERVICES if {"secrets", "volumes"} & set(SERVICES[name])}
+    with_secrets = {name for name in SERVICES if "secrets" in SERVICES[name]}
+    mounted = {name: SERVICES[name]["volumes"] for name in SERVICES if "volumes" in SERVICES[name]}
 
-    assert with_keys == {"casework", "postgres"}
-    assert SERVICES["postgres"]["volumes"] == ["database:/var/lib/postgresql"]
+    assert with_secrets == {"casework"}
     assert SERVICES["casework"]["secrets"] == ["concerns_key"]
+    assert mounted == {
+        "postgres": ["database:/var/lib/postgresql"],
+        "casework": ["concerns-keys:/keys"],
+        "web": ["library:/library"],
+        "worker": ["library:/library"],
+    }
+
+
+def test_the_library_lies_in_the_volume_that_web_and_worker_share():
+    assert {SERVICES[name]["environment"]["LIBRARY_FOLDER"] for name in OURS} == {"/library"}
+    assert "--owner portal --mode 700 /library" in (HOME / "Dockerfile").read_text()
 
 
 def test_the_database_logs_no_statement_with_what_it_carried():

@@ -13,7 +13,9 @@ DUMMY = dict(
     for line in (HOME / ".ci" / "dummy.env").read_text().splitlines()
     if line and not line.startswith("#")
 )
-SECRETS = [name for name in DUMMY if not name.startswith("PORTAL_") or name == "PORTAL_ADDRESS"]
+# What it starts without, too; the deployment check only warns.
+OPTIONAL = [name for name in DUMMY if name.startswith(("PORTAL_", "LIBRARY_")) and name != "PORTAL_ADDRESS"]
+SECRETS = [name for name in DUMMY if name not in OPTIONAL]
 
 
 def start(*, without=(), **more):

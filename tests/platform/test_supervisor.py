@@ -204,6 +204,7 @@ def test_a_stale_lock_file_whose_number_another_process_has_does_not_stop_it(sta
     assert start().wait_until_up().interrupt() == 0
 
 
+@pytest.mark.load
 def test_servers_that_the_environment_names_are_used(start, servers, tmp_path):
     portal = start(tmp_path / ".portal", REDIS_URL=servers.redis_url).wait_until_up()
 

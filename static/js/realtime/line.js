@@ -38,6 +38,8 @@ export class Line extends EventTarget {
     this.cuts = [];
     this.climbedAt = -Infinity;
     this.isProbing = false;
+    /** @type {any}  the last hello */
+    this.greeting = null;
     /** @type {Set<string>}  streams whose presence still hangs on the requests */
     this.left = new Set();
   }
@@ -121,7 +123,9 @@ export class Line extends EventTarget {
     });
     for (const type of ["hello", "frame"]) {
       way.addEventListener(type, ({ detail }) => {
-        if (this.way === way) this.dispatchEvent(new CustomEvent(type, { detail }));
+        if (this.way !== way) return;
+        if (type === "hello") this.greeting = detail;
+        this.dispatchEvent(new CustomEvent(type, { detail }));
       });
     }
     return way;
@@ -222,6 +226,7 @@ export class Line extends EventTarget {
     this.poll.stop();
     this.state = "connected";
     this.#tellState();
+    this.greeting = hello;
     this.dispatchEvent(new CustomEvent("hello", { detail: hello }));
   }
 

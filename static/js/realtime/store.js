@@ -55,6 +55,7 @@ export class Sequence {
  * @property {(unsent: Unsent[]) => void} [unsent]  own sends that do not stand yet
  * @property {(unsent: Unsent, refused: Refused) => void} [refused]  one that will not stand
  * @property {(missed: number) => void} [reset]  too much was missed to be told one by one
+ * @property {() => void} [followed]           from now on commands reach it; each time anew
  * @property {() => void} [ended]              this person may not follow the stream any more
  */
 
@@ -84,6 +85,8 @@ export class Store {
     line.addEventListener("state", (event) => {
       if (event.detail.state !== "connected") this.#unfollow();
     });
+    // Who begins later has missed the greeting.
+    if (line.greeting && line.state === "connected") this.#connected(line.greeting);
   }
 
   /**
@@ -127,6 +130,7 @@ export class Store {
       this.sequence.epoch = answer.epoch;
       this.isFollowing = true;
       this.outgoing.open();
+      this.handlers.followed?.();
       if (this.#isMissingSome) this.#syncIn(0);
     } catch (error) {
       if (error instanceof Refused && error.retryMs !== null) {

@@ -10,9 +10,10 @@ const NEAR_THE_END = 48;
  * @property {number} id
  * @property {string | null} cid
  * @property {{id: string, name: string, role: string}} by
- * @property {string | null} body  null: hidden by a host
+ * @property {string | null} body  null: gone
  * @property {string} at
  * @property {boolean} [is_edited]
+ * @property {string} [gone]  what stands in place of the words
  */
 
 /**
@@ -84,6 +85,7 @@ export class Chat {
     const isOwn = message.by.id === this.me;
     const line = drawMessage({ ...message, isOwn }, this.zone);
     line.dataset.id = String(message.id);
+    line.dataset.by = message.by.id;
     const waiting = message.cid && this.#line("cid", message.cid);
     line.dataset.cid = message.cid ?? "";
     waiting?.remove();
@@ -101,10 +103,10 @@ export class Chat {
     if (line) this.#bringUp(line, { body, is_edited: true });
   }
 
-  /** @param {{id: number, body: string | null}} hidden  or shown again */
-  hide({ id, body }) {
+  /** @param {{id: number, body: string | null, gone?: string}} hidden  or shown again */
+  hide({ id, body, gone }) {
     const line = this.#line("id", id);
-    if (line) this.#bringUp(line, { body });
+    if (line) this.#bringUp(line, { body, gone });
   }
 
   /**
@@ -156,11 +158,11 @@ export class Chat {
 
   /**
    * @param {HTMLElement} line
-   * @param {{body: string | null, is_edited?: boolean}} message
+   * @param {{body: string | null, is_edited?: boolean, gone?: string}} message
    */
-  #bringUp(line, { body, is_edited: isEdited }) {
+  #bringUp(line, { body, is_edited: isEdited, gone }) {
     const wasHidden = isHidden(line);
-    const isChanged = write(line, body);
+    const isChanged = write(line, body, gone);
     if (isEdited) markEdited(line);
     if (isChanged || wasHidden !== (body === null)) this.acts.dress(line);
   }

@@ -60,6 +60,11 @@ export class Hands {
 
   /** @param {{hands: {id: string, name: string, is_first: boolean}[], given?: {id: string, name: string} | null}} told */
   change({ hands, given }) {
+    // A roundtable shows its order elsewhere, and tells each only what concerns them.
+    if (!this.list) {
+      this.snap(hands);
+      return;
+    }
     const known = new Set(this.hands.map(({ id }) => id));
     const was = placeInWords(this.hands, this.me);
     this.snap(hands);

@@ -20,7 +20,7 @@ const CHOICES = [
 export function offerHearing(place, announcer, kept) {
   const remembered = kept.getItem(KEY);
   if (remembered in HEARD) announcer.level = remembered;
-  const details = element("details", "nhsuk-details");
+  const details = element("details", "app-panel nhsuk-details");
   const summary = element("summary", "nhsuk-details__summary");
   summary.append(element("span", "nhsuk-details__summary-text", "Screen reader announcements"));
   const text = element("div", "nhsuk-details__text");

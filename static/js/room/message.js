@@ -4,6 +4,7 @@ import { element, named, tag } from "./elements.js";
 import { clock } from "./words.js";
 
 const HIDDEN = "A facilitator hid this message.";
+export const REMOVED = "Message removed";
 const EDIT_MS = 5 * 60_000;
 
 /**
@@ -27,10 +28,15 @@ export function editableFor(at, now) {
 }
 
 /**
- * @param {{by: {name: string, role: string}, body: string | null, at: string | null, isOwn: boolean}} said
+ * @param {object} said
+ * @param {{name: string, role?: string}} said.by
+ * @param {string | null} said.body  null: gone
+ * @param {string | null} said.at
+ * @param {boolean} said.isOwn
+ * @param {string} [said.gone]  what stands in its place
  * @param {string} zone
  */
-export function drawMessage({ by, body, at, isOwn }, zone) {
+export function drawMessage({ by, body, at, isOwn, gone }, zone) {
   const line = element("li", isOwn ? "app-chat__item app-chat__item--own" : "app-chat__item");
   const who = element("span", "app-chat__who");
   who.append(named(by.name));
@@ -41,7 +47,7 @@ export function drawMessage({ by, body, at, isOwn }, zone) {
   const text = element("p", "app-chat__text");
   text.dir = "auto";
   line.append(" ", when, text);
-  write(line, body);
+  write(line, body, gone);
   return line;
 }
 
@@ -58,17 +64,19 @@ function offerWhy(line) {
 
 /**
  * @param {HTMLElement} line
- * @param {string | null} body  null: hidden by a host
+ * @param {string | null} body  null: gone
+ * @param {string} [gone]  what stands in its place
  * @returns {boolean} whether that changed anything
  */
-export function write(line, body) {
+export function write(line, body, gone = HIDDEN) {
   const text = line.querySelector(".app-chat__text");
   // What the page said of a hidden message, with its reason, stays.
-  if (body === null && isHidden(line)) return false;
+  if (body === null && isHidden(line) && text.textContent.startsWith(gone)) return false;
   text.classList.toggle("app-chat__text--hidden", body === null);
   if (text.textContent === body) return false;
-  text.textContent = body ?? HIDDEN;
-  if (body === null && line.classList.contains("app-chat__item--own")) offerWhy(line);
+  text.textContent = body ?? gone;
+  const isOwn = line.classList.contains("app-chat__item--own");
+  if (body === null && isOwn && gone !== REMOVED) offerWhy(line);
   return true;
 }
 

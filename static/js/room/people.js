@@ -2,7 +2,7 @@
 
 import { act, element, named, tag } from "./elements.js";
 
-const ROLES = ["Facilitator", "Chair", "Speaker", "Organiser"];
+const ROLES = ["Facilitator", "Chair", "Speaker", "Deputy", "Organiser"];
 const MANY = 12;
 const collator = new Intl.Collator("en");
 

@@ -26,6 +26,15 @@ export function hereInWords(here) {
 }
 
 /**
+ * Whether a room has a line to wait in. Pure.
+ *
+ * @param {{left: number | null, is_locked: boolean}} counts
+ */
+export function canBeWaitedFor({ left, is_locked: isLocked }) {
+  return !isLocked && left === 0;
+}
+
+/**
  * Whether a room can be chosen. Pure.
  *
  * @param {{left: number | null, is_locked: boolean}} counts

@@ -1,8 +1,10 @@
 // Everybody is asked back to the main stage: a minute to finish, then a way there. Nobody is moved.
 
 import { WEIGHT } from "../realtime/announcer.js";
+import { Kept } from "../realtime/kept.js";
 import { element } from "./elements.js";
 
+const CLOSED = "recall.closed";
 const LOOK_EVERY_MS = 1_000;
 
 /**
@@ -51,6 +53,7 @@ export class Recall {
    */
   constructor(clock, announcer) {
     this.clock = clock;
+    this.kept = new Kept("sessionStorage");
     this.announcer = announcer;
     this.box = document.getElementById("recall");
     /** @type {string | null} */
@@ -81,14 +84,31 @@ export class Recall {
       line.append(link);
     }
     this.box.replaceChildren(line);
-    this.#look();
     this.ticks = setInterval(() => this.#look(), LOOK_EVERY_MS);
-    this.announcer.interrupt(this.words.textContent);
+    this.#look();
+    if (!this.box.hidden) this.announcer.interrupt(this.words.textContent);
+  }
+
+  /** Whoever stays on after its time need not read around it, on this page and when it is loaded again. */
+  #offerToClose() {
+    if (this.kept.getItem(CLOSED) === this.at) {
+      this.box.hidden = true;
+      return;
+    }
+    const close = element("button", "app-act", "Close");
+    close.type = "button";
+    close.addEventListener("click", () => {
+      this.kept.setItem(CLOSED, this.at);
+      this.box.hidden = true;
+    });
+    this.box.querySelector("p").append(" ", close);
   }
 
   #look() {
     const left = Date.parse(this.at) - this.clock.now();
     this.words.textContent = recallInWords(left, this.isToStage);
-    if (left <= 0) clearInterval(this.ticks);
+    if (left > 0) return;
+    clearInterval(this.ticks);
+    this.#offerToClose();
   }
 }

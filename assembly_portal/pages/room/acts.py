@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from assembly_portal.pages.pace import TOO_FAST, is_too_fast
-from assembly_portal.pages.room import load_room, unsent
+from assembly_portal.pages.room.frame import load_room, outside
+from assembly_portal.pages.room.unsent import typed
 from breakouts import actions, policies
 from breakouts.forms import EditForm, ReportForm
 from breakouts.models import Message
@@ -22,7 +23,10 @@ from events.models import Room
 from events.views.loading import PersonalRequest, personal
 from realtime import limits
 
+UNCHANGED = "Your message was not changed"
 REPORTED = "You reported the message. Those who run the room see it, and not who reported it."
+
+_OUTSIDE = {EditCode.CANCELLED, EditCode.NOT_RUNNING, EditCode.NOT_INSIDE}
 
 
 @personal
@@ -61,7 +65,9 @@ def message_edit(request: HttpRequest, slug: str, code: str, number: int) -> Htt
     room = load_room(request, slug, code, at=at)
     user = request.user
     if not user.is_authenticated:
-        return unsent(request, room, at=at) if request.method == "POST" else redirect(room.address)
+        if request.method == "POST":
+            return outside(request, room, typed(request, UNCHANGED), at=at)
+        return redirect(room.address)
     message = Message.objects.filter(room=room, pk=number).first()
     if request.method != "POST":
         verdict = policies.can_edit(user, room, message, at=at)
@@ -76,8 +82,8 @@ def message_edit(request: HttpRequest, slug: str, code: str, number: int) -> Htt
             actions.edit_message(author=user, room=room, number=number, body=body, at=at)
             return redirect(f"{room.address}#message-{number}")
     except EditRefused as refused:
-        if refused.code is EditCode.NOT_INSIDE:
-            return unsent(request, room, at=at)
+        if refused.code in _OUTSIDE:
+            return outside(request, room, typed(request, UNCHANGED), at=at)
         form.add_error("body", str(refused))
     return _small_page(request, room, message, form, "edit")
 
@@ -90,8 +96,9 @@ def message_report(request: PersonalRequest, slug: str, code: str, number: int) 
     at = timezone.now()
     room = load_room(request, slug, code, at=at)
     message = Message.objects.filter(room=room, pk=number).first()
-    if request.method != "POST":
-        verdict = policies.can_report(request.user, room, message, at=at)
+    verdict = policies.can_report(request.user, room, message, at=at)
+    if request.method != "POST" or verdict.code:
+        # The page quotes the message: whoever may not report it may not be shown it either.
         return _page_or_words(request, room, message, verdict, ReportRefused, ReportForm(), "report")
     form = ReportForm(request.POST)
     form.is_valid()

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assembly_portal.pages.room import load_room
-from assembly_portal.pages.room_run import Act, carry_out, form_data
+from assembly_portal.pages.room.frame import load_room
+from assembly_portal.pages.room.run import Act, carry_out, form_data
 from breakouts import actions, policies
-from breakouts.conduct_queries import restrictions_in
+from breakouts.conduct.queries import restrictions_in
 from breakouts.forms import MuteForm, NothingForm, ReasonForm
 from breakouts.models import Message, Restriction
-from breakouts.refusals import ConductCode, ConductRefused
+from breakouts.queries import hosts_of
+from breakouts.refusals import ConductRefused
 from common.forms.page import PageForm
 from events.models import Delegate, Room
 from events.views.loading import PersonalRequest, personal
@@ -45,6 +46,10 @@ def run_message(request: PersonalRequest, slug: str, code: str, number: int) -> 
         act: Act = actions.hide_message if hides else actions.show_message
         if carry_out(request, room, form, act, {"number": number, **form_data(form)}, at=at):
             return redirect(_run(slug, code) + "#messages")
+        if hides is message.is_hidden:
+            # The page was of before: the one of now has another form, and says why this did not happen.
+            messages.error(request, form.first_error)
+            return redirect(request.path)
     context = {"assembly": room.session.assembly, "room": room, "message": message, "form": form}
     return render(request, "assembly_portal/room_run_message.html", context)
 
@@ -93,7 +98,8 @@ def _person_page(
 def _room_to_run(request: PersonalRequest, slug: str, code: str, *, at: datetime) -> Room:
     """Return the room; for those who do not run it there is no such page."""
     room = load_room(request, slug, code, at=at)
-    if policies.can_run_room(request.user, room, at=at).code is ConductCode.NOT_HOST:
+    # Whatever the hour: when the doors are shut, the policy of running a room says that first, to everybody.
+    if not policies.runs_room(request.user, room, hosts_of(room), at=at):
         raise Http404
     return room
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from assembly_portal.pages.pace import TOO_FAST, is_too_fast
-from assembly_portal.pages.room import load_room
-from assembly_portal.pages.room_conduct import conduct_now
+from assembly_portal.pages.room.conduct import conduct_now
+from assembly_portal.pages.room.frame import load_room
+from assembly_portal.pages.room.stand_ins import StandIn, stand_ins
 from breakouts import actions, policies
-from breakouts.conduct_presenters import ConductNow, LogLine, log_lines
-from breakouts.conduct_queries import latest_acts, open_reports, restrictions_in
+from breakouts.absences.queries import people_away
+from breakouts.conduct.counts import Waiting, waiting_in
+from breakouts.conduct.presenters import ConductNow, LogLine, log_lines
+from breakouts.conduct.queries import latest_acts, open_reports, restrictions_in
+from breakouts.deputies.presenters import deputy_in_words
+from breakouts.deputies.queries import deputy_of
 from breakouts.forms import (
     AnnouncementForm,
     ExtensionForm,
@@ -26,9 +33,10 @@ from breakouts.forms import (
     TimerForm,
     WithdrawalForm,
 )
-from breakouts.models import Message, Report, Restriction
+from breakouts.help.queries import calls_to_facilitators
+from breakouts.models import Absence, HelpCall, Message, Report, Restriction
 from breakouts.presenters import PersonHere, people_here
-from breakouts.queries import Host, hosts_of, latest_messages, people_inside
+from breakouts.queries import Host, hosts_of, is_running, latest_messages, people_inside
 from breakouts.refusals import ConductCode, ConductRefused
 from common.forms.page import PageForm
 from events.models import Room
@@ -55,6 +63,11 @@ FORMS: Mapping[str, RunForm] = {
     "lock": RunForm(NothingForm, actions.lock_room),
     "unlock": RunForm(NothingForm, actions.unlock_room),
     "slow-mode": RunForm(SlowModeForm, actions.set_slow_mode),
+    "questions-held": RunForm(NothingForm, partial(actions.hold_questions, is_on=True)),
+    "questions-let": RunForm(NothingForm, partial(actions.hold_questions, is_on=False)),
+    "notes-kept": RunForm(NothingForm, partial(actions.keep_notes, is_on=True)),
+    "notes-let": RunForm(NothingForm, partial(actions.keep_notes, is_on=False)),
+    "deputy-end": RunForm(NothingForm, actions.end_deputising),
     "recall": RunForm(NothingForm, actions.recall_room),
     "recall-off": RunForm(NothingForm, actions.call_off_recall),
 }
@@ -83,6 +96,13 @@ class RunPage:
     reports: Sequence[Report]
     said: Sequence[Message]
     log: Sequence[LogLine]
+    away: Sequence[Absence]
+    help: Sequence[HelpCall]
+    waiting: Waiting
+    deputy: str
+    """Who runs the room instead of its hosts, in words."""
+    is_deputy: bool
+    stand_ins: Sequence[StandIn]
 
 
 @personal
@@ -112,6 +132,9 @@ def run_act(request: PersonalRequest, slug: str, code: str, act: str) -> HttpRes
     form = run_form.form_class(request.POST, auto_id=f"{act}-%s")
     if not carry_out(request, room, form, run_form.act, form_data(form), at=at):
         return run_page(request, room, at=at, bound={act: form})
+    if act == "deputy-end" and not policies.can_run_room(request.user, room, at=at):
+        # Whoever has said that they cannot runs the room no more.
+        return redirect(room.address)
     return redirect(f"{reverse('room_run', args=[slug, code])}#{act.partition('-')[0]}")
 
 
@@ -127,6 +150,13 @@ def run_hand(request: PersonalRequest, slug: str, code: str, person: int) -> Htt
 def run_report(request: PersonalRequest, slug: str, code: str, number: int) -> HttpResponse:
     """Put a report aside as seen to."""
     return _button(request, slug, code, actions.handle_report, {"number": number}, part="reports")
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_deputy(request: PersonalRequest, slug: str, code: str, person: int) -> HttpResponse:
+    """Hand the room to somebody."""
+    return _button(request, slug, code, actions.hand_room, {"person": person}, part="deputy")
 
 
 def _button(
@@ -181,13 +211,15 @@ def run_page(
 ) -> HttpResponse:
     """Show the page, with a form that was refused in the place of its fresh one."""
     hosts = hosts_of(room)
-    if not policies.is_runner(request.user, hosts):
+    if not policies.runs_room(request.user, room, hosts, at=at):
         raise Http404
+    if is_running(room, at) and any(host.user_id == request.user.pk for host in hosts):
+        actions.note_host_paged(user=request.user, room=room, at=at)
     now = conduct_now(room, request.user, at=at)
     context = {
         "assembly": room.session.assembly,
         "room": room,
-        "page": _page(room, now, hosts, at),
+        "page": _page(room, request.user, now, hosts, at),
         "forms": _by_name(_fresh_forms(now) | dict(bound or {})),
         "form": next(iter((bound or {}).values()), None),
     }
@@ -199,7 +231,8 @@ def _by_name(forms: Mapping[str, PageForm]) -> dict[str, PageForm]:
     return {act.replace("-", "_"): form for act, form in forms.items()}
 
 
-def _page(room: Room, now: ConductNow, hosts: Sequence[Host], at: datetime) -> RunPage:
+def _page(room: Room, user: User, now: ConductNow, hosts: Sequence[Host], at: datetime) -> RunPage:
+    deputy = deputy_of(room)
     restrictions = restrictions_in(room, at)
     said, _ = latest_messages(room, SAID_LATEST)
     return RunPage(
@@ -210,6 +243,12 @@ def _page(room: Room, now: ConductNow, hosts: Sequence[Host], at: datetime) -> R
         reports=open_reports(room),
         said=said[::-1],
         log=log_lines(latest_acts(room), now, restrictions),
+        away=people_away(room, now.at),
+        help=calls_to_facilitators(room),
+        waiting=waiting_in([room], now.at)[room.pk],
+        deputy=deputy_in_words(deputy, to_themselves=deputy.user_id == user.pk) if deputy else "",
+        is_deputy=deputy is not None and deputy.user_id == user.pk,
+        stand_ins=stand_ins(room, user, deputy, at=now.at),
     )
 
 

@@ -1,0 +1,1 @@
+"""The figures of an assembly, put together from what every app knows of its day."""
