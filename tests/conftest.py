@@ -15,6 +15,8 @@ from tests.databases import empty_tables, migrated
 from tests.pages import accessibility_faults, misfits
 from tests.portal import TestPortal
 
+SECOND_TRIES = 0 if os.environ.get("NO_SECOND_TRY") else 1
+
 RESULTS = Path(__file__).resolve().parent.parent / "test-results"
 
 
@@ -62,10 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a folder's browser tests together, on whichever worker is free.
 
     Groups go before single tests, the largest first: those of a worker follow each other, so that its browser
-    starts once, and the end is left to tests that are short. The journeys share a demonstration.
+    starts once, and the end is left to tests that are short. The journeys share a demonstration. What meets a
+    whole portal in processes of its own has a second try, which the summary names (docs/adr/0028).
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
+        if "portal" in asked:
+            item.add_marker(pytest.mark.flaky(reruns=SECOND_TRIES))
         if "browser" in asked:
             item.add_marker(pytest.mark.xdist_group(f"browser in {item.path.parent.name}"))
             if asked & {"db", "transactional_db"}:
