@@ -131,6 +131,8 @@ def test_what_the_page_found_wrong_is_gone_when_the_line_has_put_it_right(enter,
     dean.get_by_text("Make a new poll").click()
     dean.get_by_role("button", name="Make the draft").click()
     expect(dean.get_by_role("heading", name="There is a problem")).to_be_visible()
+    # What is looked at may still be arriving.
+    dean.wait_for_load_state()
     wrong = dean.content()
 
     live_dean = enter(FACILITATOR)
