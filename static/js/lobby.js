@@ -59,8 +59,13 @@ function show({ rooms }) {
  * @param {{left: number | null, here: number, is_locked: boolean}} counts
  */
 function showRoom(room, counts) {
-  write(room.querySelector("[data-places]"), placesInWords(counts, Number(room.dataset.capacity)));
-  write(room.querySelector("[data-here]"), hereInWords(counts.here));
+  const places = room.querySelector("[data-places]");
+  write(places, placesInWords(counts, Number(room.dataset.capacity)));
+  places.hidden = !places.textContent;
+  // Its line is kept while nobody is there: a button must not move away from whoever presses it.
+  const here = room.querySelector("[data-here]");
+  write(here, hereInWords(counts.here));
+  here.hidden = false;
   const can = canBeChosen(counts);
   showJoin(room, canBeWaitedFor(counts));
   const form = room.querySelector("form[data-chooses]") ?? (can && room.dataset.choose ? addForm(room) : null);
@@ -77,7 +82,6 @@ function showRoom(room, counts) {
  */
 function write(part, words) {
   if (part.textContent !== words) part.textContent = words;
-  part.hidden = words === "";
 }
 
 /**
