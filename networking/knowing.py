@@ -16,7 +16,7 @@ def known_to(viewer: Delegate, people: ProfileQuerySet) -> ProfileQuerySet:
         Q(asker=viewer, asked=OuterRef("delegate"), state=Contact.State.ACCEPTED)
         | Q(asked=viewer, asker=OuterRef("delegate"), state__in=Contact.OPEN)
     )
-    gone = (Member.State.LEFT, Member.State.DECLINED)
+    gone = (Member.State.LEFT, Member.State.DECLINED, Member.State.SPARED)
     mine = Member.objects.filter(delegate=viewer).exclude(state__in=gone).values("conversation")
     together = Member.objects.filter(
         delegate=OuterRef("delegate"), state=Member.State.IN, conversation__in=mine

@@ -60,7 +60,11 @@ def _invite(by: Delegate, talk: Conversation, codes: Collection[str], at: dateti
     policies.is_room_for(len(people), new=len(new), taken=len(counted)).or_raise(TalkRefused)
     fields = {"state": Member.State.INVITED, "invited_by": by, "since_at": at}
     again = Member.objects.filter(conversation=talk, delegate__in=new)
-    again.update(**fields, left_at=None, told_line=None)
+    # A no holds, however often somebody is asked, and an invitation that came back is told no second time.
+    again.filter(state=Member.State.SPARED).update(**fields | {"state": Member.State.DECLINED})
+    left = again.filter(state=Member.State.LEFT)
+    left.filter(left_at=None).update(**fields)
+    left.exclude(left_at=None).update(**fields, left_at=None, told_line=None)
     Member.objects.bulk_create(
         [Member(conversation=talk, delegate_id=person, **fields) for person in new], ignore_conflicts=True
     )
@@ -95,6 +99,22 @@ def decline_invitation(*, invited: Delegate, conversation: Conversation, at: dat
     invited = lock_taker(invited, at=at)
     own = Member.objects.filter(conversation=conversation, delegate=invited)
     own.invitations(at).update(state=Member.State.DECLINED, told_line=None)
+
+
+@transaction.atomic
+def take_back_invitation(*, by: Delegate, conversation: Conversation, code: str, at: datetime) -> None:
+    """Ask somebody no more, by the code of their profile, and free their place. Safe to call twice.
+
+    Nothing tells whether they had declined; who came in meanwhile stays.
+
+    :raises PartRefused: what ``can_take_part`` refuses.
+    :raises TalkRefused: ``no_such_talk``
+    """
+    by = lock_taker(by, at=at)
+    talk = lock_talk(by, conversation, at=at)
+    asked = Member.objects.filter(conversation=talk, invited_by=by, delegate__profile__code=code)
+    asked.filter(state=Member.State.DECLINED).update(state=Member.State.SPARED)
+    asked.filter(state=Member.State.INVITED).update(state=Member.State.LEFT)
 
 
 @transaction.atomic

@@ -147,6 +147,7 @@ class Member(models.Model):
         IN = "in", "In it"
         LEFT = "left", "Left"
         DECLINED = "declined", "Declined"
+        SPARED = "spared", "Declined, and not asked any more"
 
     COUNTED = (State.INVITED, State.IN, State.DECLINED)
     """Those who take one of the places of a group. To everybody else a no looks like one that waits."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_ONE}lines/<int:number>/", lines.line_edit, name="networking_line"),
     path(f"{_ONE}lines/<int:number>/remove/", lines.line_remove, name="networking_line_remove"),
     path(f"{_ONE}people/", conversation.people, name="networking_conversation_people"),
+    path(f"{_ONE}people/<slug:person>/take-back/", conversation.take_back, name="networking_take_back"),
     path(f"{_ONE}notices/", conversation.mute, name="networking_conversation_notices"),
     path(f"{_ONE}membership/", conversations.membership, name="networking_membership"),
     path(f"{_ONE}membership/decline/", conversations.membership_decline, name="networking_decline"),

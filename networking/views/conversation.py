@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakouts.forms import MessageForm
 from events.views.loading import PersonalRequest
 from networking.actions.conversations import mute_talk, read_up_to, say
-from networking.actions.groups import invite, leave_group
+from networking.actions.groups import invite, leave_group, take_back_invitation
 from networking.conversation_forms import InviteForm
 from networking.conversation_queries import contacts_of, excerpt, people_in
 from networking.conversation_refusals import TalkCode, TalkRefused
@@ -105,6 +105,14 @@ def people(request: PersonalRequest, part: Part, at: datetime, talk: Talk) -> Ht
         "most": MOST_MEMBERS,
     }
     return render(request, "networking/conversation_people.html", context)
+
+
+@by_button("networking_conversation_people", keeps_code=True)
+@in_talk
+def take_back(request: PersonalRequest, part: Part, at: datetime, talk: Talk, person: str) -> HttpResponse:
+    """Ask somebody no more whom one invited."""
+    take_back_invitation(by=part.delegate, conversation=talk.conversation, code=person, at=at)
+    return redirect("networking_conversation_people", part.assembly.slug, talk.conversation.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,7 @@ from networking.actions.groups import (
     leave_group,
     leave_shared_groups,
     start_group,
+    take_back_invitation,
 )
 from networking.conversation_queries import invitations_of, people_in, talks_of, waiting_count
 from networking.conversation_refusals import TalkRefused
@@ -328,6 +329,44 @@ def test_eight_at_most_and_who_declined_keeps_a_place():
     assert refused(lambda: invite(**again, invited=[others[7].profile.code])) == "full"
     invite(**again, invited=[others[0].profile.code])
     assert not invitations_of(others[0], now), "who declined is not asked again by being invited again"
+
+
+def test_an_invitation_is_taken_back_and_its_place_is_free():
+    anna, *others = Circle(*"ABCDEFGHI")
+    now = timezone.now()
+    talk = a_group(anna, *others[:7])
+    waits, declined, joined, late = others[0], others[1], others[2], others[7]
+    decline_invitation(invited=declined, conversation=talk, at=now)
+    accept_invitation(invited=joined, conversation=talk, at=now)
+
+    for person in (waits, declined, joined, waits):
+        take_back_invitation(by=anna, conversation=talk, code=person.profile.code, at=now)
+    # Whoever invited takes back, and nobody else.
+    take_back_invitation(by=joined, conversation=talk, code=others[3].profile.code, at=now)
+
+    assert not invitations_of(waits, now)
+    assert refused(lambda: accept_invitation(invited=waits, conversation=talk, at=now)) == "no_invitation"
+    assert there_for(joined, talk)
+    names = {each.delegate.name for each in people_in(talk, anna, now)}
+    assert names == {person.name for person in others[2:7]}
+    again = [person.profile.code for person in (declined, late)]
+    invite(by=anna, conversation=talk, invited=again, at=now)
+    assert invitations_of(late, now)
+    assert not invitations_of(declined, now), "a no holds when somebody is invited anew"
+    assert declined.name in {each.delegate.name for each in people_in(talk, anna, now)}, "to others it waits"
+
+
+def test_who_was_told_of_an_invitation_is_not_told_of_it_again():
+    anna, ben = Circle("Anna", "Ben")
+    talk = a_group(anna, ben)
+    own = talk.members.filter(delegate=ben)
+    own.update(told_line=0)
+
+    take_back_invitation(by=anna, conversation=talk, code=ben.profile.code, at=timezone.now())
+    invite(by=anna, conversation=talk, invited=[ben.profile.code], at=timezone.now())
+
+    assert own.get().told_line == 0
+    assert invitations_of(ben, timezone.now())
 
 
 def test_who_left_reads_nothing_and_can_be_invited_again():

@@ -261,6 +261,30 @@ def test_a_group_is_begun_and_its_people_come_and_go(client, anna, circle):
     assert client.get(talk.address).status_code == 404
 
 
+def test_whoever_invited_takes_it_back_by_a_button(client, anna, circle):
+    slug = anna.assembly.slug
+    codes = [each.profile.code for each in circle[1:]]
+    client.post(reverse("networking_group", args=[slug]), {"title": "Rural posts", "people": codes})
+    talk = Conversation.objects.get()
+    people, act = f"{talk.address}people/", f"{talk.address}people/{codes[0]}/take-back/"
+    assert act in text(client.get(people))
+
+    client.force_login(circle[2].user)
+    client.post(f"{talk.address}membership/")
+    assert "take-back" not in text(client.get(people)), "only who invited takes back"
+    client.post(act)
+    client.force_login(anna.user)
+    assert ">Invited<" in text(client.get(people))
+
+    page = text(client.post(act, follow=True))
+
+    assert ">Invited<" not in page
+    assert page.count(circle[1].name) == 1, "offered to be invited again"
+    assert client.get(act).headers["Location"] == people
+    client.force_login(circle[1].user)
+    assert "invited you" not in text(client.get(list_of(circle[1])))
+
+
 def test_muting_is_said_to_oneself_only(client, anna, circle):
     talk = talked(anna, circle[1])
 
