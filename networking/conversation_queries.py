@@ -70,7 +70,7 @@ def excerpt(conversation: Conversation, *, before: int | None = None) -> Excerpt
     """Return the last lines, or the last before one of them."""
     lines = Line.objects.filter(conversation=conversation).with_authors().order_by("-sent_at")
     if before is not None:
-        lines = lines.filter(sent_at__lt=Line.objects.filter(pk=before).values("sent_at"))
+        lines = lines.filter(sent_at__lt=lines.filter(pk=before).order_by().values("sent_at"))
     rows = list(lines[: PAGE + 1])
     return Excerpt(rows[PAGE - 1 :: -1] if len(rows) > PAGE else rows[::-1], len(rows) > PAGE)
 

@@ -23,6 +23,7 @@ class TalkCode(StrEnum):
     NOBODY = "nobody"
     NOT_A_CONTACT = "not_a_contact"
     FULL = "full"
+    MANY_TODAY = "many_today"
     NO_INVITATION = "no_invitation"
 
 
@@ -44,5 +45,8 @@ class TalkRefused(Refused):
         TalkCode.NOBODY: "Select who you want to invite",
         TalkCode.NOT_A_CONTACT: "You can only invite people whom you are in contact with.",
         TalkCode.FULL: "A group has at most {most} people. You can invite {left} more.",
+        TalkCode.MANY_TODAY: (
+            "You can invite {most} people to groups within 24 hours. You can invite these from {again}."
+        ),
         TalkCode.NO_INVITATION: "This invitation is not there any more.",
     }

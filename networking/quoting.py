@@ -62,7 +62,7 @@ def quote_line(viewer: Delegate, code: str, number: int) -> Quoted | None:
 def _heard_by(viewer: Delegate) -> QuerySet[Line]:
     """Return what stands of what was said while somebody was there."""
     parts = Member.objects.filter(conversation=OuterRef("conversation"), delegate=viewer)
-    was_there = Q(state=Member.State.IN) | Q(state=Member.State.LEFT, left_at__gte=OuterRef("sent_at"))
+    was_there = Q(state=Member.State.IN) | Q(left_at__gte=OuterRef("sent_at"))
     return Line.objects.filter(Exists(parts.filter(was_there)), removed_at=None, hidden_at=None)
 
 

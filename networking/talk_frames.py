@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from networking.models import LINE_LIMIT, MOST_MEMBERS, Conversation, Line, Member
 from realtime import streams
 from realtime.registry import FrameData, durable, replaceable
@@ -41,6 +42,13 @@ def talk_edit(line: Line) -> FrameData:
 def talk_people(conversation: Conversation, at: datetime) -> FrameData:
     """Tell who is in the group now."""
     return TALK_PEOPLE.frame(people=told_people(conversation, at))
+
+
+def say_anew(line: Line, *, actor: User, at: datetime) -> None:
+    """Put what a line says now in place of what frames told of it before, and tell it."""
+    stream = line.conversation.stream
+    streams.blank(stream, having={"id": line.pk}, fields={"body": line.body})
+    streams.append(stream, talk_edit(line), actor=actor, at=at)
 
 
 def take_back(line: Line, *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from events.models import Delegate
 from networking.actions.pairs import lock_contact, lock_pair, open_between, put_in_contact
 from networking.contacts_refusals import ContactCode, ContactRefused
 from networking.models import Contact
-from networking.notices.contacts import request_is_answered, take_request_back, tell_request
+from networking.notices.contacts import request_is_over, tell_request
 from networking.policies.contacts import (
     askable,
     can_accept,
@@ -76,7 +76,7 @@ def decline_contact(*, contact: Contact, actor: Delegate, at: datetime) -> Conta
     if contact.state == State.ASKED:
         contact.state, contact.answered_at = State.DECLINED, at
         contact.save(update_fields=["state", "answered_at"])
-        request_is_answered(contact, at=at)
+        request_is_over(contact, at=at)
     return contact
 
 
@@ -91,7 +91,7 @@ def withdraw_request(*, contact: Contact, actor: Delegate, at: datetime) -> Cont
     if contact.state != State.WITHDRAWN:
         contact.state, contact.ended_at = State.WITHDRAWN, at
         contact.save(update_fields=["state", "ended_at"])
-        take_request_back(contact, at=at)
+        request_is_over(contact, at=at)
     return contact
 
 

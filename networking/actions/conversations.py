@@ -87,7 +87,7 @@ def edit_line(*, author: Delegate, conversation: Conversation, number: int, body
     if line.body != body:
         line.body, line.edited_at = body, at
         line.save(update_fields=["body", "edited_at"])
-        streams.append(talk.stream, talk_frames.talk_edit(line), actor=author.user, at=at)
+        talk_frames.say_anew(line, actor=author.user, at=at)
     return line
 
 

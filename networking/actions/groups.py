@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from common.names import tidy_name
 from events.models import Delegate
 from networking import talk_frames
 from networking.actions.talk_locks import lock_taker, lock_talk
 from networking.conversation_queries import contacts_of
 from networking.conversation_refusals import TalkCode, TalkRefused
-from networking.models import Conversation, Member
+from networking.models import Conversation, ConversationQuerySet, Member
 from networking.policies import conversations as policies
+from networking.policies.contacts import A_DAY
 from realtime import streams
 
 
@@ -21,9 +23,10 @@ def start_group(*, by: Delegate, title: str, invited: Collection[str], at: datet
     """Begin a group and invite some of one's own contacts, by the codes of their profiles.
 
     :raises PartRefused: what ``can_take_part`` refuses.
-    :raises TalkRefused: ``no_title``, ``title_too_long``, ``nobody``, ``full`` or ``not_a_contact``.
+    :raises TalkRefused: ``no_title``, ``title_too_long``, ``nobody``, ``full``, ``not_a_contact`` or
+        ``many_today``.
     """
-    by, title = lock_taker(by, at=at), " ".join(title.split())
+    by, title = lock_taker(by, at=at), tidy_name(title)
     policies.title_fits(title).or_raise(TalkRefused)
     talk = Conversation.objects.create(
         assembly=by.assembly, kind=Conversation.Kind.GROUP, title=title, started_at=at, last_at=at
@@ -40,7 +43,7 @@ def invite(*, by: Delegate, conversation: Conversation, invited: Collection[str]
     Nothing tells whether an invitation can be seen: to the inviter it waits.
 
     :raises PartRefused: what ``can_take_part`` refuses.
-    :raises TalkRefused: ``no_such_talk``, ``nobody``, ``full`` or ``not_a_contact``.
+    :raises TalkRefused: ``no_such_talk``, ``nobody``, ``full``, ``not_a_contact`` or ``many_today``.
     """
     by = lock_taker(by, at=at)
     talk = lock_talk(by, conversation, at=at)
@@ -58,13 +61,13 @@ def _invite(by: Delegate, talk: Conversation, codes: Collection[str], at: dateti
     )
     new = [person for person in people if person not in counted]
     policies.is_room_for(len(people), new=len(new), taken=len(counted)).or_raise(TalkRefused)
+    policies.can_invite(by, len(new), at=at).or_raise(TalkRefused)
     fields = {"state": Member.State.INVITED, "invited_by": by, "since_at": at}
     again = Member.objects.filter(conversation=talk, delegate__in=new)
-    # A no holds, however often somebody is asked, and an invitation that came back is told no second time.
+    # A no holds, however often somebody is asked. Who was told of an invitation, or left today, is not told.
     again.filter(state=Member.State.SPARED).update(**fields | {"state": Member.State.DECLINED})
-    left = again.filter(state=Member.State.LEFT)
-    left.filter(left_at=None).update(**fields)
-    left.exclude(left_at=None).update(**fields, left_at=None, told_line=None)
+    again.filter(left_at__lt=at - A_DAY).update(told_line=None)
+    again.filter(state=Member.State.LEFT).update(**fields)
     Member.objects.bulk_create(
         [Member(conversation=talk, delegate_id=person, **fields) for person in new], ignore_conflicts=True
     )
@@ -131,6 +134,14 @@ def leave_group(*, member: Delegate, conversation: Conversation, at: datetime) -
     _go(talk, Member.objects.get(conversation=talk, delegate=member), at)
 
 
+def leave_groups(*, member: Delegate, at: datetime) -> None:
+    """Take somebody who leaves networking out of their groups, as if they left each of them.
+
+    Called in the transaction of the leaving, which holds the lock of the person.
+    """
+    _go_all(Conversation.objects.groups_of(member), member.user, at)
+
+
 @transaction.atomic
 def leave_shared_groups(*, by: User, other: User, at: datetime) -> int:
     """Take somebody out of every group in which the other is as well, because of a block; tells how many.
@@ -138,14 +149,17 @@ def leave_shared_groups(*, by: User, other: User, at: datetime) -> int:
     To everybody else it looks as if they left by themselves. Called in the transaction of the block, which
     holds the locks of both people.
     """
-    shared = Conversation.objects.shared_groups(by.pk, other.pk)
-    groups = list(shared.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    for talk in groups:
-        _go(talk, Member.objects.get(conversation=talk, delegate__user=by), at)
-    return len(groups)
+    return _go_all(Conversation.objects.shared_groups(by.pk, other.pk), by, at)
+
+
+def _go_all(groups: ConversationQuerySet, user: User, at: datetime) -> int:
+    talks = list(groups.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    for talk in talks:
+        _go(talk, Member.objects.get(conversation=talk, delegate__user=user), at)
+    return len(talks)
 
 
 def _go(talk: Conversation, member: Member, at: datetime) -> None:
-    member.state, member.left_at = Member.State.LEFT, at
-    member.save(update_fields=["state", "left_at"])
+    member.state, member.left_at, member.told_line = Member.State.LEFT, at, Member.INVITATION
+    member.save(update_fields=["state", "left_at", "told_line"])
     streams.append(talk.stream, talk_frames.talk_people(talk, at), at=at)

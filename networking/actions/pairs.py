@@ -9,7 +9,7 @@ from events.models import Delegate
 from networking import policies
 from networking.contacts_refusals import ContactCode, ContactRefused
 from networking.models import Contact, Profile, Wish
-from networking.notices.contacts import request_is_answered, tell_accepted
+from networking.notices.contacts import request_is_over, tell_accepted
 from networking.refusals import PartRefused
 
 
@@ -71,4 +71,4 @@ def accept(contact: Contact, *, at: datetime) -> None:
     contact.save(update_fields=["state", "answered_at"])
     one, other = contact.asker_id, contact.asked_id
     Wish.objects.filter(Q(by=one, about=other) | Q(by=other, about=one)).delete()
-    request_is_answered(contact, at=at)
+    request_is_over(contact, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from events.actions.places import lock_delegate
 from events.models import Delegate
+from networking.actions.groups import leave_groups
 from networking.models import Contact, Interest, Profile, Showable, Subject
 from networking.policies import can_look, can_take_part
 from networking.refusals import PartRefused
@@ -59,7 +60,8 @@ def leave(*, delegate: Delegate, at: datetime) -> None:
     """Stop taking part, at once and everywhere. Safe to call twice; never refused.
 
     What was chosen is deleted, and so is every consent to tell contact details: whoever comes back is not
-    listed and shows nothing until they choose it again.
+    listed and shows nothing until they choose it again. They go out of their groups, as a block takes people
+    out: nobody there can tell one from the other.
     """
     delegate = lock_delegate(delegate)
     profile = Profile.objects.filter(delegate=delegate, joined_at__isnull=False).first()
@@ -67,6 +69,7 @@ def leave(*, delegate: Delegate, at: datetime) -> None:
         return
     profile.joined_at = None
     _write(profile, Choices(quiet_from=profile.quiet_from, quiet_until=profile.quiet_until), at)
+    leave_groups(member=delegate, at=at)
     Contact.objects.filter(asker=delegate).update(asker_shares_at=None)
     Contact.objects.filter(asked=delegate).update(asked_shares_at=None)
 

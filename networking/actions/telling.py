@@ -16,7 +16,6 @@ WAIT = timedelta(minutes=2)
 OLDEST = timedelta(days=3)
 """Nobody is told of what was said longer ago, such as before a block that has ended."""
 BATCH = 500
-_INVITATION = 0
 
 
 def tell_of_conversations(*, at: datetime) -> int:
@@ -41,7 +40,7 @@ def _with_unread(at: datetime) -> MemberQuerySet:
 
 
 def _invited(at: datetime) -> MemberQuerySet:
-    return Member.objects.invitations(at).filter(told_line=None, since_at__gte=at - OLDEST)
+    return Member.objects.unheard(at).filter(told_line=None, since_at__gte=at - OLDEST)
 
 
 @transaction.atomic
@@ -49,7 +48,7 @@ def _tell(kind: str, rows: MemberQuerySet, at: datetime) -> int:
     related = ("conversation__assembly", "delegate__profile")
     members = list(rows.select_related(*related).order_by("pk")[:BATCH])
     for member in members:
-        first = getattr(member, "first_unread", _INVITATION)
+        first = getattr(member, "first_unread", Member.INVITATION)
         assembly, profile = member.conversation.assembly, member.delegate.profile
         since = f"{member.since_at:%Y%m%d%H%M%S}" if kind == INVITED else str(first)
         tell(

@@ -9,6 +9,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(
             model_name="member",
+            name="left_at",
+            field=models.DateTimeField(
+                blank=True, help_text="When they left last, also after they were invited again.", null=True
+            ),
+        ),
+        migrations.AlterField(
+            model_name="member",
             name="state",
             field=models.CharField(
                 choices=[

@@ -28,6 +28,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         member = Member.objects.following(at).filter(conversation=OuterRef("pk"), delegate=delegate)
         return self.filter(Exists(member))
 
+    def groups_of(self, delegate: Delegate) -> Self:
+        """The groups that somebody is in."""
+        members = Member.objects.filter(delegate=delegate, state=Member.State.IN)
+        return self.filter(Exists(members.filter(conversation=OuterRef("pk"))), kind=Conversation.Kind.GROUP)
+
     def shared_groups(self, one: int, other: int) -> Self:
         """The groups that two users are both in, at whichever assembly."""
         members = Member.objects.filter(conversation=OuterRef("pk"), state=Member.State.IN)
@@ -124,6 +129,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         invited = self.taking_part(at).filter(state=Member.State.INVITED)
         return invited.filter(Exists(asker), ~Exists(apart))
 
+    def unheard(self, at: Moment) -> Self:
+        """Invitations that the invited can see, by somebody whom they did not mute."""
+        muted = Mute.objects.filter(by=OuterRef("delegate"), about=OuterRef("invited_by"))
+        return self.invitations(at).filter(~Exists(muted))
+
     def with_unread(self) -> Self:
         """Each with ``unread_count``: what others said since the member read last."""
         counts = Line.objects.unread_by_member().order_by().values("conversation")
@@ -151,6 +161,8 @@ class Member(models.Model):
 
     COUNTED = (State.INVITED, State.IN, State.DECLINED)
     """Those who take one of the places of a group. To everybody else a no looks like one that waits."""
+    INVITATION = 0
+    """Stands for the invitation where a notice would name a line."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="members")
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="memberships")
@@ -159,7 +171,9 @@ class Member(models.Model):
         Delegate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     since_at = models.DateTimeField()
-    left_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they left last, also after they were invited again."
+    )
     read_at = models.DateTimeField(null=True, blank=True, help_text="Up to when they have read.")
     looked_at = models.DateTimeField(null=True, blank=True, help_text="When they read so far.")
     told_line = models.PositiveBigIntegerField(

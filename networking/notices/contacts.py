@@ -10,13 +10,17 @@ from django.urls import reverse
 from events.models import Delegate
 from networking.models import Contact
 from networking.notices.telling import may_be_told, tell_delegate
+from networking.policies.contacts import A_DAY
 from networking.showing import facts_shown
 from notices.actions.telling import mark_read, take_back
 from notices.kinds import Kind, Letters, Topic, declare
 from notices.letters import Button, Fact, Letter, paragraphs_of
-from notices.models import Notice, NoticeQuerySet
+from notices.models import Notice, NoticeQuerySet, State
 
 REQUEST, ACCEPTED, MET_AGAIN = "networking.request", "networking.accepted", "networking.met_again"
+
+
+_REACHED = (State.HANDED, State.SENT, State.PORTAL, State.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,14 @@ def tell_request(contact: Contact, *, at: datetime) -> None:
     """Have whoever was asked told.
 
     A request that was declined as it was made is written down like the others, so that asking takes as long;
-    nothing is sent of it.
+    nothing is sent of it. Whoever was told of one by this person today is not told of the next.
     """
-    tell_delegate(REQUEST, contact.asked, contact.code, at=at)
+    lately = Contact.objects.filter(asker=contact.asker, asked=contact.asked, asked_at__gt=at - A_DAY)
+    told = Notice.objects.filter(
+        kind=REQUEST, about__in=lately.exclude(pk=contact.pk).values("code"), state__in=_REACHED
+    )
+    if not told.exists():
+        tell_delegate(REQUEST, contact.asked, contact.code, at=at)
 
 
 def tell_accepted(contact: Contact, *, note: str, at: datetime) -> None:
@@ -49,15 +58,13 @@ def tell_of_meeting_again(contact: Contact, *, at: datetime) -> None:
         tell_delegate(MET_AGAIN, reader, contact.code, at=at)
 
 
-def request_is_answered(contact: Contact, *, at: datetime) -> None:
-    """Take the notice of a request back if it has not left; it is not new any more to who has answered."""
-    take_request_back(contact, at=at)
-    mark_read(user=contact.asked.user, notices=_of_request(contact), at=at)
+def request_is_over(contact: Contact, *, at: datetime) -> None:
+    """Take the notice of a request back if it has not left; whoever was told finds nothing new in it.
 
-
-def take_request_back(contact: Contact, *, at: datetime) -> None:
-    """Let nobody be told any more of a request, if it has not left."""
+    It was answered, or withdrawn.
+    """
     take_back(notices=_of_request(contact), at=at)
+    mark_read(user=contact.asked.user, notices=_of_request(contact), at=at)
 
 
 def _of_request(contact: Contact) -> NoticeQuerySet:

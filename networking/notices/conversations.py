@@ -48,8 +48,8 @@ def _messages(member: Member) -> Letter:
 
 
 def _compose_invitations(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
-    """Write to those who can still see the invitation."""
-    found = _by_reader(Member.objects.invitations(Now()).annotate(by=F("invited_by__name")), notices)
+    """Write to those who can still see the invitation, and did not mute who invited them."""
+    found = _by_reader(Member.objects.unheard(Now()).annotate(by=F("invited_by__name")), notices)
     return {code: _invitation(member) for code, member in found.items()}
 
 

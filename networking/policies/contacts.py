@@ -40,7 +40,7 @@ def is_within_limits(asker: Delegate, *, at: datetime) -> Verdict:
     times = list(last.values_list("asked_at", flat=True)[:MOST_IN_A_DAY])
     if len(times) < MOST_IN_A_DAY:
         return ALLOWED
-    again = day_and_clock(_next_minute(times[-1] + A_DAY), asker.assembly.zone)
+    again = day_and_clock(next_minute(times[-1] + A_DAY), asker.assembly.zone)
     return Verdict.refuse(ContactCode.MANY_TODAY, most=MOST_IN_A_DAY, again=again)
 
 
@@ -87,14 +87,14 @@ def can_share(contact: Contact, profile: Profile) -> Verdict:
     return ALLOWED
 
 
+def next_minute(at: datetime) -> datetime:
+    """Return the next whole minute, so that nobody comes back some seconds too early."""
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + timedelta(minutes=1)
+
+
 def _asked_by(asker: Delegate) -> QuerySet[Contact]:
     """What somebody asked: what came of two wishes was asked by nobody, and accepted as it was made."""
     of_wishes = Q(state__in=(State.ACCEPTED, State.ENDED), answered_at=F("asked_at"))
     # Not exclude(): it would take an answer that is not there yet for one.
     return Contact.objects.filter(~of_wishes | Q(answered_at=None), asker=asker)
-
-
-def _next_minute(at: datetime) -> datetime:
-    """Round up, so that nobody comes back some seconds too early."""
-    whole = at.replace(second=0, microsecond=0)
-    return whole if whole == at else whole + timedelta(minutes=1)

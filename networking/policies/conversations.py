@@ -7,6 +7,7 @@ from django.db.models import Q
 from breakouts.rules import can_still_edit
 from common.names import can_be_seen
 from common.policy import ALLOWED, Verdict
+from common.words import day_and_clock
 from events.models import Delegate
 from networking.conversation_refusals import TalkCode
 from networking.models import (
@@ -16,7 +17,11 @@ from networking.models import (
     Contact,
     Conversation,
     Line,
+    Member,
 )
+from networking.policies.contacts import A_DAY, next_minute
+
+MOST_INVITED = 20
 
 
 def can_write(delegate: Delegate, conversation: Conversation) -> Verdict:
@@ -93,3 +98,17 @@ def is_room_for(count: int, *, new: int, taken: int) -> Verdict:
         return Verdict.refuse(TalkCode.NOBODY)
     left = MOST_MEMBERS - taken
     return ALLOWED if new <= left else Verdict.refuse(TalkCode.FULL, most=MOST_MEMBERS, left=left)
+
+
+def can_invite(by: Delegate, new: int, *, at: datetime) -> Verdict:
+    """Somebody invites twenty people within 24 hours at most, into whichever groups, whatever came of it.
+
+    :refuses: ``many_today``
+    """
+    invited = Member.objects.filter(invited_by=by, since_at__gt=at - A_DAY)
+    times = list(invited.order_by("since_at").values_list("since_at", flat=True))
+    over = len(times) + new - MOST_INVITED
+    if over <= 0:
+        return ALLOWED
+    again = day_and_clock(next_minute(times[over - 1] + A_DAY), by.assembly.zone)
+    return Verdict.refuse(TalkCode.MANY_TODAY, most=MOST_INVITED, again=again)

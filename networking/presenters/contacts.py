@@ -31,6 +31,11 @@ class Person:
     about: Sequence[tuple[str, str]]
 
     @classmethod
+    def by_name(cls, profile: Profile) -> "Person":
+        """Tell no more than the name."""
+        return cls(profile.delegate.name, "", profile.code, profile.is_listed, (), ())
+
+    @classmethod
     def of(cls, profile: Profile, interests: Mapping[str, str]) -> "Person":
         """Put a profile into words; ``interests`` names them by their codes."""
         about = (
@@ -125,9 +130,11 @@ def line_of(contact: Contact, own: Profile, interests: Mapping[str, str]) -> Lin
     profile = other.profile
     profile.delegate = other
     is_theirs = contact.state == State.ACCEPTED
+    # To have asked opens nothing: who is not listed shows themselves to whom they asked or accepted.
+    is_hidden = not (profile.is_listed or is_theirs or contact.asked_id == own.delegate_id)
     return Line(
         contact.code,
-        Person.of(profile, interests),
+        Person.by_name(profile) if is_hidden else Person.of(profile, interests),
         contact.note,
         contact.asked_at,
         contact.answered_at if is_theirs else None,

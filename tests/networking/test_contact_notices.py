@@ -135,6 +135,20 @@ def test_what_is_withdrawn_or_answered_in_the_night_is_not_told_in_the_morning(a
     assert states() == [("networking.request", State.WITHDRAWN)] * 2
 
 
+def test_who_was_told_of_a_request_is_told_of_the_next_on_the_next_day(amara, joss):
+    first = ask(amara, joss)
+    assert len(send()) == 1
+    withdraw_request(contact=first, actor=amara.delegate, at=NOON)
+    assert Notice.objects.get().read_at, "nothing new stands in it"
+
+    second = ask(amara, joss, at=NOON)
+    assert len(send()) == 1
+    withdraw_request(contact=second, actor=amara.delegate, at=NOON)
+    ask(amara, joss, at=NOON + timedelta(hours=25))
+
+    assert len(send(NOON + timedelta(hours=25))) == 2
+
+
 def test_a_request_after_a_no_is_written_down_and_never_told(amara, joss):
     for _ in range(2):
         contact = ask(amara, joss)

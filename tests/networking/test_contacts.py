@@ -122,6 +122,20 @@ def test_a_note_of_300_signs_fits_however_its_lines_end_and_a_longer_one_is_kept
     assert len(Contact.objects.get().note) == 300
 
 
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_to_have_asked_shows_no_more_than_the_name_of_who_is_not_listed(
+    as_, assembly, amara, joss, is_listed
+):
+    ask(amara, joss)
+    Profile.objects.filter(pk=joss.pk).update(shows=["pronouns"], is_listed=is_listed)
+    Delegate.objects.filter(pk=joss.delegate_id).update(pronouns="they/them")
+
+    sent = page(as_(amara), assembly)
+
+    assert joss.delegate.name in sent
+    assert ("they/them" in sent) is is_listed
+
+
 @pytest.mark.parametrize("state", [State.ASKED, State.DECLINED])
 def test_asking_somebody_who_asked_is_a_yes(as_, assembly, amara, joss, state):
     make_contact(amara.delegate, joss.delegate, state)

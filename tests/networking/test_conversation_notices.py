@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from networking.actions.conversations import mute_talk, read_up_to, remove_line
-from networking.actions.groups import decline_invitation
+from networking.actions.groups import accept_invitation, decline_invitation, invite, leave_group
 from networking.actions.telling import tell_of_conversations
 from networking.models import Line, Mute
 from notices.actions.sending import letters_of
@@ -139,3 +139,26 @@ def test_an_invitation_is_told_once_and_only_while_it_can_be_seen():
 
     assert headlines() == []
     assert Notice.objects.count() == 2
+
+
+def test_who_muted_the_inviter_is_told_of_no_invitation(anna, ben):
+    told = a_group(anna, ben)
+    (notice,) = tell()
+    Mute.objects.create(by=ben, about=anna, muted_at=timezone.now())
+    assert not letters_of([notice]), "muted before it was sent"
+    talk = a_group(anna, ben, title="Another")
+
+    assert [each.about.partition("@")[0] for each in tell()] == [told.code]
+    assert talk.members.get(delegate=ben).state == "invited", "it stands on the page all the same"
+
+
+@pytest.mark.parametrize(("days", "count"), [(0, 1), (2, 2)])
+def test_who_comes_and_goes_is_told_of_a_new_invitation_the_day_after(anna, ben, days, count):
+    talk, now = a_group(anna, ben), timezone.now()
+    tell()
+    accept_invitation(invited=ben, conversation=talk, at=now)
+    leave_group(member=ben, conversation=talk, at=now)
+
+    invite(by=anna, conversation=talk, invited=[ben.profile.code], at=now + timedelta(days=days, seconds=1))
+
+    assert len(tell(timedelta(days=days, minutes=3))) == count

@@ -24,9 +24,12 @@ from networking.actions.groups import (
     start_group,
     take_back_invitation,
 )
-from networking.conversation_queries import invitations_of, people_in, talks_of, waiting_count
+from networking.actions.profiles import Choices, join
+from networking.actions.profiles import leave as leave_networking
+from networking.conversation_queries import excerpt, invitations_of, people_in, talks_of, waiting_count
 from networking.conversation_refusals import TalkRefused
 from networking.models import Block, Contact, Conversation, Line, Member, Suspension
+from networking.quoting import quote_line
 from networking.refusals import PartRefused
 from realtime.models import Frame
 from tests.factories import make_live_assembly, make_organiser
@@ -367,6 +370,72 @@ def test_who_was_told_of_an_invitation_is_not_told_of_it_again():
 
     assert own.get().told_line == 0
     assert invitations_of(ben, timezone.now())
+
+
+def test_twenty_are_invited_within_a_day_into_whichever_groups():
+    anna, *others = Circle(*"ABCDEFGHI")
+    now = timezone.now()
+    first, second, third = a_group(anna, *others[:7]), a_group(anna, *others[:7]), a_group(anna, *others[:5])
+    Member.objects.filter(conversation=first, invited_by=anna).update(since_at=now - timedelta(hours=23))
+    take_back_invitation(by=anna, conversation=second, code=others[0].profile.code, at=now)
+
+    more = {"by": anna, "invited": [each.profile.code for each in others[5:7]]}
+    assert refused(lambda: invite(**more, conversation=third, at=now)) == "many_today"
+    invite(by=anna, conversation=third, invited=[others[5].profile.code], at=now)
+    assert refused(lambda: invite(**more, conversation=third, at=now)) == "many_today"
+    invite(**more, conversation=third, at=now + timedelta(hours=1, minutes=1))
+
+
+def test_a_name_of_a_group_turns_no_text_around_it():
+    anna, ben = Circle("Anna", "Ben")
+
+    assert a_group(anna, ben, title=" \u202eRural\u2066  posts\n").title == "Rural posts"
+
+
+def test_who_leaves_networking_is_out_of_their_groups_and_their_place_is_free():
+    anna, *others = Circle(*"ABCDEFGHI")
+    talk = make_conversation(anna, *others[:7], title="Rural posts")
+    now = timezone.now()
+
+    leave_networking(delegate=others[0], at=now)
+
+    frames = [frame.payload for frame in Frame.objects.filter(stream__name=talk.stream)]
+    assert [len(payload["people"]) for payload in frames] == [7]
+    invite(by=anna, conversation=talk, invited=[others[7].profile.code], at=now)
+    join(delegate=others[0], choices=Choices(), at=now)
+    assert not there_for(others[0], talk), "only by another invitation"
+
+
+def test_what_was_heard_can_be_reported_also_after_one_was_invited_again():
+    anna, ben = Circle("Anna", "Ben")
+    talk = make_conversation(anna, ben, title="Rural posts")
+    heard = speak(anna, talk)
+    leave_group(member=ben, conversation=talk, at=timezone.now())
+    later = speak(anna, talk)
+
+    invite(by=anna, conversation=talk, invited=[ben.profile.code], at=timezone.now())
+
+    assert quote_line(ben, anna.profile.code, heard.pk)
+    assert not quote_line(ben, anna.profile.code, later.pk)
+
+
+def test_what_was_edited_is_told_to_nobody_as_it_was():
+    anna, ben = Circle("Anna", "Ben")
+    talk = make_conversation(anna, ben)
+    line = speak(anna, talk, "Not for you")
+
+    edit_line(author=anna, conversation=talk, number=line.pk, body="For you", at=timezone.now())
+
+    told = [frame.payload["body"] for frame in Frame.objects.filter(stream__name=talk.stream).order_by("seq")]
+    assert told == ["For you", "For you"]
+
+
+def test_the_number_of_a_strangers_line_leads_nowhere():
+    anna, ben = Circle("Anna", "Ben")
+    talk, other = make_conversation(anna, ben), make_conversation(anna, ben, title="Another")
+    speak(anna, talk)
+
+    assert not excerpt(talk, before=speak(anna, other).pk).lines
 
 
 def test_who_left_reads_nothing_and_can_be_invited_again():
