@@ -7,8 +7,8 @@ from django.contrib.postgres.search import SearchQueryCombinable, SearchQueryFie
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Value
 
+from common.among import among, among_those, in_order
 from library.models import Entry, EntryQuerySet
-from library.searching.among import among, among_those, in_order
 from library.searching.terms import all_of, phrases_of
 
 WEIGHTS = [0.05, 0.2, 0.4, 1.0]

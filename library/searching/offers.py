@@ -9,9 +9,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
 
 from accounts.models import User
+from common.among import all_keys, among
 from events.models import Assembly, Room, Session, Theme
 from library.models import Document, Entry, EntryQuerySet
-from library.searching.among import all_keys, among
 
 
 @dataclass(frozen=True)
