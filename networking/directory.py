@@ -1,15 +1,15 @@
 """Whom somebody finds: by name, and by what people show, also where a word is not spelt quite right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, Func, IntegerField, Q, Value, When
-from django.db.models.functions import Length, Lower
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
-from networking.labels import Labels, showing
-from networking.models import ProfileQuerySet
+from networking.labels import showing
+from networking.sight import Sight
 from networking.spelling import Likeness, likeness, words_of, words_typed, wrong_letters
 
 MOST_WORDS = 8
@@ -20,54 +20,52 @@ SHORT_NAME = 5
 
 @dataclass(frozen=True)
 class Found:
-    """Who has all of the words: as typed, else nearly so."""
+    """The keys of those who have all of the words, as typed, else nearly so; and who stands first, first."""
 
-    people: ProfileQuerySet
-    count: int
+    keys: Sequence[int] = ()
     is_near: bool = False
 
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.keys)
 
-def look(people: ProfileQuerySet, among: ProfileQuerySet, labels: Labels, typed: str) -> Found:
-    """Find who has each word in the name or in what they show, by name first.
 
-    ``among`` is everybody whom the viewer may find, ``labels`` what those show; ``people`` are those of them
-    that filters leave. Who hides a field is not found by it. Where nobody has the words as they were typed,
-    those are told who nearly have them.
+def look(sight: Sight, typed: str) -> Found:
+    """Find who has each word in the name or in what they show, by name first, among those in sight.
+
+    Who hides a field is not found by it. Where nobody has the words as they were typed, those are told who
+    nearly have them.
     """
     words = words_typed(typed)
     if not words:
-        everybody = people.none() if typed else people.order_by(Lower("delegate__name"), "pk")
-        return Found(everybody, everybody.count())
+        return Found() if typed else Found(sight.keys)
     for least in (Likeness.AS_TYPED, Likeness.NEARLY):
-        found = _having(people, words, labels, _named(among, words, least), least)
-        if count := found.count():
-            return Found(found, count, is_near=least is Likeness.NEARLY)
-    return Found(found, 0)
+        if found := _having(sight, words, least):
+            return Found(found, is_near=least is Likeness.NEARLY)
+    return Found()
 
 
-Named = Mapping[str, set[int]]
+def _having(sight: Sight, words: Sequence[str], least: Likeness) -> list[int]:
+    named = _named(sight, words, least)
+    labels = {word: like for word in words if (like := sight.labels.like(word, least))}
+    if any(not named[word] and word not in labels for word in words):
+        return []
+    those = sight.those([showing(like) for like in labels.values()])
+    shown = dict(zip(labels, those, strict=True))
+    found = set.intersection(*(named[word] | shown.get(word, set()) for word in words))
+    in_name = set.intersection(*named.values())
+    return [*sight.in_order(found & in_name), *sight.in_order(found - in_name)]
 
 
-def _having(
-    people: ProfileQuerySet, words: Iterable[str], labels: Labels, named: Named, least: Likeness
-) -> ProfileQuerySet:
-    by_name = None
-    for word in words:
-        people = people.filter(Q(delegate__any_of=named[word]) | showing(labels.like(word, least)))
-        by_name = named[word] if by_name is None else by_name & named[word]
-    first = When(delegate__any_of=by_name or set(), then=Value(0))
-    in_name = Case(first, default=Value(1), output_field=IntegerField())
-    return people.order_by(in_name, Lower("delegate__name"), "pk")
-
-
-def _named(among: ProfileQuerySet, words: list[str], least: Likeness) -> Named:
+def _named(sight: Sight, words: Iterable[str], least: Likeness) -> dict[str, set[int]]:
     """Tell for each word whose name has it.
 
     The database only says whose name to look at: it knows little of accents, and its likeness is a rough one.
     """
     named: dict[str, set[int]] = {word: set() for word in words}
-    worth = among.order_by().filter(_worth_a_look(words, least))
-    for key, name in worth.values_list("delegate", "delegate__name"):
+    worth = sight.people.filter(_worth_a_look(words, least))
+    for key, name in worth.values_list("pk", "delegate__name"):
         its = words_of(name)
         for word in words:
             if likeness(word, its) >= least:

@@ -4,16 +4,14 @@ Everything here is read from rows that the viewer may see, and only from fields 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Self
 
-from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models import Q
 
-from accounts.models import Grade, LearnerGroup, LocalOffice
-from networking.models import Interest, ProfileQuerySet, Showable, Subject
+from networking.models import Subject
 from networking.models.profiles import SAYS_NOTHING
 from networking.spelling import Likeness, likeness, words_of
 
@@ -30,11 +28,7 @@ class Kind(StrEnum):
     SEEKS = "seeks"
 
 
-LISTS: Mapping[Kind, Any] = {
-    Kind.LEARNER_GROUP: LearnerGroup,
-    Kind.GRADE: Grade,
-    Kind.LOCAL_OFFICE: LocalOffice,
-}
+LISTS = (Kind.LEARNER_GROUP, Kind.GRADE, Kind.LOCAL_OFFICE)
 SUBJECTS = (Kind.OFFERS, Kind.SEEKS)
 
 
@@ -56,11 +50,12 @@ class Labels:
             self.of_kind[label.kind][label.code] = label.name
 
     @classmethod
-    def among(cls, people: ProfileQuerySet) -> "Labels":
-        """Read them, in three queries whatever the number of people."""
-        shown = people.order_by().aggregate(**_aggregates())
-        labels = [*_subjects(shown), *_pronouns(shown), *_named(people, shown)]
-        return cls(labels)
+    def of(cls, shown: Iterable[Sequence[str]]) -> Self:
+        """Put together what was read of them: kind, code and name of each, in the order of their lists."""
+        labels = [Label(Kind(kind), code, name) for kind, code, name in shown]
+        subjects = {(label.kind, label.code) for label in labels if label.kind in SUBJECTS}
+        listed = [label for label in labels if label.kind not in SUBJECTS and _says_something(label)]
+        return cls([*listed, *(label for label in _SUBJECTS if (label.kind, label.code) in subjects)])
 
     def like(self, word: str, at_least: Likeness) -> list[Label]:
         """List those that have the word."""
@@ -91,49 +86,8 @@ def _showing(kind: Kind, codes: list[str]) -> Q:
     return Q(**{f"{'interests' if kind is Kind.INTEREST else kind}__overlap": codes})
 
 
-def _aggregates() -> dict[str, Any]:
-    values = {
-        field: ArrayAgg(f"delegate__{field}", distinct=True, default=[], filter=Q(shows__contains=[field]))
-        for field in Showable.values
-    }
-    subjects = {
-        f"{kind}_{subject}": BoolOr(Q(**{f"{kind}__contains": [subject]}))
-        for kind in SUBJECTS
-        for subject in Subject.values
-    }
-    return values | subjects
+def _says_something(label: Label) -> bool:
+    return label.kind is Kind.PRONOUNS or label.code not in SAYS_NOTHING
 
 
-def _subjects(shown: Mapping[str, Any]) -> list[Label]:
-    return [
-        Label(kind, subject.value, str(subject.label))
-        for kind in SUBJECTS
-        for subject in Subject
-        if shown[f"{kind}_{subject.value}"]
-    ]
-
-
-def _pronouns(shown: Mapping[str, Any]) -> list[Label]:
-    return [Label(Kind.PRONOUNS, value, value) for value in sorted(shown[Kind.PRONOUNS]) if value]
-
-
-def _named(people: ProfileQuerySet, shown: Mapping[str, Any]) -> list[Label]:
-    """Read the names of the rows that somebody shows, of four lists in one query."""
-    rows = [_rows(kind, model.objects.filter(pk__in=shown[kind])) for kind, model in LISTS.items()]
-    chosen = people.order_by().annotate(each=_Unnest(F("interests"))).values_list("each", flat=True)
-    rows.append(_rows(Kind.INTEREST, Interest.objects.filter(code__in=list(chosen.distinct()))))
-    first, *others = rows
-    found = cast("Iterable[tuple[str, str, str, int]]", first.union(*others, all=True))
-    ordered = sorted(found, key=lambda row: (row[3], row[2]))
-    return [Label(Kind(kind), code, name) for kind, code, name, _ in ordered if code not in SAYS_NOTHING]
-
-
-def _rows(kind: Kind, rows: QuerySet[Any]) -> Any:
-    named = rows.order_by().annotate(kind=Value(kind.value, output_field=CharField()))
-    return named.values_list("kind", "code", "name", "position")
-
-
-class _Unnest(Func):
-    function = "unnest"
-    set_returning = True
-    output_field = CharField()
+_SUBJECTS = [Label(kind, subject.value, str(subject.label)) for kind in SUBJECTS for subject in Subject]

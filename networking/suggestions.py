@@ -1,31 +1,34 @@
 """Reading whom to suggest to somebody: only listed people whom they may meet and are not in touch with."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from functools import reduce
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import MD5, Concat
 
 from networking.matching import FOR_A_SUBJECT, FOR_AN_INTEREST, MOST, Reasons, Wants, suggested
 from networking.models import Contact, Profile
+from networking.sight import Sight
 
 
-def suggestions(mine: Profile, at: datetime) -> list[tuple[Profile, Reasons]]:
-    """Return the profiles to suggest, with why, in two queries; the first has most in common."""
+def suggested_keys(mine: Profile, sight: Sight) -> list[int]:
+    """Return the keys of the profiles to suggest, in one query; without a wish or a part there are none."""
     if not (mine.is_joined and (mine.interests or mine.offers or mine.seeks)):
         return []
-    people = Profile.objects.meeting(mine.delegate, at).listed().exclude(_in_touch(mine))
-    # The database keeps for whom most speaks, by the same points and the same draw.
-    points = _points(mine)
-    first = (
-        people.annotate(points=points, draw=MD5(Concat(Value(mine.code), F("code"))))
-        .filter(points__gt=0)
-        .order_by("-points", "draw")
-        .values_list("pk", flat=True)[:MOST]
+    something = (
+        Q(interests__overlap=mine.interests) | Q(offers__overlap=mine.seeks) | Q(seeks__overlap=mine.offers)
     )
-    shown = Profile.objects.with_facts().filter(pk__in=list(first))
-    by_code = {profile.code: profile for profile in shown}
+    people = sight.people.filter(something, *_out_of_touch(mine))
+    # The database keeps for whom most speaks, by the same points and the same draw as the rule.
+    draw = MD5(Concat(Value(mine.code), F("code")))
+    most = ExpressionWrapper(_points(mine), IntegerField()).desc()
+    return list(people.order_by(most, draw).values_list("pk", flat=True)[:MOST])
+
+
+def suggestions(mine: Profile, profiles: Iterable[Profile]) -> list[tuple[Profile, Reasons]]:
+    """Put these profiles in order, with why; the first has most in common."""
+    by_code = {profile.code: profile for profile in profiles}
     chosen = suggested(wants(mine), [wants(profile) for profile in by_code.values()])
     return [(by_code[other.code], why) for other, why in chosen]
 
@@ -35,11 +38,12 @@ def wants(profile: Profile) -> Wants:
     return Wants(profile.code, profile.interests, profile.offers, profile.seeks)
 
 
-def _in_touch(mine: Profile) -> Exists:
-    """Whether one has asked the other and that is not over, whatever was answered."""
-    other = OuterRef("delegate")
-    pair = Q(asker=mine.delegate, asked=other) | Q(asker=other, asked=mine.delegate)
-    return Exists(Contact.objects.filter(pair, state__in=Contact.OPEN))
+def _out_of_touch(mine: Profile) -> tuple[Q, Q]:
+    """Whether neither has asked the other, or that is over, whatever was answered; as with blocks."""
+    open_ones = Contact.objects.filter(state__in=Contact.OPEN)
+    i_asked = open_ones.filter(asker=mine.delegate, asked=OuterRef("delegate"))
+    they_asked = open_ones.filter(asker=OuterRef("delegate"), asked=mine.delegate)
+    return ~Q(Exists(i_asked)), ~Q(Exists(they_asked))
 
 
 def _points(mine: Profile) -> Combinable:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.db.models import Q
 
 from common.forms import PageForm
 from common.words import listed
 from networking.directory import MOST_WORDS
 from networking.labels import Kind, Label, Labels, showing
-from networking.models import ProfileQuerySet
 from networking.spelling import words_typed
 
 MOST = 100
@@ -76,12 +76,14 @@ class DirectorySearch(PageForm):
         """The fields in which there is something to choose."""
         return [self[kind] for kind in FILTERS if self.labels.of_kind[kind]]
 
-    def narrow(self, people: ProfileQuerySet) -> ProfileQuerySet:
-        """Keep those who show what was asked for."""
+    @property
+    def narrowed(self) -> Q:
+        """Whether a profile shows all that was chosen; nothing, if nothing was."""
+        chosen = Q()
         for kind in FILTERS:
             if code := self._value(kind):
-                people = people.filter(showing([Label(kind, code, "")]))
-        return people
+                chosen &= showing([Label(kind, code, "")])
+        return chosen
 
     def _value(self, name: str) -> str | None:
         value = self.cleaned_data.get(name) if self.is_valid() else None

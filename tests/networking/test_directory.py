@@ -18,7 +18,7 @@ from tests.networking.rows import make_block, make_profile
 __all__ = ["looker"]
 pytestmark = pytest.mark.django_db
 
-QUERIES = 15
+QUERIES = 11
 
 
 def text(response) -> str:
@@ -325,12 +325,15 @@ def test_too_many_words_and_too_long_ones_are_told(looker):
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ({}, QUERIES + 2),
+        ({}, QUERIES + 1),
+        ({"page": 1}, QUERIES + 1),
         ({"q": "person"}, QUERIES + 1),
-        ({"q": "persn"}, QUERIES + 3),
-        ({"offers": "mentoring"}, QUERIES),
+        ({"q": "persn"}, QUERIES + 2),
+        ({"q": "mentoring"}, QUERIES + 2),
+        ({"q": "mentoring", "interest": "patient-safety"}, QUERIES + 3),
+        ({"offers": "mentoring"}, QUERIES + 1),
     ],
-    ids=["everything", "a word", "misspelt", "a filter"],
+    ids=["everything", "a page", "a name", "misspelt", "what is shown", "with a filter", "a filter"],
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_asks_as_often_for_three_as_for_one(looker, count, asked, expected):
