@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.functions import Now
 
-Moment: TypeAlias = datetime | Now
-"""For when something is asked: the clock that was passed in, or the database's own whenever it is run."""
+from common.statements import Given
+
+Moment: TypeAlias = datetime | Now | Given
+"""For when something is asked: the clock that was passed in, the database's own whenever it is run, or the
+one that a statement is given."""
 
 if TYPE_CHECKING:
     AnyLookup = Lookup[Any]

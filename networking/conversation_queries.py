@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from common.lookups import Moment
+from common.statements import Given, Statement
 from events.models import Delegate
 from networking.models import (
     Contact,
@@ -51,11 +53,22 @@ def invitations_of(delegate: Delegate, at: datetime) -> Sequence[Member]:
 
 
 def waiting_count(delegate: Delegate, at: datetime) -> int:
-    """Count what is new in somebody's conversations, and invitations, in one query."""
-    own = Member.objects.filter(delegate=delegate).order_by()
+    """Count what is new in somebody's conversations, and invitations, in one query.
+
+    Always in the same one: whatever a shorter question left out would tell of an invitation that is hidden.
+    """
+    return sum(count for _, count in WAITING.rows(delegate=delegate.pk, at=at))
+
+
+def _waiting() -> "QuerySet[Member, Any]":
+    at = Given("at", DateTimeField())
+    own = Member.objects.filter(delegate=Given("delegate", BigIntegerField())).order_by()
     unread = own.following(at).with_unread().values("pk", count=F("unread_count"))
     invited = own.invitations(at).values("pk", count=Value(1))
-    return sum(row["count"] for row in unread.union(invited, all=True))
+    return unread.union(invited, all=True)
+
+
+WAITING = Statement(_waiting)
 
 
 @dataclass(frozen=True)
