@@ -84,4 +84,7 @@ def make_line(conversation: Conversation, author: Delegate, body: str = "Hello",
     """Something that was said."""
     fields.setdefault("sent_at", timezone.now())
     fields.setdefault("cid", uuid.uuid4())
-    return Line.objects.create(conversation=conversation, author=author, body=body, **fields)
+    line = Line.objects.create(conversation=conversation, author=author, body=body, **fields)
+    later = Conversation.objects.filter(pk=conversation.pk, last_at__lt=line.sent_at)
+    later.update(last_at=line.sent_at)
+    return line

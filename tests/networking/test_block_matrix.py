@@ -2,68 +2,39 @@
 
 ``SURFACES`` is the table: each row asks one address. It is asked where a block stands, made by either of the
 two, and where the other never made a profile, or left. Each part adds its rows here.
+
+Answers are compared letter by letter. How long they take is compared by how they are found: the same
+statements in the same order, which is what makes durations alike; a clock would only measure the machine.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.utils import timezone
 
-from breakouts.models import Seat
-from events.models import Session
-from networking.models import Contact, Conversation, Mute, Profile, Wish, pair_of
-from tests.factories import log_in, make_live_assembly, make_room, make_session
-from tests.networking.rows import (
-    make_block,
-    make_contact,
-    make_conversation,
-    make_line,
-    make_profile,
-    make_shared_room,
+from networking.actions.telling import tell_of_conversations
+from networking.models import Conversation, Mute
+from tests.factories import make_live_assembly
+from tests.networking.block_world import (
+    Surface,
+    World,
+    ask,
+    block_by_other,
+    block_by_viewer,
+    invite_to_group,
+    left,
+    let_notices_out,
+    make_world,
+    never_there,
+    nothing,
 )
+from tests.networking.rows import make_line, make_profile
+from tests.networking.steps import for_any_number
 
 pytestmark = pytest.mark.django_db
-
-VARYING = (
-    (re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'), "token"),
-    (re.compile(r'nonce="[^"]*"'), "nonce"),
-    (re.compile(r"Made on [^.]* for "), "made for "),
-    (re.compile(r"\d{1,2}(:\d\d)?(am|pm)"), "time"),
-    (re.compile(r'name="cid" value="[^"]*"'), "cid"),
-    (re.compile(r'datetime="[^"]*"'), "when"),
-)
-AROUND = (
-    # How much is new in conversations is no part of a common ground.
-    (re.compile(r'<nav class="app-parts".*?</nav>', re.DOTALL), "menu"),
-)
-
-
-@dataclass(frozen=True)
-class World:
-    """One viewer, the other person, and what a third says to the viewer in both worlds."""
-
-    viewer: Profile
-    other: Profile
-    third: Profile
-    keys: dict[str, object]
-
-
-@dataclass(frozen=True)
-class Surface:
-    """One question that the viewer asks: where, how, and what has to be there for it to be a test."""
-
-    name: str
-    address: str
-    method: str = "get"
-    data: dict[str, str] | None = None
-    is_common_ground: bool = False
-    """Whether the other may be seen there: then a block changes nothing, instead of hiding everything."""
-
 
 SURFACES = (
     Surface("safety", "safety/"),
@@ -88,81 +59,28 @@ SURFACES = (
     Surface("conversations", "conversations/"),
     Surface("conversation", "conversations/{talk}/"),
     Surface("speaking", "conversations/{talk}/", "post", {"body": "Hello", "cid": str(uuid4())}),
+    Surface("begin a conversation", "people/{other}/conversation/", "post"),
+    Surface("group's people", "conversations/{group}/people/"),
+    Surface("inviting", "conversations/{group}/people/", "post", {"people": "{other}"}),
+    Surface("new group", "conversations/new/"),
+    Surface("beginning a group", "conversations/new/", "post", {"title": "New", "people": "{other}"}),
+    Surface("joining", "conversations/{invited}/membership/", "post"),
+    Surface("declining", "conversations/{invited}/membership/decline/", "post"),
     Surface("what one shows", "me/"),
     Surface("tables", "tables/", is_common_ground=True),
+    # What somebody was told stands; what is told from now on: below.
+    Surface("notices", "/notices/", is_common_ground=True),
+    Surface("new notices", "/notices/?new", is_common_ground=True),
+    Surface("count of notices", "/notices/count/", is_common_ground=True),
 )
-
-
-def make_world() -> World:
-    """Two people who did everything with each other, and a third who did so with the viewer alone."""
-    assembly, now = make_live_assembly(), timezone.now()
-    facts = {"interests": ["patient-safety"], "offers": ["mentoring"], "seeks": ["mentoring"]}
-    viewer, other, third = (
-        make_profile(assembly=assembly, name=name, meets_again=True, **facts)
-        for name in ("Ann", "Bob", "Cat")
-    )
-    one, two, three = viewer.delegate, other.delegate, third.delegate
-    for person in (two, three):
-        make_contact(person, one, state=Contact.State.ACCEPTED, note="Hello")
-        make_line(make_conversation(one, person), person, f"from {person.name}")
-        make_shared_room(one, person)
-        Mute.objects.create(by=one, about=person, muted_at=now)
-        Wish.objects.create(by=one, about=person, wished_at=now)
-    group = make_conversation(one, two, three, title="Leaders")
-    make_line(group, two, "Bob in the group")
-    make_line(group, three, "Cat in the group")
-    lunch = make_session(assembly, kind=Session.Kind.NETWORKING, published_at=assembly.published_at)
-    table = make_room(lunch, title="Table", capacity=9)
-    Seat.objects.create(delegate=two, room=table, session=lunch, taken_at=now)
-    request = Contact.objects.get(asker=two).code
-    talk = Conversation.objects.get(pair=pair_of(one.pk, two.pk)).code
-    return World(viewer, other, third, {"other": other.code, "request": request, "talk": talk})
-
-
-def block_by_other(world: World) -> None:
-    """The other keeps the viewer away: the viewer must not learn of it."""
-    make_block(world.other.delegate, world.viewer.delegate)
-
-
-def block_by_viewer(world: World) -> None:
-    """The viewer keeps the other away; their own list tells them, and nothing else does."""
-    make_block(world.viewer.delegate, world.other.delegate)
-
-
-def never_there(world: World) -> None:
-    """The other has no profile: as if they had never joined."""
-    Profile.objects.filter(pk=world.other.pk).delete()
-
-
-def left(world: World) -> None:
-    """The other left networking."""
-    Profile.objects.filter(pk=world.other.pk).update(joined_at=None, is_listed=False, meets_again=False)
 
 
 OWN_LIST = {"safety", "block page", "blocking"}
 """Where somebody who blocked finds that they did: what they know already."""
 
 
-def ask(client, world: World, surface: Surface) -> tuple[int, str, int]:
-    """Ask after the arrival was noted; return all that an asker can tell."""
-    log_in(client, world.viewer.delegate.user)
-    slug = world.viewer.delegate.assembly.slug
-    client.get(f"/{slug}/networking/safety/")
-    address = f"/{slug}/networking/{surface.address.format(**world.keys)}"
-    with CaptureQueriesContext(connection) as asked:
-        answer = getattr(client, surface.method)(address, surface.data or {})
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    words = body.decode()
-    for pattern, sign in (*VARYING, *(AROUND if surface.is_common_ground else ())):
-        words = pattern.sub(sign, words)
-    for key in world.keys.values():
-        words = words.replace(str(key), "key")
-    location = answer.headers.get("Location", "")
-    return answer.status_code, words.replace(slug, "slug") + location.replace(slug, "slug"), len(asked)
-
-
 def compare(client, surface: Surface, change: Callable[[World], None], like: Callable[[World], None]) -> None:
-    """Answer, words and number of queries are the same, whichever of the two happened."""
+    """Answer, words and statements are the same, whichever of the two happened."""
     world = make_world()
     seen = None
     for happened in (change, like):
@@ -191,8 +109,76 @@ def test_whoever_blocked_finds_nothing_of_the_other(client, surface):
 @pytest.mark.parametrize(
     "surface", [each for each in SURFACES if each.is_common_ground], ids=lambda surface: surface.name
 )
-def test_common_ground_is_as_it_was(client, surface):
-    compare(client, surface, block_by_other, lambda world: None)
+@pytest.mark.parametrize("block", [block_by_other, block_by_viewer])
+def test_common_ground_is_as_it_was(client, surface, block):
+    compare(client, surface, block, nothing)
+
+
+@pytest.mark.parametrize(
+    "surface", [each for each in SURFACES if "notices" in each.name], ids=lambda surface: surface.name
+)
+@pytest.mark.parametrize("block", [block_by_other, block_by_viewer])
+def test_of_what_happens_from_now_on_only_the_third_is_told(client, surface, block):
+    """What waits is asked again when it is sent: nothing is told of the other, as if they had left."""
+    told = []
+    for happened in (block, left):
+        world = make_world()
+        Mute.objects.all().delete()
+        later = timezone.now() + timedelta(minutes=3)
+        tell_of_conversations(at=later)
+        happened(world)
+        make_line(Conversation.objects.get(code=world.keys["talk"]), world.other.delegate, "Once more")
+        tell_of_conversations(at=later)
+        let_notices_out(later)
+        told.append(ask(client, world, surface).in_any_world())
+
+    assert told[0] == told[1]
+    if surface.name == "notices":
+        assert "Cat wrote to you: 1 new message" in told[0].words
+        assert "Cat invited you to the group" in told[0].words
+        assert "Bob wrote to you" not in told[0].words
+        assert "Bob invited you" not in told[0].words
+
+
+@pytest.mark.parametrize("block", [block_by_other, block_by_viewer])
+@pytest.mark.parametrize(
+    "surface",
+    [each for each in SURFACES if each.name in {"conversations", "export"}],
+    ids=lambda each: each.name,
+)
+def test_an_invitation_into_a_group_in_which_they_are_is_as_if_never_made(client, surface, block):
+    def invited(world):
+        invite_to_group(world.viewer, world.third, world.other)
+        block(world)
+
+    compare(client, surface, invited, block)
+
+
+LISTS = (
+    *("directory", "search by what is shown", "filter", "contacts", "conversations", "new group"),
+    *("export", "what one shows", "tables", "notices", "count of notices"),
+)
+
+
+@pytest.mark.parametrize(
+    "surface", [each for each in SURFACES if each.name in LISTS], ids=lambda surface: surface.name
+)
+@pytest.mark.parametrize("block", [block_by_other, block_by_viewer])
+def test_a_list_with_a_stranger_and_without_takes_the_same_steps(client, surface, block):
+    """Two strangers are there, and one keeps the viewer away or does not: the statements are the same."""
+    assembly = make_live_assembly()
+    viewer, other, third = (
+        make_profile(assembly=assembly, name=name, offers=["mentoring"]) for name in ("Ann", "Bob", "Cat")
+    )
+    world = World(viewer, other, third, {"other": other.code})
+    steps = []
+    for happened in (nothing, block):
+        with transaction.atomic():
+            happened(world)
+            steps.append(for_any_number(ask(client, world, surface).steps))
+            transaction.set_rollback(True)
+
+    assert steps[0] == steps[1]
 
 
 def test_nobody_who_is_hidden_is_named(client):
@@ -201,14 +187,14 @@ def test_nobody_who_is_hidden_is_named(client):
     for surface in SURFACES:
         is_echo = "Bob" in surface.address
         if surface.method == "get" and not surface.is_common_ground and not is_echo:
-            assert "Bob" not in ask(client, world, surface)[1], surface.name
+            assert "Bob" not in ask(client, world, surface).words, surface.name
 
 
 def test_without_a_block_the_surfaces_do_show_the_other(client):
     world = make_world()
     for name in (
         *("safety", "block page", "report page", "export", "directory", "search by what is shown", "filter"),
-        *("person", "contacts", "conversations", "conversation"),
+        *("person", "contacts", "conversations", "conversation", "group's people", "new group", "notices"),
     ):
         surface = next(each for each in SURFACES if each.name == name)
-        assert "Bob" in ask(client, world, surface)[1], name
+        assert "Bob" in ask(client, world, surface).words, name

@@ -21,6 +21,7 @@ from networking.views.loading import Part
 from notices.models import Notice
 from tests.factories import make_live_assembly
 from tests.networking.rows import make_block, make_contact, make_profile, make_shared_room
+from tests.networking.steps import same_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -222,12 +223,6 @@ def test_to_the_asker_a_no_is_silence_byte_for_byte(as_, assembly, amara, joss, 
     late = all_that_amara_sees()
     Contact.objects.filter(pk=contact.pk).update(state=State.ASKED, answered_at=None)
     assert all_that_amara_sees() == late
-
-
-def same_steps(asked):
-    """The statements of a request without the values in them."""
-    values = r"'[^']*'(::\w+)?|\bs\d+_x\d+\b|\b\d+\b|\bNULL\b"
-    return [re.sub(values, "?", each["sql"]) for each in asked.captured_queries]
 
 
 @pytest.mark.parametrize("act", ["withdraw", "ask", "ask again"])
