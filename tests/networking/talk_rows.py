@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from events.models import Delegate
 from networking.actions.conversations import hide_line, remove_line, say
-from networking.actions.groups import leave_shared_groups
+from networking.actions.groups import leave_group, leave_shared_groups
+from networking.actions.profiles import leave
 from networking.models import Contact, Conversation, Line
 from tests.factories import make_delegate, make_live_assembly, make_organiser, make_user
 from tests.networking.rows import make_block, make_contact, make_conversation, make_profile
@@ -36,6 +37,7 @@ def people_who_talk(names: Sequence[str], title: str = "") -> dict:
         "cookies": cookies,
         "keys": {name: cookie.partition("=")[2] for name, cookie in cookies.items()},
         "codes": {each.name: each.profile.code for each in people},
+        "users": {each.name: each.user_id for each in people},
         "path": talk.address,
         "list": f"/{assembly.slug}/networking/conversations/",
         "stream": talk.stream,
@@ -68,6 +70,18 @@ def blocked(code: str, blocker: str, other: str) -> None:
     (_, one), (_, two) = _found(code, blocker), _found(code, other)
     make_block(one, two)
     leave_shared_groups(by=one.user, other=two.user, at=timezone.now())
+
+
+def left(code: str, name: str) -> None:
+    """One of them leaves networking."""
+    _, one = _found(code, name)
+    leave(delegate=one, at=timezone.now())
+
+
+def left_group(code: str, name: str) -> None:
+    """One of them goes out of the group."""
+    talk, one = _found(code, name)
+    leave_group(member=one, conversation=talk, at=timezone.now())
 
 
 def out_of_contact(code: str) -> None:
