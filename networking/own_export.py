@@ -1,21 +1,25 @@
 """What somebody takes home of networking: one page with their profile, contacts and conversations.
 
-Their own words are all in it; whoever they could not come across on a page is not, nor what those said.
+Their own words are all in it, always: but for what they removed and what organisers hid. What others said
+and show is in it as far as they may read it on a page now: else the file would be a way round a block, a
+suspension, a group that was left and a place that was lost.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from common.words import day_and_clock
 from events.models import Delegate
 from networking.models import Contact, Conversation, Interest, Line, Member, Profile, Showable, Subject
+from networking.presenters.contacts import Reach
 
 CHUNK = 500
+_TICK = timedelta(microseconds=1)
 HEAD, LINE = "networking/export/head.html", "networking/export/line.html"
 # A whole page, that opens wherever it is kept: it needs nothing of the portal.
 BEGIN = (
@@ -23,18 +27,24 @@ BEGIN = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>{title}</title></head>\n<body><main>\n"
 )
-END = "</main></body>\n</html>\n"
+SILENT, END = "<p>You have no conversations.</p>\n", "</main></body>\n</html>\n"
 
 
 def pages_of(profile: Profile, at: datetime) -> Iterator[str]:
-    """Write the page piece by piece: six queries, and lines as they are read. Load ``delegate`` with it."""
+    """Write the page piece by piece: as many queries however long it is, and lines as they are read.
+
+    Load ``delegate`` with the profile.
+    """
     delegate = profile.delegate
-    talks = _talks_of(delegate, at)
+    reads = Profile.objects.taking_part(at).filter(pk=profile.pk).exists()
     yield BEGIN.format(title=escape(f"Your networking at {delegate.assembly.name}"))
-    yield render_to_string(HEAD, {**_about(profile, at), "is_silent": not talks})
-    for talk, lines in groupby(_lines_in(talks, delegate, at), key=lambda line: line.conversation_id):
-        yield from _talk(talks[talk], lines, delegate)
-    yield END
+    yield render_to_string(HEAD, {**_about(profile, at), **_met(profile, at, reads=reads)})
+    talks = _open_talks(delegate, at) if reads else {}
+    is_silent = True
+    for _, lines in groupby(_lines(talks, delegate, at), key=lambda line: line.conversation_id):
+        is_silent = False
+        yield from _talk(talks, lines, delegate)
+    yield f"{SILENT if is_silent else ''}{END}"
 
 
 def _about(profile: Profile, at: datetime) -> dict[str, object]:
@@ -49,45 +59,65 @@ def _about(profile: Profile, at: datetime) -> dict[str, object]:
         "offers": [Subject(each).label for each in profile.offers],
         "seeks": [Subject(each).label for each in profile.seeks],
         "contact_details": profile.contact_details,
-        "contacts": list(_contacts_of(delegate, at)),
     }
 
 
-def _contacts_of(delegate: Delegate, at: datetime) -> Iterator[dict[str, object]]:
-    met = {each.delegate_id: each for each in Profile.objects.meeting(delegate, at)}
-    contacts = Contact.objects.of(delegate).standing().select_related("asker", "asked")
+def _met(profile: Profile, at: datetime, *, reads: bool) -> dict[str, object]:
+    """Return the contacts that are there for somebody now, and the notes of all requests that they sent.
+
+    The notes name nobody: to whom they went may be gone.
+    """
+    asked = Contact.objects.filter(asker=profile.delegate).exclude(note="").order_by("asked_at", "pk")
+    zone = profile.delegate.assembly.zone
+    return {
+        "reads": reads,
+        "contacts": list(_contacts_of(profile, at)) if reads else (),
+        "notes": [(day_and_clock(each.asked_at, zone), each.note) for each in asked],
+    }
+
+
+def _contacts_of(own: Profile, at: datetime) -> Iterator[dict[str, object]]:
+    met = {each.delegate_id: each for each in Profile.objects.meeting(own.delegate, at)}
+    contacts = Contact.objects.of(own.delegate).standing().select_related("asker", "asked")
     for contact in contacts:
-        other = contact.asked if contact.asker_id == delegate.pk else contact.asker
-        if other.pk in met:
-            details = met[other.pk].contact_details if contact.shares_both else ""
-            yield {"name": other.name, "note": contact.note, "details": details}
+        other = contact.other_than(own.delegate)
+        if theirs := met.get(other.pk):
+            note = contact.note if contact.asker_id == other.pk else ""
+            yield {"name": other.name, "note": note, "details": Reach.of(contact, own, theirs).theirs}
 
 
-def _talks_of(delegate: Delegate, at: datetime) -> dict[int, Conversation]:
-    """Return the conversations that somebody is in; who cannot be met is named in none of them."""
-    met = Profile.objects.meeting(delegate, at)
-    there = Member.objects.filter(state=Member.State.IN, delegate__in=met.values("delegate"))
+def _open_talks(delegate: Delegate, at: datetime) -> Mapping[int, Sequence[str]]:
+    """Return the keys of the conversations that somebody follows now, with the names of whom they meet there.
+
+    Once the assembly has closed nothing is added any more: what was open to them then can be taken home.
+    """
+    there = Member.objects.filter(
+        state=Member.State.IN, delegate__in=Profile.objects.meeting(delegate, at).values("delegate")
+    )
     named = Prefetch("members", there.select_related("delegate"), "others")
-    # Whoever left or was suspended takes home what they could read until then.
-    own = Member.objects.filter(conversation=OuterRef("pk"), delegate=delegate, state=Member.State.IN)
-    talks = Conversation.objects.filter(Exists(own))
-    return {talk.pk: talk for talk in talks.prefetch_related(named)}
+    talks = Conversation.objects.of(delegate, min(at, delegate.assembly.closes_at - _TICK))
+    return {
+        talk.pk: [member.delegate.name for member in talk.others]  # type: ignore[attr-defined]
+        for talk in talks.prefetch_related(named)
+    }
 
 
-def _lines_in(talks: Mapping[int, Conversation], delegate: Delegate, at: datetime) -> Iterator[Line]:
+def _lines(talks: Mapping[int, object], delegate: Delegate, at: datetime) -> Iterator[Line]:
     met = Profile.objects.meeting(delegate, at).values("delegate")
-    lines = Line.objects.filter(Q(author__in=met) | Q(author=delegate), conversation__in=list(talks))
-    lines = lines.filter(removed_at=None, hidden_at=None).select_related("author")
+    lines = Line.objects.filter(Q(author=delegate) | Q(author__in=met, conversation__in=list(talks)))
+    lines = lines.filter(removed_at=None, hidden_at=None).select_related("author", "conversation")
     return lines.order_by("conversation", "sent_at", "pk").iterator(chunk_size=CHUNK)
 
 
-def _talk(talk: Conversation, lines: Iterator[Line], delegate: Delegate) -> Iterator[str]:
+def _talk(talks: Mapping[int, Sequence[str]], lines: Iterator[Line], delegate: Delegate) -> Iterator[str]:
     zone = delegate.assembly.zone
-    others = [member.delegate.name for member in talk.others]  # type: ignore[attr-defined]
     for number, line in enumerate(lines):
         facts = {
             "line": line,
             "said": day_and_clock(line.sent_at, zone),
             "is_own": line.author_id == delegate.pk,
+            "is_first": number == 0,
+            "is_open": line.conversation_id in talks,
+            "others": talks.get(line.conversation_id, ()),
         }
-        yield render_to_string(LINE, {**facts, "talk": talk, "others": others, "is_first": number == 0})
+        yield render_to_string(LINE, facts)

@@ -1,0 +1,105 @@
+"""One's own networking as a file: all of one's own words, and of others only what a page would show now."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from events.models import Delegate
+from networking.models import Member, Profile, Suspension
+from tests.factories import log_in, make_live_assembly
+from tests.networking.rows import make_contact, make_conversation, make_line, make_profile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assembly():
+    return make_live_assembly()
+
+
+@pytest.fixture
+def ann(assembly):
+    return make_profile(assembly=assembly, name="Ann", contact_details="ann@example.org")
+
+
+@pytest.fixture
+def bob(assembly):
+    return make_profile(assembly=assembly, name="Bob", contact_details="bob@example.org")
+
+
+def exported(client, profile) -> str:
+    log_in(client, profile.delegate.user)
+    answer = client.get(f"/{profile.delegate.assembly.slug}/networking/export/")
+    return b"".join(answer.streaming_content).decode()
+
+
+def suspended(profile):
+    Suspension.objects.create(delegate=profile.delegate, because="Rude", since_at=timezone.now())
+
+
+def left(profile):
+    Profile.objects.filter(pk=profile.pk).update(joined_at=None, is_listed=False)
+
+
+def without_a_place(profile):
+    Delegate.objects.filter(pk=profile.delegate_id).update(state=Delegate.State.CANCELLED)
+
+
+@pytest.mark.parametrize("happened", [suspended, left, without_a_place])
+def test_whoever_may_not_take_part_takes_home_only_their_own_words(client, ann, bob, happened):
+    now = timezone.now()
+    make_contact(ann.delegate, bob.delegate, note="Hello Bob", asker_shares_at=now, asked_shares_at=now)
+    pair = make_conversation(ann.delegate, bob.delegate)
+    group = make_conversation(ann.delegate, bob.delegate, title="Leaders")
+    for talk in (pair, group):
+        make_line(talk, ann.delegate, f"Ann said in {talk.kind}")
+        make_line(talk, bob.delegate, f"Bob said in {talk.kind}")
+    happened(ann)
+
+    page = exported(client, ann)
+
+    for words in ("Ann said in pair", "Ann said in group", "Hello Bob", "only while you take part"):
+        assert words in page
+    for words in ("Bob said", ", with Bob", "bob@example.org", "<h3>Bob"):
+        assert words not in page
+
+
+def test_own_words_in_a_group_that_one_left_are_in_it_and_those_of_others_are_not(client, ann, bob):
+    group = make_conversation(ann.delegate, bob.delegate, title="Leaders")
+    make_line(group, ann.delegate, "Ann said before")
+    Member.objects.filter(delegate=ann.delegate).update(state=Member.State.LEFT, left_at=timezone.now())
+    make_line(group, bob.delegate, "Bob said after")
+
+    page = exported(client, ann)
+
+    assert "Leaders, which is not open to you now" in page
+    assert "Ann said before" in page
+    assert "Bob said" not in page
+
+
+def test_contact_details_are_in_it_only_as_the_page_shows_them(client, ann, bob):
+    now = timezone.now()
+    make_contact(ann.delegate, bob.delegate, asker_shares_at=now, asked_shares_at=now)
+    assert "bob@example.org" in exported(client, ann)
+
+    Profile.objects.filter(pk=ann.pk).update(contact_details="")
+    page = exported(client, ann)
+    assert "<h3>Bob" in page
+    assert "bob@example.org" not in page
+
+
+def test_what_was_open_at_the_end_is_taken_home_after_it(client, ann, bob, time_machine):
+    now = timezone.now()
+    make_contact(ann.delegate, bob.delegate, asker_shares_at=now, asked_shares_at=now)
+    make_line(make_conversation(ann.delegate, bob.delegate), bob.delegate, "Bob said")
+    time_machine.move_to(ann.delegate.assembly.closes_at + timedelta(days=1))
+
+    page = exported(client, ann)
+    assert "Bob said" in page
+    assert "bob@example.org" in page
+
+    left(bob)
+    page = exported(client, ann)
+    assert "Bob said" not in page
+    assert "bob@example.org" not in page
