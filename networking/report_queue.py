@@ -29,6 +29,15 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Added:
+    """What the reporter said later, and the words that it was about if they were changed since."""
+
+    at: datetime
+    because: str
+    body: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One report, from wherever it comes."""
 
@@ -45,6 +54,7 @@ class Entry:
     reported_at: datetime
     handled_at: datetime | None
     handled_by: str
+    added: Sequence[Added] = ()
     earlier_count: int = 0
     acts: Sequence[SafetyAct] = ()
     said: Sequence[Said] = field(default=(), repr=False)
@@ -146,6 +156,9 @@ def _of_networking(report: NetworkingReport, acts: dict[Any, list[SafetyAct]], w
         report.reported_at,
         report.handled_at,
         _name(report.handled_by),
+        added=[
+            Added(datetime.fromisoformat(each["at"]), each["because"], each["body"]) for each in report.added
+        ],
         acts=acts.get((NETWORKING, report.pk), ()),
         said=said if with_said else (),
         can_hide=report.line is not None and report.line.removed_at is None,

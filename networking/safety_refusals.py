@@ -12,6 +12,7 @@ class ReportingCode(StrEnum):
 
     NO_REASON = "no_reason"
     TOO_LONG = "too_long"
+    MANY = "many"
 
 
 class ReportingRefused(Refused):
@@ -21,6 +22,10 @@ class ReportingRefused(Refused):
     sentences: ClassVar[Mapping[ReportingCode, str]] = {
         ReportingCode.NO_REASON: "Enter what happened",
         ReportingCode.TOO_LONG: "What happened must be {limit} characters or fewer. It has {length}",
+        ReportingCode.MANY: (
+            "You told the organisers {most} times within an hour, and there cannot be more. "
+            "You can send this from {again}."
+        ),
     }
 
 

@@ -9,6 +9,7 @@ from networking import policies
 from networking.actions.keeping_away import lock_both, profile_of
 from networking.models import BECAUSE_LIMIT, NetworkingReport
 from networking.notices.safety import tell_reported
+from networking.policies.reporting import is_within_limits
 from networking.quoting import Quoted
 from networking.refusals import PartRefused
 from networking.safety_refusals import ReportingCode, ReportingRefused
@@ -18,10 +19,11 @@ from networking.safety_refusals import ReportingCode, ReportingRefused
 def report_person(*, reporter: Delegate, quoted: Quoted, because: str, at: datetime) -> NetworkingReport:
     """Write down what is reported, with the words as they stand; the person it is about learns nothing.
 
-    The same thing reported again while nobody has handled it changes nothing.
+    One report of a person, message or request stands open for each reporter: what they say of it later is
+    added to that, and organisers are told once. The same said again changes nothing.
 
     :raises PartRefused: what ``policies.can_take_part`` refuses.
-    :raises ReportingRefused: ``no_reason`` or ``too_long``.
+    :raises ReportingRefused: ``no_reason``, ``too_long`` or ``many``.
     """
     because = because.strip()
     reporter, about = lock_both(reporter, quoted.profile.delegate)
@@ -30,11 +32,31 @@ def report_person(*, reporter: Delegate, quoted: Quoted, because: str, at: datet
         raise ReportingRefused(ReportingCode.NO_REASON)
     if len(because) > BECAUSE_LIMIT:
         raise ReportingRefused(ReportingCode.TOO_LONG, limit=BECAUSE_LIMIT, length=len(because))
-    of_it = {"reporter": reporter, "about": about, "kind": quoted.kind, "line": quoted.line}
-    still_open = NetworkingReport.objects.filter(**of_it, because=because, body=quoted.body, handled_at=None)
-    if known := still_open.first():
+    # Whoever handles it locks the person first, so it stays open as long as this lasts.
+    known = _still_open(reporter, about, quoted)
+    if known and known.says(because, quoted.body):
         return known
-    words = {"body": quoted.body, "context": list(quoted.context), "because": because}
-    report = NetworkingReport.objects.create(**of_it, **words, reported_at=at)
+    is_within_limits(reporter, at=at).or_raise(ReportingRefused)
+    if known:
+        known.add(because, quoted.body, at=at)
+        known.save(update_fields=["added"])
+        return known
+    report = NetworkingReport.objects.create(
+        reporter=reporter,
+        about=about,
+        kind=quoted.kind,
+        line=quoted.line,
+        body=quoted.body,
+        context=list(quoted.context),
+        because=because,
+        reported_at=at,
+    )
     tell_reported(report, reporter.assembly, at=at)
     return report
+
+
+def _still_open(reporter: Delegate, about: Delegate, quoted: Quoted) -> NetworkingReport | None:
+    of_it = NetworkingReport.objects.filter(reporter=reporter, about=about, kind=quoted.kind, handled_at=None)
+    # A message is the same one when its words were changed; a request is known by its note.
+    of_it = of_it.filter(line=quoted.line) if quoted.line else of_it.filter(line=None, body=quoted.body)
+    return of_it.first()

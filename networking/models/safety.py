@@ -1,5 +1,6 @@
 """Who keeps whom away, what was reported, and whom organisers suspended."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -103,6 +104,11 @@ class NetworkingReport(models.Model):
         default=list, blank=True, help_text="What was said around it: name, time and words of a few lines."
     )
     because = models.CharField(max_length=BECAUSE_LIMIT)
+    added: models.JSONField = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What the reporter said later: time, words, and what it said then if changed.",
+    )
     reported_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(
@@ -122,3 +128,20 @@ class NetworkingReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.because[:60]}"
+
+    @property
+    def told_at(self) -> list[datetime]:
+        """When its reporter told of it: at first, and whatever they added."""
+        return [self.reported_at, *(datetime.fromisoformat(each["at"]) for each in self.added)]
+
+    def says(self, because: str, body: str) -> bool:
+        """Whether its reporter has said this of it already."""
+        said = [(self.because, ""), *((each["because"], each["body"]) for each in self.added)]
+        return (because, self._changed(body)) in said
+
+    def add(self, because: str, body: str, *, at: datetime) -> None:
+        """Put more below what its reporter said first; words that were changed since are kept again."""
+        self.added = [*self.added, {"at": at.isoformat(), "because": because, "body": self._changed(body)}]
+
+    def _changed(self, body: str) -> str:
+        return "" if body == self.body else body

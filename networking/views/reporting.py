@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.forms import PageForm
+from common.policy import ALLOWED
 from events.views.loading import PersonalRequest, personal
 from networking.actions.reporting import report_person
 from networking.models import BECAUSE_LIMIT
+from networking.policies.reporting import is_within_limits
 from networking.quoting import Quoted, quote_line, quote_person, quote_request
 from networking.refusals import PartRefused
 from networking.safety_refusals import ReportingCode, ReportingRefused
-from networking.views.keeping_away import person_here
+from networking.views.keeping_away import CONTACT, person_here
 from networking.views.loading import Part, closed_page, load_part
 
 
@@ -42,7 +44,7 @@ def report(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     quoted = _quoted(request, part, code, at=at)
     if quoted is None:
         raise Http404
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             report_person(reporter=part.delegate, quoted=quoted, because=form.cleaned_data["because"], at=at)
@@ -53,7 +55,16 @@ def report(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
             return closed_page(request, part, part.can_take_part)
         else:
             return redirect(reverse("networking_reported", args=[slug, code]))
-    context = {**part.context(request), "quoted": quoted, "form": form, "limit": BECAUSE_LIMIT}
+    # Who has typed something keeps it; who comes anew need not begin.
+    limits = ALLOWED if form.is_bound else is_within_limits(part.delegate, at=at)
+    context = {
+        **part.context(request),
+        "quoted": quoted,
+        "form": form,
+        "limit": BECAUSE_LIMIT,
+        "too_many": "" if limits.code is None else str(ReportingRefused(limits.code, **limits.facts)),
+        "contact_address": CONTACT,
+    }
     return render(request, "networking/report.html", context)
 
 

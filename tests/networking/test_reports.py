@@ -132,7 +132,7 @@ def test_one_queue_holds_reports_of_rooms_too_oldest_first(client, ann, bob, dja
     message = said(joss, room, "Rude in the room")
     report_message(reporter=amara, room=room, number=message.pk, because="Hurtful", at=STARTS)
     reported(ann, bob, "First")
-    reported(ann, bob, "Second")
+    reported(make_profile(assembly=ann.delegate.assembly, name="Cat"), bob, "Second")
     log_in(client, make_organiser())
 
     with django_assert_num_queries(6):
@@ -255,7 +255,8 @@ def test_whoever_is_suspended_reads_until_when_and_why_and_is_told(client, ann, 
 
 def test_another_suspension_stands_in_the_place_of_one_that_ran_out(ann, bob):
     at = timezone.now()
-    reports = [reported(ann, bob, f"Rude {number}") for number in range(2)]
+    cat = make_profile(assembly=ann.delegate.assembly, name="Cat")
+    reports = [reported(each, bob) for each in (ann, cat)]
     for hours, report in zip((0, 2), reports, strict=True):
         handle_report(
             actor=make_organiser(),
