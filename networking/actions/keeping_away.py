@@ -9,7 +9,7 @@ from accounts.models import User
 from events.models import Delegate
 from networking import policies
 from networking.actions.groups import leave_shared_groups
-from networking.models import Block, Contact, Mute, Profile, Wish
+from networking.models import Block, Contact, Member, Mute, Profile, Wish
 from networking.refusals import PartRefused
 
 
@@ -32,6 +32,7 @@ def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block
     if is_new:
         _end_contacts(delegate.user_id, other.user_id, at=at)
         _forget_wishes(delegate.user_id, other.user_id)
+        _decline_invitations(delegate.user_id, other.user_id)
         leave_shared_groups(by=delegate.user, other=other.user, at=at)
     return block
 
@@ -89,6 +90,13 @@ def _end_contacts(one: int, other: int, *, at: datetime) -> None:
     (own | theirs).filter(state=accepted).update(state=Contact.State.ENDED, ended_at=at)
 
 
-def _forget_wishes(one: int, other: int) -> None:
-    between = Q(by__user=one, about__user=other) | Q(by__user=other, about__user=one)
-    Wish.objects.filter(between).delete()
+def _forget_wishes(by: int, about: int) -> None:
+    """Forget whom the blocker wished to meet again. What the other wished stays: its going would be seen."""
+    Wish.objects.filter(by__user=by, about__user=about).delete()
+
+
+def _decline_invitations(one: int, other: int) -> None:
+    """Decline what waits of invitations by one to the other: to whoever invited they go on waiting."""
+    between = Q(invited_by__user=one, delegate__user=other) | Q(invited_by__user=other, delegate__user=one)
+    waiting = Member.objects.filter(between, state=Member.State.INVITED)
+    waiting.update(state=Member.State.DECLINED, told_line=None)

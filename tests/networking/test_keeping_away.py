@@ -86,7 +86,7 @@ def test_what_stood_open_between_the_two_ends_and_does_not_come_back(ann, bob, i
     assert contact.state == stands
 
 
-def test_wishes_are_forgotten_and_shared_groups_are_left_by_the_blocker_alone(ann, bob, assembly):
+def test_own_wishes_are_forgotten_and_shared_groups_are_left_by_the_blocker_alone(ann, bob, assembly):
     cat = make_profile(assembly=assembly, name="Cat")
     now = timezone.now()
     for by, about in ((ann, bob), (bob, ann), (ann, cat)):
@@ -96,7 +96,9 @@ def test_wishes_are_forgotten_and_shared_groups_are_left_by_the_blocker_alone(an
 
     block(ann, bob)
 
-    assert [wish.about for wish in Wish.objects.all()] == [cat.delegate]
+    wishes = {(wish.by, wish.about) for wish in Wish.objects.all()}
+    # That of the other stays: it would vanish from their page, which leaving does not bring about.
+    assert wishes == {(bob.delegate, ann.delegate), (ann.delegate, cat.delegate)}
     states = {
         (each.conversation_id, each.delegate.name): each.state
         for each in Member.objects.select_related("delegate")
@@ -104,6 +106,32 @@ def test_wishes_are_forgotten_and_shared_groups_are_left_by_the_blocker_alone(an
     assert states[shared.pk, "Ann"] == Member.State.LEFT
     assert states[shared.pk, "Bob"] == states[shared.pk, "Cat"] == Member.State.IN
     assert states[apart.pk, "Ann"] == Member.State.IN
+
+
+@pytest.mark.parametrize("is_own", [True, False], ids=["blocker invited", "blocked invited"])
+def test_an_open_invitation_between_the_two_waits_to_its_inviter_and_does_not_come_back(
+    client, ann, bob, assembly, is_own
+):
+    cat = make_profile(assembly=assembly, name="Cat")
+    inviter, invited = (ann, bob) if is_own else (bob, ann)
+    group = make_conversation(inviter.delegate, cat.delegate, title="Leaders")
+    facts = {"state": Member.State.INVITED, "since_at": timezone.now()}
+    Member.objects.create(conversation=group, delegate=invited.delegate, invited_by=inviter.delegate, **facts)
+    by_cat = make_conversation(cat.delegate, title="Readers")
+    Member.objects.create(conversation=by_cat, delegate=invited.delegate, invited_by=cat.delegate, **facts)
+
+    unblock_person(user=ann.delegate.user, block=block(ann, bob).pk)
+
+    log_in(client, invited.delegate.user)
+    base = f"/{assembly.slug}/networking/conversations/"
+    page = client.get(base).content.decode()
+    assert "Readers" in page
+    assert "Leaders" not in page
+    assert client.post(f"{base}{group.code}/membership/").status_code == 404
+    log_in(client, inviter.delegate.user)
+    people = client.get(f"{base}{group.code}/people/").content.decode()
+    assert invited.delegate.name in people
+    assert "Invited</strong>" in people
 
 
 def test_the_page_says_what_will_happen_before_it_does(client, ann, bob):
