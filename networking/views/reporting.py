@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.core.validators import slug_re
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -86,5 +87,5 @@ def _quoted(request: PersonalRequest, part: Part, code: str, *, at: datetime) ->
         is_number = line.isascii() and line.isdecimal() and len(line) < 16
         return quote_line(part.delegate, code, int(line)) if is_number else None
     if asked:
-        return quote_request(part.delegate, code, asked[:20], at)
+        return quote_request(part.delegate, code, asked, at) if slug_re.match(asked) else None
     return quote_person(part.delegate, code, at)
