@@ -1,11 +1,10 @@
 """Reads about whom somebody keeps away or does not want to hear of, and what they share with a person."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from accounts.models import User
 from events.models import Delegate
-from networking.models import Block, Conversation, Mute, Profile
+from networking.models import Block, Conversation, Mute, Profile, ProfileQuerySet
 
 
 def blocks_of(user: User) -> Sequence[Block]:
@@ -19,11 +18,14 @@ def has_blocked(user: User, code: str) -> bool:
     return Block.objects.filter(blocker=user, blocked__in=people).exists()
 
 
-def mutes_of(delegate: Delegate, at: datetime) -> Sequence[Profile]:
-    """Return whom somebody muted and may still come across, by name."""
-    muted = Mute.objects.filter(by=delegate).values("about")
-    met = Profile.objects.meeting(delegate, at).filter(delegate__in=muted)
-    return list(met.select_related("delegate").order_by("delegate__name", "pk"))
+def mutes_of(delegate: Delegate) -> Sequence[Profile]:
+    """Return whom somebody muted, by name; nobody goes from this list by what they do themselves."""
+    return list(muted_by(delegate).select_related("delegate").order_by("delegate__name", "pk"))
+
+
+def muted_by(delegate: Delegate) -> ProfileQuerySet:
+    """Return the profiles of whom somebody muted, whatever became of them."""
+    return Profile.objects.filter(delegate__in=Mute.objects.filter(by=delegate).values("about"))
 
 
 def has_muted(delegate: Delegate, about: Delegate) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from events.models import Delegate
+from networking.knowing import within_reach
 from networking.models import Contact, Line, Member, NetworkingReport, Profile
 
 Kind = NetworkingReport.Kind
@@ -26,9 +27,8 @@ class Quoted:
 
 
 def quote_person(viewer: Delegate, code: str, at: datetime) -> Quoted | None:
-    """Quote nothing: the person as such is reported. None for somebody whom the viewer cannot meet."""
-    met = Profile.objects.meeting(viewer, at).filter(code=code).select_related("delegate")
-    profile = met.first()
+    """Quote nothing: the person as such is reported. None for somebody out of the viewer's reach."""
+    profile = within_reach(viewer, at).filter(code=code).select_related("delegate").first()
     return Quoted(Kind.PROFILE, profile) if profile else None
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from events.models import Delegate
 from networking import policies
 from networking.actions.groups import leave_shared_groups
-from networking.models import Block, Contact, Member, Mute, Profile, Wish
+from networking.models import Block, Contact, Conversation, Member, Mute, Profile, Wish
 from networking.refusals import PartRefused
 
 
@@ -17,8 +17,9 @@ from networking.refusals import PartRefused
 def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block:
     """Keep a person away, at every assembly and in both directions; a second time changes nothing.
 
-    What stood open between the two ends with it, so that taking the block back brings nothing back. Both may
-    do this at once: each has a block of their own then.
+    They may have left, be suspended, or block this person already: all is done alike, and tells nothing of
+    that. What stood open between the two ends with it, so that taking the block back brings nothing back.
+    Both may do this at once: each has a block of their own then.
 
     :raises PartRefused: what ``policies.can_take_part`` refuses.
     """
@@ -33,7 +34,7 @@ def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block
         _end_contacts(delegate.user_id, other.user_id, at=at)
         _forget_wishes(delegate.user_id, other.user_id)
         _decline_invitations(delegate.user_id, other.user_id)
-        leave_shared_groups(by=delegate.user, other=other.user, at=at)
+        _go_apart(delegate.user, other.user, at=at)
     return block
 
 
@@ -88,6 +89,21 @@ def _end_contacts(one: int, other: int, *, at: datetime) -> None:
     theirs.filter(state=asked).update(state=Contact.State.DECLINED, answered_at=at)
     own.filter(state=asked).update(state=Contact.State.WITHDRAWN, ended_at=at)
     (own | theirs).filter(state=accepted).update(state=Contact.State.ENDED, ended_at=at)
+
+
+def _go_apart(by: User, other: User, *, at: datetime) -> None:
+    """Let the blocker go out of the groups that both are in.
+
+    Where the other is not there for them it is the other who is taken out, unseen. Whoever blocks goes: if
+    the blocker had to go now, that would tell them that the other had not blocked first.
+    """
+    blocking = Block.objects.filter(blocker=other, blocked=by).values("blocker")
+    there = Profile.objects.taking_part(at).exclude(delegate__user__in=blocking)
+    there = there.filter(delegate=OuterRef("delegate"))
+    shared = Conversation.objects.shared_groups(by.pk, other.pk).values("pk")
+    gone = Member.objects.filter(~Exists(there), conversation__in=shared, delegate__user=other)
+    gone.filter(state=Member.State.IN).update(state=Member.State.LEFT, left_at=at)
+    leave_shared_groups(by=by, other=other, at=at)
 
 
 def _forget_wishes(by: int, about: int) -> None:

@@ -14,6 +14,7 @@ from networking.actions.groups import accept_invitation, decline_invitation, sta
 from networking.conversation_forms import GroupForm
 from networking.conversation_queries import contacts_of, invitations_of, talks_of
 from networking.conversation_refusals import TalkCode, TalkRefused
+from networking.knowing import known_to
 from networking.models import MOST_MEMBERS, Conversation, Line, Profile
 from networking.presenters.conversations import rows_of
 from networking.views.conversation_loading import taking_part
@@ -44,7 +45,7 @@ def conversations(request: PersonalRequest, part: Part, at: datetime) -> HttpRes
 @taking_part
 def conversation_with(request: PersonalRequest, part: Part, at: datetime, code: str) -> HttpResponse:
     """Open the conversation with a person, begun if there is none; who cannot be met is not found."""
-    met = Profile.objects.meeting(part.delegate, at).filter(code=code)
+    met = known_to(part.delegate, Profile.objects.meeting(part.delegate, at)).filter(code=code)
     profile = met.select_related("delegate").first()
     if profile is None:
         raise Http404

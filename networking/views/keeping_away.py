@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from events.models import Delegate
 from events.views.loading import PersonalRequest, personal
 from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
 from networking.clearing.queries import until_of
-from networking.keeping_away import blocks_of, has_blocked, mutes_of, shared_groups
-from networking.models import Profile
+from networking.keeping_away import blocks_of, has_blocked, muted_by, mutes_of, shared_groups
+from networking.knowing import is_met, within_reach, wrote_and_gone
+from networking.models import Profile, ProfileQuerySet
 from networking.refusals import PartCode, PartRefused
 from networking.views.loading import Part, by_button, closed_page, closed_words, load_part
 
@@ -33,7 +35,9 @@ def safety(request: PersonalRequest, slug: str) -> HttpResponse:
     context = {
         **part.context(request),
         "blocks": blocks_of(request.user),
-        "mutes": mutes_of(part.delegate, at) if part.can_look else (),
+        "mutes": mutes_of(part.delegate) if part.can_look else (),
+        "gone": wrote_and_gone(part.delegate, at) if part.can_take_part else (),
+        "part_is_closed": not part.can_take_part,
         "suspended": part.can_look.code is PartCode.SUSPENDED and closed_words(part.can_look),
         "contact_address": CONTACT,
         "kept_until": until_of(part.assembly),
@@ -59,7 +63,9 @@ def block(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     context = {
         **part.context(request),
         "person": profile,
-        "groups": shared_groups(part.delegate, profile.delegate),
+        "groups": shared_groups(part.delegate, profile.delegate)
+        if is_met(part.delegate, profile, at)
+        else (),
     }
     return render(request, "networking/block.html", context)
 
@@ -84,7 +90,7 @@ def mute(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         mute_person(delegate=part.delegate, profile=profile, at=at)
         return f"You get no more notices of what {profile.delegate.name} says."
 
-    return _about(request, slug, code, act, at=at)
+    return _about(request, slug, code, act, within_reach, at=at)
 
 
 @by_button("networking_person", keeps_code=True)
@@ -96,22 +102,27 @@ def unmute(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         unmute_person(delegate=part.delegate, profile=profile)
         return f"You get notices of what {profile.delegate.name} says again."
 
-    return _about(request, slug, code, act, at=timezone.now())
+    return _about(request, slug, code, act, lambda own, _: muted_by(own), at=timezone.now())
 
 
 def person_here(part: Part, code: str, *, at: datetime) -> Profile | None:
-    """Return the person whom somebody may come across under this code."""
-    met = Profile.objects.meeting(part.delegate, at).filter(code=code)
-    return met.select_related("delegate").first()
+    """Return the person within somebody's reach under this code."""
+    return within_reach(part.delegate, at).filter(code=code).select_related("delegate").first()
 
 
 def _about(
-    request: PersonalRequest, slug: str, code: str, act: Callable[[Part, Profile], str], *, at: datetime
+    request: PersonalRequest,
+    slug: str,
+    code: str,
+    act: Callable[[Part, Profile], str],
+    people: Callable[[Delegate, datetime], ProfileQuerySet],
+    *,
+    at: datetime,
 ) -> HttpResponse:
     part = load_part(request, slug, at=at)
     if not part.can_take_part:
         return closed_page(request, part, part.can_take_part)
-    profile = person_here(part, code, at=at)
+    profile = people(part.delegate, at).filter(code=code).select_related("delegate").first()
     if profile is None:
         raise Http404
     try:

@@ -72,7 +72,7 @@ def report(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
 @require_safe
 @personal
 def sent(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
-    """Say what happens next, and offer to block the person as well, if they can still be met."""
+    """Say what happens next, and offer to block the person as well, if they are within reach."""
     at = timezone.now()
     part = load_part(request, slug, at=at)
     if not part.can_take_part:

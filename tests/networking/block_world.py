@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from breakouts.models import Seat
 from events.models import Session
-from networking.models import Contact, Conversation, Member, Mute, Profile, Wish, pair_of
+from networking.models import Contact, Conversation, Line, Member, Mute, Profile, Wish, pair_of
 from networking.notices.contacts import tell_of_meeting_again
 from notices.actions.sending import send_due
 from tests.factories import log_in, make_live_assembly, make_room, make_session
@@ -152,6 +152,13 @@ def let_notices_out(at: datetime) -> None:
 def block_by_other(world: World) -> None:
     """The other keeps the viewer away: the viewer must not learn of it."""
     make_block(world.other.delegate, world.viewer.delegate)
+
+
+def block_by_one_who_never_wrote(world: World) -> None:
+    """The other keeps the viewer away, wrote to them in the group alone, and was not muted."""
+    Line.objects.filter(author=world.other.delegate, conversation__kind="pair").delete()
+    Mute.objects.filter(about=world.other.delegate).delete()
+    block_by_other(world)
 
 
 def block_by_viewer(world: World) -> None:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from common.codes import new_code
 from events.models import Session
-from networking.models import NetworkingReport, Table
+from networking.models import NetworkingReport, Profile, Table
+from networking.policies.reporting import MOST_IN_AN_HOUR
 from tests.factories import (
     make_delegate,
     make_live_assembly,
@@ -32,6 +33,13 @@ def a_rude_message() -> dict:
     talk = make_conversation(ann.delegate, bob.delegate, title="Leaders of tomorrow")
     make_line(talk, ann.delegate, "Who comes to the table?", sent_at=now - timedelta(minutes=5))
     rude = make_line(talk, bob.delegate, "Nobody like you should.", sent_at=now - timedelta(minutes=4))
+    gone = [
+        make_profile(assembly=assembly, name=name, joined_at=None)
+        for name in ("Dr Gwen Gone-Away", "Professor Bartholomew Featherstonehaugh-Cholmondeley")
+    ]
+    for each in gone:
+        alone = make_conversation(ann.delegate, each.delegate)
+        make_line(alone, each.delegate, "You will hear from me.", sent_at=now - timedelta(hours=1))
     lunch = make_session(
         assembly,
         kind=Session.Kind.NETWORKING,
@@ -61,3 +69,17 @@ def a_rude_message() -> dict:
 def the_report() -> str:
     """Where an organiser handles what was reported last."""
     return f"/admin/networking/networkingreport/networking/{NetworkingReport.objects.latest('pk').pk}/"
+
+
+def reported_often(base: str) -> None:
+    """Dr Ann reported Dr Bob and others as often as one can in an hour."""
+    here = Profile.objects.filter(delegate__assembly__slug=base.split("/")[1])
+    ann, bob = (here.get(delegate__name=name) for name in ("Dr Ann Askwith", "Dr Bob Blunt"))
+    for _ in range(MOST_IN_AN_HOUR):
+        NetworkingReport.objects.create(
+            reporter=ann.delegate,
+            about=bob.delegate,
+            kind=NetworkingReport.Kind.PROFILE,
+            because="Rude",
+            reported_at=timezone.now(),
+        )

@@ -45,6 +45,10 @@ def test_from_a_rude_message_to_a_suspension_and_a_block(
     ann.get_by_label("What happened?").fill("He says that I do not belong here.")
     ann.get_by_role("button", name="Send report").press("Enter")
     expect(ann.get_by_role("heading", name="What happens next")).to_be_visible()
+    ann.goto(people["report"])
+    ann.get_by_label("What happened?").fill("He said it again at lunch.")
+    ann.get_by_role("button", name="Send report").press("Enter")
+    expect(ann.get_by_role("heading", name="What happens next")).to_be_visible()
     looked_at(ann, "reported")
 
     ann.get_by_role("button", name="Block this person").press("Enter")
@@ -61,6 +65,7 @@ def test_from_a_rude_message_to_a_suspension_and_a_block(
     looked_at(organiser, "queue", is_whole=scripts)
     organiser.goto(portal.call("tests.networking.safety_browser_rows:the_report"))
     expect(organiser.get_by_text("Who comes to the table?")).to_be_visible()
+    expect(organiser.get_by_text("He said it again at lunch.")).to_be_visible()
     organiser.get_by_label("Suspended from networking").check()
     organiser.get_by_label("Why").fill("We do not speak to each other so.")
     looked_at(organiser, "one report", is_whole=scripts)
@@ -83,3 +88,29 @@ def test_a_table_is_chosen_by_keyboard(new_page, people, looked_at):
     ann.get_by_role("button", name=re.compile("Choose this table.*New to the NHS")).press("Enter")
     expect(ann.get_by_role("button", name=re.compile("Give up your place.*New to the NHS"))).to_be_visible()
     looked_at(ann, "my table")
+
+
+def test_whoever_wrote_and_left_is_reported_and_blocked_by_keyboard(new_page, people, looked_at, complaints):
+    ann = log_in(new_page(), people["ann"])
+    ann.goto(f"{people['base']}safety/")
+    gone = ann.get_by_role("listitem").filter(has_text="Dr Gwen Gone-Away")
+    expect(gone).to_contain_text("Wrote to you last at")
+    looked_at(ann, "safety with people gone")
+    gone.get_by_role("link", name="Report Dr Gwen Gone-Away").press("Enter")
+    expect(ann.get_by_role("blockquote")).to_have_text("You will hear from me.")
+    ann.get_by_label("What happened?").fill("A threat.")
+    ann.get_by_role("button", name="Send report").press("Enter")
+    ann.get_by_role("button", name="Block this person").press("Enter")
+    looked_at(ann, "block of one who is gone")
+    ann.get_by_role("button", name="Yes, block them").press("Enter")
+    expect(ann.get_by_role("button", name="Unblock Dr Gwen Gone-Away")).to_be_visible()
+    expect(ann.get_by_role("link", name="Block Dr Gwen Gone-Away")).to_have_count(0)
+
+
+def test_whoever_reported_ten_times_reads_from_when_they_can_again(new_page, portal, people, looked_at):
+    portal.call("tests.networking.safety_browser_rows:reported_often", base=people["base"])
+    ann = log_in(new_page(), people["ann"])
+    ann.goto(people["report"])
+    expect(ann.get_by_text("You told the organisers 10 times within an hour")).to_be_visible()
+    expect(ann.get_by_role("button", name="Send report")).to_have_count(0)
+    looked_at(ann, "report too often")

@@ -1,0 +1,202 @@
+"""Whoever wrote to somebody alone stays within reach, and nothing tells why they are not there any more."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.models import Delegate
+from networking.actions.keeping_away import block_person
+from networking.actions.profiles import leave
+from networking.models import Block, Contact, Line, Member, Mute, NetworkingReport, Profile, Suspension
+from tests.factories import log_in, make_live_assembly
+from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
+
+pytestmark = pytest.mark.django_db
+VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|blocks/[0-9]+/')
+
+
+@pytest.fixture
+def assembly():
+    return make_live_assembly()
+
+
+@pytest.fixture
+def ann(client, assembly):
+    profile = make_profile(assembly=assembly, name="Ann")
+    log_in(client, profile.delegate.user)
+    client.get(f"/{assembly.slug}/networking/safety/")
+    return profile
+
+
+@pytest.fixture
+def bob(ann):
+    return make_profile(assembly=ann.delegate.assembly, name="Bob")
+
+
+@pytest.fixture
+def line(ann, bob):
+    """What Bob wrote to his contact Ann; both are in a group, too."""
+    make_contact(bob.delegate, ann.delegate)
+    cat = make_profile(assembly=ann.delegate.assembly, name="Cat")
+    make_conversation(ann.delegate, bob.delegate, cat.delegate, title="Leaders")
+    return make_line(make_conversation(ann.delegate, bob.delegate), bob.delegate, "A threat")
+
+
+def left(ann, bob):
+    leave(delegate=bob.delegate, at=timezone.now())
+
+
+def suspended(ann, bob):
+    Suspension.objects.create(delegate=bob.delegate, because="Rude", since_at=timezone.now())
+
+
+def without_a_place(ann, bob):
+    Delegate.objects.filter(pk=bob.delegate_id).update(state=Delegate.State.CANCELLED)
+
+
+def blocked(ann, bob):
+    block_person(delegate=bob.delegate, profile=ann, at=timezone.now())
+
+
+def blocked_and_left(ann, bob):
+    blocked(ann, bob)
+    left(ann, bob)
+
+
+def base(profile) -> str:
+    return f"/{profile.delegate.assembly.slug}/networking/"
+
+
+def asked(client, method, address, data=None) -> tuple[int, str, int]:
+    with CaptureQueriesContext(connection) as queries:
+        answer = getattr(client, method)(address, data or {})
+    return (
+        answer.status_code,
+        VARYING.sub("", answer.content.decode()) + answer.headers.get("Location", ""),
+        len(queries),
+    )
+
+
+@pytest.mark.parametrize("happened", [left, suspended, without_a_place, blocked_and_left])
+def test_whatever_happened_looks_as_if_they_blocked(client, ann, bob, line, happened):
+    person = f"{base(ann)}people/{bob.code}/"
+    questions = [
+        ("get", f"{base(ann)}safety/"),
+        ("get", person),
+        ("get", f"{person}block/"),
+        ("get", f"{person}report/"),
+        ("get", f"{person}report/?line={line.pk}"),
+        ("get", f"{person}report/sent/"),
+        ("post", f"{person}conversation/"),
+        ("post", f"{person}report/?line={line.pk}", {"because": "A threat"}),
+        ("post", f"{person}mute/"),
+        ("get", f"{base(ann)}safety/"),
+        ("post", f"{person}mute/end/"),
+        ("post", f"{person}block/"),
+        ("get", f"{person}block/"),
+        ("get", f"{person}report/"),
+        ("get", f"{base(ann)}conversations/"),
+        ("get", f"{base(ann)}safety/"),
+    ]
+    told = []
+    for change in (blocked, happened):
+        with transaction.atomic():
+            change(ann, bob)
+            told.append([asked(client, *question) for question in questions])
+            in_group = Member.objects.filter(delegate=ann.delegate, conversation__title="Leaders")
+            assert [each.state for each in in_group] == [Member.State.IN]
+            transaction.set_rollback(True)
+
+    for question, one, other in zip(questions, *told, strict=True):
+        assert one[::2] == other[::2], question
+        assert one[1].splitlines() == other[1].splitlines(), question
+    assert [status for status, _, _ in told[0]] == [
+        *(200, 404, 200, 200, 200, 200, 404, 302, 302, 200, 302, 302, 302, 404, 200, 200)
+    ]
+
+
+def test_who_wrote_is_in_the_list_once_they_are_gone_the_last_first(client, ann, bob, line, assembly):
+    now = timezone.now()
+    people = [make_profile(assembly=assembly, name=name) for name in ("Dan", "Eve", "Fay", "Gus")]
+    for number, each in enumerate(people, start=1):
+        make_line(
+            make_conversation(ann.delegate, each.delegate),
+            each.delegate,
+            sent_at=now - timedelta(hours=number),
+        )
+    dan, eve, fay, gus = people
+    only_asked = make_profile(assembly=assembly, name="Hal")
+    make_conversation(ann.delegate, only_asked.delegate)
+    Line.objects.filter(author=dan.delegate).update(removed_at=now, body="")
+    for each in (bob, dan, eve, only_asked):
+        left(ann, each)
+    make_block(fay.delegate, ann.delegate)
+    make_block(ann.delegate, eve.delegate)
+
+    page = client.get(f"{base(ann)}safety/").content.decode()
+
+    gone = page[page.index('id="gone"') : page.index('id="muted"')]
+    assert re.findall(r"<bdi>(\w+)</bdi>", gone) == ["Bob", "Dan", "Fay"]
+    assert f"people/{bob.code}/report/?line={line.pk}" in gone
+    # What Dan wrote and removed is nothing to quote: it is he who is reported.
+    assert f'people/{dan.code}/report/"' in gone
+    assert client.get(f"{base(ann)}people/{dan.code}/report/").status_code == 200
+    assert gus.delegate.name not in gone
+
+
+def test_whoever_is_gone_is_reported_and_blocked_by_the_page(client, ann, bob, line):
+    blocked(ann, bob)
+    person = f"{base(ann)}people/{bob.code}/"
+
+    sent = client.post(f"{person}report/?line={line.pk}", {"because": "A threat"}, follow=True)
+    assert "Block this person" in sent.content.decode()
+    done = client.post(f"{person}block/", follow=True).content.decode()
+
+    assert NetworkingReport.objects.get().body == "A threat"
+    assert Block.objects.filter(blocker=ann.delegate.user, blocked=bob.delegate.user).exists()
+    assert "You block Bob. They are not told." in done
+    assert "Unblock" in done
+
+
+def test_a_group_that_both_are_in_is_left_by_whoever_is_gone(ann, bob, line):
+    suspended(ann, bob)
+
+    block_person(delegate=ann.delegate, profile=bob, at=timezone.now())
+
+    states = Member.objects.filter(conversation__title="Leaders").values_list("delegate__name", "state")
+    assert dict(states) == {"Ann": Member.State.IN, "Bob": Member.State.LEFT, "Cat": Member.State.IN}
+    assert Contact.objects.get().state == Contact.State.ENDED
+
+
+def hidden(ann, bob):
+    Profile.objects.filter(pk=bob.pk).update(is_listed=False)
+
+
+@pytest.mark.parametrize("act", ["block/", "report/", "mute/", "mute/end/", "conversation/"])
+@pytest.mark.parametrize("happened", [left, blocked])
+def test_of_a_hidden_person_a_code_that_was_kept_opens_nothing(client, ann, bob, act, happened):
+    method = "get" if act in ("block/", "report/") else "post"
+    address = f"{base(ann)}people/{bob.code}/{act}"
+    told = []
+    for change in (hidden, happened):
+        with transaction.atomic():
+            change(ann, bob)
+            told.append(asked(client, method, address))
+            transaction.set_rollback(True)
+
+    assert told[0] == told[1]
+    assert told[0][0] == 404
+
+
+@pytest.mark.parametrize("happened", [hidden, left, blocked])
+def test_a_name_in_the_list_of_mutes_stays_until_it_is_taken_out(client, ann, bob, happened):
+    Mute.objects.create(by=ann.delegate, about=bob.delegate, muted_at=timezone.now())
+    happened(ann, bob)
+
+    assert "Unmute" in client.get(f"{base(ann)}safety/").content.decode()
+    assert client.post(f"{base(ann)}people/{bob.code}/mute/end/").status_code == 302
+    assert not Mute.objects.exists()
