@@ -102,6 +102,18 @@ def test_a_request_is_quoted_and_only_by_whom_it_was_sent_to(client, ann, bob, a
     assert client.get(address(bob, f"?request={contact.code}")).status_code == 404
 
 
+@pytest.mark.parametrize("page", ["contacts/", "people/{code}/"])
+def test_a_request_is_reported_from_where_it_is_answered(client, ann, bob, page):
+    contact = make_contact(bob.delegate, ann.delegate, state=Contact.State.ASKED, note="A rude note")
+    log_in(client, ann.delegate.user)
+
+    there = client.get(f"/{ann.delegate.assembly.slug}/networking/{page.format(code=bob.code)}")
+
+    to_report = address(bob, f"?request={contact.code}")
+    assert f'<a href="{to_report}">Report' in there.content.decode()
+    assert "A rude note" in client.get(to_report).content.decode()
+
+
 @pytest.mark.parametrize("query", ["?line=abc", "?line=99999999999999999999", "?line=1", "?request=nothing"])
 def test_words_that_are_not_there_cannot_be_reported(client, ann, bob, query):
     log_in(client, ann.delegate.user)
