@@ -13,8 +13,8 @@ from events.models import Assembly, Delegate
 from events.policies.assemblies import can_run_assemblies
 from networking.actions.conversations import hide_line
 from networking.models import BECAUSE_LIMIT, NetworkingReport, SafetyAct, Suspension
-from networking.notices.safety import tell_readmitted, tell_suspended
-from networking.report_queue import NETWORKING, ROOM, find_report
+from networking.notices.safety import tell_handled, tell_readmitted, tell_suspended
+from networking.report_queue import NETWORKING, ROOM, Entry, find_report
 from networking.safety_refusals import HandlingCode, HandlingRefused
 
 Verb = SafetyAct.Verb
@@ -32,6 +32,8 @@ def handle_report(
     at: datetime,
 ) -> SafetyAct:
     """Do something about what was reported, or nothing, once: the second organiser reads what the first did.
+
+    Whoever reported is told that organisers have looked, and no more.
 
     :raises HandlingRefused: ``not_organiser``, ``gone``, ``handled``, ``no_reason``, ``too_long``,
         ``no_message``, ``no_delegate`` or ``in_the_past``.
@@ -59,9 +61,12 @@ def handle_report(
     )
     if source == ROOM:
         settle_report(actor=actor, number=number, hides=verb is Verb.HIDDEN, because=because, at=at)
+        _tell_reporters_in_room(entry, actor=actor, at=at)
         act.room_report_id = number
     else:
-        _close(NetworkingReport.objects.get(pk=number), actor=actor, verb=verb, because=because, at=at)
+        report = NetworkingReport.objects.select_related("reporter__assembly").get(pk=number)
+        _close(report, actor=actor, verb=verb, because=because, at=at)
+        tell_handled(f"{source}-{number}", report.reporter, reported_at=report.reported_at, at=at)
         act.report_id = number
     act.save(update_fields=["report", "room_report"])
     return act
@@ -155,3 +160,13 @@ def _close(
     report.handled_at, report.handled_by = at, actor
     report.outcome, report.reason = NetworkingReport.Outcome(verb), because
     report.save(update_fields=["handled_at", "handled_by", "outcome", "reason"])
+
+
+def _tell_reporters_in_room(entry: Entry, *, actor: User, at: datetime) -> None:
+    """Tell everybody whose report of the message this closed; a message that is hidden closes them all."""
+    closed = Report.objects.filter(message__reports=entry.number, handled_by=actor, handled_at=at)
+    reported = dict(closed.values_list("reporter", "reported_at"))
+    reporters = Delegate.objects.filter(assembly=entry.assembly, user__in=reported).select_related("assembly")
+    for each in reporters:
+        when = reported[each.user_id]
+        tell_handled(f"{entry.source}-{entry.number}", each, reported_at=when, at=at)

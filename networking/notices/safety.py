@@ -1,4 +1,4 @@
-"""What people are told when organisers suspend them from networking, and organisers of reports."""
+"""What people are told of reports and suspensions: who is suspended, who reported, and organisers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,15 +7,18 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.models import User
-from events.models import Assembly
-from networking.models import NetworkingReport, Suspension
+from common.words import day
+from events.models import Assembly, Delegate
+from networking.models import NetworkingReport, Profile, Suspension
 from networking.policies import how_long
+from networking.quiet import next_allowed
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Button, Letter
 from notices.models import Notice
 
 SUSPENDED, READMITTED, REPORTED = "networking.suspended", "networking.readmitted", "networking.reported"
+HANDLED = "networking.handled"
 
 
 def tell_suspended(suspension: Suspension, *, at: datetime) -> None:
@@ -32,6 +35,24 @@ def tell_reported(report: NetworkingReport, assembly: Assembly, *, at: datetime)
     """Have organisers told that a report waits. It names nobody: the queue does."""
     people = list(User.objects.organisers().order_by("pk").values_list("pk", flat=True))
     tell(kind=REPORTED, people=people, about=str(report.pk), scope=assembly.slug, at=at)
+
+
+def tell_handled(about: str, reporter: Delegate, *, reported_at: datetime, at: datetime) -> None:
+    """Have whoever reported told once that organisers have looked, outside of their quiet hours.
+
+    What was done, and to whom, is kept from them: a reason that concerns somebody is for that person.
+    """
+    profile, assembly = Profile.objects.filter(delegate=reporter.pk).first(), reporter.assembly
+    due_at = next_allowed(at, profile.quiet_from, profile.quiet_until, assembly.zone) if profile else at
+    tell(
+        kind=HANDLED,
+        people=[reporter.user_id],
+        about=about,
+        scope=assembly.slug,
+        at=at,
+        due_at=due_at,
+        facts={reporter.user_id: {"day": day(reported_at, assembly.zone)}},
+    )
 
 
 def _tell(kind: str, suspension: Suspension, *, at: datetime) -> None:
@@ -107,6 +128,31 @@ def _compose_reported(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
     return {code: letter for code, number in numbers.items() if number in still_open}
 
 
+def _compose_handled(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
+    """Write to reporters who still have their place; what they reported may be gone by then."""
+    people, slugs = {each.recipient_id for each in notices}, {each.scope for each in notices}
+    found = Delegate.objects.filter(user__in=people, assembly__slug__in=slugs).select_related("assembly")
+    places = {(each.user_id, each.assembly.slug): each for each in found if each.has_place}
+    keys = {notice: (notice.recipient_id, notice.scope) for notice in notices}
+    return {each.code: _handled(places[key], each) for each, key in keys.items() if key in places}
+
+
+def _handled(reporter: Delegate, notice: Notice) -> Letter:
+    assembly = reporter.assembly
+    return Letter(
+        "Organisers have looked at what you reported",
+        (
+            f"You reported something at {assembly.name} on {notice.facts['day']}. Thank you for telling us.",
+            "Organisers do not tell anybody what they said to somebody else, or decided about them.",
+            "Whether or not they did something, you can block or mute people, and report again.",
+        ),
+        name=reporter.name,
+        button=Button("Go to Safety", reverse("networking_safety", args=[assembly.slug])),
+        sender=assembly.name,
+        organisation=assembly.organisation_name,
+    )
+
+
 declare(
     Kind(
         SUSPENDED,
@@ -128,5 +174,12 @@ declare(
         Topic.NEWS,
         _compose_reported,
         occasion="When a delegate reports a person, a request or a message.",
+    ),
+    Kind(
+        HANDLED,
+        "A report was looked at (to whoever reported)",
+        Topic.NEWS,
+        _compose_handled,
+        occasion="When an organiser handles a report, outside of the reporter's quiet hours.",
     ),
 )

@@ -1,7 +1,7 @@
 """Reports: what they quote, who reads them, and that each is handled once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from breakouts.actions import report_message
 from breakouts.models import Act, Report
+from common.words import day
 from events.models import Delegate
 from networking.actions.handling import end_suspension, handle_report
 from networking.actions.reporting import report_person
-from networking.models import Contact, Line, Member, NetworkingReport, SafetyAct, Suspension
+from networking.models import Contact, Line, Member, NetworkingReport, Profile, SafetyAct, Suspension
 from networking.quoting import quote_line, quote_person
 from networking.report_queue import open_reports
 from networking.safety_refusals import HandlingCode, HandlingRefused
+from notices.actions.sending import letters_of, send_due
 from notices.models import Notice
 from tests.factories import log_in, make_live_assembly, make_organiser
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
@@ -198,6 +200,61 @@ def test_a_report_is_handled_once_and_the_second_reads_what_the_first_did(client
     assert SafetyAct.objects.count() == 1
     report.refresh_from_db()
     assert (report.outcome, report.reason, report.handled_by) == ("spoken_to", "We talked", first)
+
+
+def handled(source: str, number: int, verb=Verb.NOTHING, at=None) -> SafetyAct:
+    return handle_report(
+        actor=make_organiser(),
+        source=source,
+        number=number,
+        verb=verb,
+        because="They were rude before",
+        at=at or timezone.now(),
+    )
+
+
+def test_whoever_reported_is_told_once_that_organisers_looked_and_not_what_they_did(ann, bob):
+    Profile.objects.filter(pk=ann.pk).update(quiet_from=time(0), quiet_until=time(0))
+    handled("networking", reported(ann, bob).pk, Verb.SUSPENDED)
+
+    notice = Notice.objects.get(kind="networking.handled")
+    send_due(at=timezone.now())
+    letter = letters_of([notice])[notice.code]
+    assert notice.recipient == ann.delegate.user
+    assert letter.headline == "Organisers have looked at what you reported"
+    assert letter.button.path == f"/{ann.delegate.assembly.slug}/networking/safety/"
+    words = " ".join([letter.headline, *letter.introduction, *letter.closing])
+    assert day(timezone.now(), ann.delegate.assembly.zone) in words
+    for kept in ("Bob", "suspend", "rude"):
+        assert kept not in words
+
+
+def test_the_answer_to_a_report_waits_for_the_end_of_quiet_hours(ann, bob):
+    zone, now = ann.delegate.assembly.zone, timezone.now()
+    begins, ends = ((now + timedelta(hours=hours)).astimezone(zone).time() for hours in (-2, 2))
+    Profile.objects.filter(pk=ann.pk).update(quiet_from=begins, quiet_until=ends)
+
+    handled("networking", reported(ann, bob).pk, at=now)
+
+    assert Notice.objects.get(kind="networking.handled").due_at > now
+
+
+def test_everybody_whose_report_of_a_message_in_a_room_is_closed_is_told():
+    from tests.breakouts.days import STARTS, make_day_room
+    from tests.breakouts.running import guest_in, said
+
+    room = make_day_room("Visas", capacity=5)
+    joss, amara, kit = (guest_in(room, name=name).user for name in ("Dr Joss", "Dr Amara", "Dr Kit"))
+    message = said(joss, room, "Rude in the room")
+    for each in (amara, kit):
+        report_message(reporter=each, room=room, number=message.pk, at=STARTS)
+
+    handled("room", Report.objects.earliest("pk").pk, Verb.HIDDEN)
+
+    assert set(Notice.objects.filter(kind="networking.handled").values_list("recipient", flat=True)) == {
+        amara.pk,
+        kit.pk,
+    }
 
 
 @pytest.mark.parametrize(
