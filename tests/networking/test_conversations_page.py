@@ -261,6 +261,25 @@ def test_a_group_is_begun_and_its_people_come_and_go(client, anna, circle):
     assert client.get(talk.address).status_code == 404
 
 
+def test_names_of_who_is_in_a_group_lead_to_their_pages_and_of_who_is_invited_do_not(client, anna, circle):
+    ben, cem = circle[1:]
+    stranger = make_profile(name="Dee", assembly=anna.assembly, is_listed=False).delegate
+    talk = make_conversation(anna, ben, stranger, title="Rural posts")
+    Member.objects.create(
+        conversation=talk, delegate=cem, state="invited", invited_by=anna, since_at=timezone.now()
+    )
+    to = {
+        each: reverse("networking_person", args=[anna.assembly.slug, each.profile.code])
+        for each in (ben, stranger, cem)
+    }
+
+    page = text(client.get(f"{talk.address}people/"))
+
+    assert f'<a href="{to[ben]}"><bdi>Ben</bdi></a>' in page
+    assert to[cem] not in page
+    assert "Report this person" in text(client.get(to[stranger]))
+
+
 def test_whoever_invited_takes_it_back_by_a_button(client, anna, circle):
     slug = anna.assembly.slug
     codes = [each.profile.code for each in circle[1:]]
