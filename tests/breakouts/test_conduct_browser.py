@@ -94,6 +94,13 @@ def test_own_words_are_changed_where_they_stand(enter, axe):
     expect(line(joss, 0)).to_contain_text("Hello from ward seven")
     expect(line(joss, 0)).to_contain_text("Edited")
     expect(button(line(amara, 0), "Edit")).to_be_focused()
+    button(line(amara, 0), "Edit").press("Enter")
+    box.fill("Hello from ward eight")
+    box.press("Enter")
+    expect(line(joss, 0)).to_contain_text("Hello from ward eight")
+    expect(amara.locator(".app-inline")).to_have_count(0)
+    amara.get_by_label("Write a message").press("Enter")
+    expect(amara.locator("#id_body-error")).to_have_count(0)
 
 
 def test_a_report_reaches_those_who_run_the_room_and_what_they_hide_is_gone(enter, run):

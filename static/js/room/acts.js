@@ -1,6 +1,7 @@
 // What one person can do about a message: change one's own for five minutes, report another's, hide it as a host.
 
 import { act, element } from "./elements.js";
+import { ENTER_SAVES } from "./enter.js";
 import { doAtOnce, openInline } from "./inline.js";
 import { editableFor, isEditable, read } from "./message.js";
 
@@ -61,6 +62,7 @@ export class Acts {
         empty: EMPTY,
         choices: [{ words: "Save", send: (body) => this.ask("chat.edit", { id, body }) }],
         closed: () => this.dress(line),
+        hint: ENTER_SAVES,
       }),
     );
     setTimeout(() => this.dress(line), editableFor(at, this.clock.now()) + 1);

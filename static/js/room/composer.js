@@ -1,5 +1,7 @@
 // The box in which a message is written. Until the line has once stood, the form is posted as without scripts.
 
+import { hasKeyboard, isPlainEnter } from "./enter.js";
+
 const EMPTY = "Enter a message";
 
 /** Sends what is written, and gives back what could not be sent. */
@@ -24,8 +26,7 @@ export class Composer {
     if (this.isLive) return;
     this.isLive = true;
     const hint = document.getElementById("enter-hint");
-    // On a phone's keyboard Enter is the only way to a new line.
-    if (matchMedia("(pointer: fine)").matches) hint.hidden = false;
+    if (hasKeyboard()) hint.hidden = false;
   }
 
   /**
@@ -82,10 +83,10 @@ export class Composer {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const isPlain = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (!isPlain || !this.isLive || !matchMedia("(pointer: fine)").matches) return;
+    if (!isPlainEnter(event) || !this.isLive || !hasKeyboard()) return;
     event.preventDefault();
-    this.form.requestSubmit();
+    // A second Enter right after sending asks for nothing; the button in an empty box is told what is missing.
+    if (this.box.value.trim()) this.form.requestSubmit();
   }
 
   /** @param {string} why */

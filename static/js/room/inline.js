@@ -1,6 +1,7 @@
 // A small form that opens where its button stands, and gives the focus back when it closes.
 
 import { element } from "./elements.js";
+import { hasKeyboard, isPlainEnter } from "./enter.js";
 
 export const NOT_REACHED = "That did not reach us. Try again.";
 
@@ -16,8 +17,9 @@ let number = 0;
  * @param {string} [how.empty]  what to say when nothing was entered; without it, nothing needs to be
  * @param {{words: string, send: (text: string) => Promise<void>}[]} how.choices
  * @param {() => void} [how.closed]  what to do when it has gone
+ * @param {string} [how.hint]  what Enter does, where it makes the first choice as it does in the box of messages
  */
-export function openInline(opener, { label, value = "", empty = "", choices, closed }) {
+export function openInline(opener, { label, value = "", empty = "", choices, closed, hint = "" }) {
   const host = opener.closest("li") ?? opener.parentElement;
   if (host.querySelector("form.app-inline")) return;
   number += 1;
@@ -48,17 +50,22 @@ export function openInline(opener, { label, value = "", empty = "", choices, clo
     box.setAttribute("aria-describedby", told.id);
     box.focus();
   };
+  let isSending = false;
   const choose = async ({ send }) => {
+    if (isSending) return;
     const text = box.value.trim();
     if (!text && empty) {
       fail(empty);
       return;
     }
+    isSending = true;
     try {
       await send(text);
       close();
     } catch (error) {
       fail(error.sentence ?? NOT_REACHED);
+    } finally {
+      isSending = false;
     }
   };
 
@@ -81,9 +88,24 @@ export function openInline(opener, { label, value = "", empty = "", choices, clo
     event.stopPropagation();
     close();
   });
+  if (hint && hasKeyboard()) chooseByEnter(form, box, hint);
   host.append(form);
   opener.hidden = true;
   box.focus();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLTextAreaElement} box
+ * @param {string} hint
+ */
+function chooseByEnter(form, box, hint) {
+  box.addEventListener("keydown", (event) => {
+    if (!isPlainEnter(event)) return;
+    event.preventDefault();
+    if (!event.repeat) form.requestSubmit();
+  });
+  form.append(element("p", "nhsuk-body-s app-chat__hint", hint));
 }
 
 /**

@@ -2,6 +2,7 @@
 // another's. Removing and reporting have pages of their own, which say what follows.
 
 import { act, element } from "../room/elements.js";
+import { ENTER_SAVES } from "../room/enter.js";
 import { openInline } from "../room/inline.js";
 import { editableFor, isEditable, read } from "../room/message.js";
 
@@ -57,6 +58,7 @@ export class TalkActs {
         empty: EMPTY,
         choices: [{ words: "Save", send: (body) => this.ask("talk.edit", { id, body }) }],
         closed: () => this.dress(line),
+        hint: ENTER_SAVES,
       }),
     );
     setTimeout(() => this.dress(line), editableFor(at, this.clock.now()) + 1);
