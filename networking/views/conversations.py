@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -73,6 +74,7 @@ def group_new(request: PersonalRequest, part: Part, at: datetime) -> HttpRespons
             title, people = form.cleaned_data["title"], form.cleaned_data["people"]
             talk = start_group(by=part.delegate, title=title, invited=people, at=at)
             talk.assembly = part.assembly
+            messages.success(request, _started(len(set(people))))
             return redirect(talk.address)
         except TalkRefused as refused:
             form.add_error(field_of(refused), str(refused))
@@ -83,6 +85,10 @@ def group_new(request: PersonalRequest, part: Part, at: datetime) -> HttpRespons
         "most": MOST_MEMBERS,
     }
     return render(request, "networking/group_new.html", context)
+
+
+def _started(count: int) -> str:
+    return f"You started the group. {'1 person is' if count == 1 else f'{count} people are'} invited."
 
 
 def field_of(refused: TalkRefused) -> str:

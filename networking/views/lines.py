@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -55,7 +56,8 @@ def line_remove(request: PersonalRequest, part: Part, at: datetime, talk: Talk, 
         # Removed on another page, or hidden, in this very moment: it is gone, as was wished.
         with suppress(TalkRefused):
             remove_line(author=part.delegate, conversation=talk.conversation, number=number, at=at)
-        return redirect(f"{talk.conversation.address}#line-{number}")
+            messages.success(request, "Message removed.")
+        return redirect(talk.conversation.address)
     context = {**part.context(request), "talk": talk, "conversation": talk.conversation, "line": line}
     return render(request, "networking/line_remove.html", context)
 
