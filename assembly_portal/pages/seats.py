@@ -14,7 +14,7 @@ from assembly_portal.pages.room.frame import load_room
 from breakouts import actions
 from breakouts.policies import delegate_of
 from breakouts.refusals import SeatCode, SeatRefused
-from events.models import Room
+from events.models import Room, Session
 from events.views.loading import PersonalRequest
 
 
@@ -35,7 +35,8 @@ def take_seat(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         return redirect(next_page(request, room))
     if next_page(request, room) != room_url(room.session.assembly, room):
         # Whoever goes straight in sees where they are.
-        messages.success(request, f"Your room is {room.name}.")
+        noun = "table" if room.session.kind == Session.Kind.NETWORKING else "room"
+        messages.success(request, f"Your {noun} is {room.name}.")
     return redirect(next_page(request, room))
 
 

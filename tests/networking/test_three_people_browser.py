@@ -83,7 +83,7 @@ def test_three_people_find_each_other_talk_and_one_is_kept_away(
         other = page if page is ben else page.context.new_page()
         other.goto(f"{given['base']}tables/")
         press(other, re.compile("Choose this table.*New to the NHS"))
-        expect(other.get_by_text("Your table")).to_be_visible()
+        expect(other.get_by_text("Your table", exact=True)).to_be_visible()
 
     # In the middle of it Anna reports him and blocks him. To Ben she is simply not there.
     press(anna, re.compile("^Report"), "link")
