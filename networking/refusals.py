@@ -25,6 +25,7 @@ class PartRefused(Refused):
         PartCode.NO_PLACE: "Networking is for delegates who have a place at this assembly.",
         PartCode.NOT_OPEN: "Networking opens with the doors, at {opens}.",
         PartCode.OVER: "Networking ended when this assembly closed.",
-        PartCode.SUSPENDED: "The organisers suspended you from networking {until}. Their reason: {because}",
+        PartCode.SUSPENDED: "The organisers suspended you from networking {until}.\n\n"
+        "Their reason: {because}",
         PartCode.NOT_JOINED: "Join networking first: choose what you want to show.",
     }

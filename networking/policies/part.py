@@ -20,7 +20,7 @@ def can_look(delegate: Delegate, *, at: datetime) -> Verdict:
         return Verdict.refuse(PartCode.OVER)
     suspension = Suspension.objects.in_force(at).filter(delegate=delegate).first()
     if suspension:
-        facts = {"because": suspension.because, "until": how_long(suspension, assembly)}
+        facts = {"because": _with_stop(suspension.because), "until": how_long(suspension, assembly)}
         return Verdict.refuse(PartCode.SUSPENDED, **facts)
     return ALLOWED
 
@@ -33,6 +33,10 @@ def can_take_part(delegate: Delegate, profile: Profile | None, *, at: datetime) 
     if profile is None or not profile.is_joined:
         return Verdict.refuse(PartCode.NOT_JOINED)
     return ALLOWED
+
+
+def _with_stop(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?", "…")) else f"{reason}."
 
 
 def how_long(suspension: Suspension, assembly: Assembly) -> str:

@@ -20,6 +20,9 @@ from networking.menu import menu
 from networking.models import Profile
 from networking.refusals import PartRefused
 
+CONTACT = "/contact/"
+"""Where people write to whoever runs the portal; the root keeps it."""
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -79,7 +82,8 @@ def by_button(name: str, *, keeps_code: bool = False) -> Callable[[View], View]:
 
 def closed_page(request: HttpRequest, part: Part, verdict: Verdict) -> HttpResponse:
     """Say why somebody is not let in, in one sentence, and what to do instead."""
-    context = {**part.context(request), "words": closed_words(verdict), "code": verdict.code}
+    said = {"words": closed_words(verdict), "code": verdict.code, "contact_address": CONTACT}
+    context = {**part.context(request), **said}
     return render(request, "networking/closed.html", context, status=403)
 
 

@@ -214,6 +214,10 @@ def test_who_is_suspended_reads_why(client, anna, circle):
 
     assert page.status_code == 403
     assert "suspended you" in text(page)
+    assert "<p>Their reason: Rude.</p>" in text(page)
+    for way in (reverse("networking_export", args=[anna.assembly.slug]), "/contact/"):
+        assert f'<a href="{way}">' in text(page)
+        assert client.get(way).status_code == 200
 
 
 def test_a_conversation_is_begun_with_a_contact_and_with_nobody_else(client, anna, circle):
