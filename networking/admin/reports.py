@@ -69,6 +69,13 @@ class HandlingForm(ReasonForm):
         if entry.about is None:
             del self.fields["hours"]
 
+    def clean(self) -> dict[str, Any]:
+        """Name a reason that is missing beside everything else that is: the action refuses one by one."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("because", "").strip():
+            self.add_error("because", HandlingRefused.sentences[HandlingCode.NO_REASON])
+        return given
+
     def until_at(self, at: datetime) -> datetime | None:
         """Return until when somebody would be suspended; None for until an organiser ends it."""
         hours = self.cleaned_data.get("hours")

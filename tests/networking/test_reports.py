@@ -261,6 +261,8 @@ def test_everybody_whose_report_of_a_message_in_a_room_is_closed_is_told():
     ("given", "error"),
     [
         ({"because": "Why"}, "Select what you do"),
+        ({}, "Select what you do"),
+        ({}, "Enter why you handle it so"),
         ({"verb": "nothing", "because": "  "}, "Enter why you handle it so"),
         ({"verb": "nothing", "because": "x" * 501}, "The reason must be 500 characters or fewer. It has 501"),
     ],

@@ -66,6 +66,12 @@ def test_from_a_rude_message_to_a_suspension_and_a_block(
     organiser.goto(portal.call("tests.networking.safety_browser_rows:the_report"))
     expect(organiser.get_by_text("Who comes to the table?")).to_be_visible()
     expect(organiser.get_by_text("He said it again at lunch.")).to_be_visible()
+    organiser.get_by_role("button", name="Handle the report").press("Enter")
+    missing = organiser.get_by_role("alert")
+    expect(missing.get_by_role("link")).to_have_text(["Select what you do", "Enter why you handle it so"])
+    if scripts:
+        expect(missing).to_be_focused()
+    looked_at(organiser, "nothing entered", is_whole=scripts)
     organiser.get_by_label("Suspended from networking").check()
     organiser.get_by_label("Why").fill("We do not speak to each other so.")
     looked_at(organiser, "one report", is_whole=scripts)
@@ -75,6 +81,9 @@ def test_from_a_rude_message_to_a_suspension_and_a_block(
     bob = log_in(new_page(java_script_enabled=scripts), people["bob"])
     bob.goto(f"{people['base']}safety/")
     expect(bob.get_by_text("We do not speak to each other so.")).to_be_visible()
+    bob.goto(people["base"])
+    expect(bob.get_by_text("Their reason: We do not speak to each other so.")).to_be_visible()
+    looked_at(bob, "suspended")
 
 
 def test_a_table_is_chosen_by_keyboard(new_page, people, looked_at):
@@ -84,7 +93,7 @@ def test_a_table_is_chosen_by_keyboard(new_page, people, looked_at):
     ann.get_by_role("button", name=re.compile("Choose this table.*By profession")).press("Enter")
     # What was done is read out first: it takes the focus once its script runs.
     expect(ann.get_by_role("alert")).to_be_focused()
-    expect(ann.get_by_text("Your table")).to_be_visible()
+    expect(ann.get_by_text("Your table", exact=True)).to_be_visible()
     ann.get_by_role("button", name=re.compile("Choose this table.*New to the NHS")).press("Enter")
     expect(ann.get_by_role("button", name=re.compile("Give up your place.*New to the NHS"))).to_be_visible()
     looked_at(ann, "my table")
