@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from common.words import listed
 from events.models import Session
 from networking.contact_queries import contact_between
 from networking.models import Contact, Profile
-from networking.showing import facts_shown, subjects
+from networking.presenters.people import Card, card
+from networking.suggestions import wants
 
 if TYPE_CHECKING:
     from networking.views.loading import Part
@@ -28,28 +28,25 @@ class Person:
     code: str
     is_listed: bool
     facts: Sequence[str]
-    about: Sequence[tuple[str, str]]
+    card: Card | None
+    """What they look for, offer and are interested in, as the directory says it; the facts stand apart."""
 
     @classmethod
     def by_name(cls, profile: Profile) -> "Person":
         """Tell no more than the name."""
-        return cls(profile.delegate.name, "", profile.code, profile.is_listed, (), ())
+        return cls(profile.delegate.name, "", profile.code, profile.is_listed, (), None)
 
     @classmethod
-    def of(cls, profile: Profile, interests: Mapping[str, str]) -> "Person":
-        """Put a profile into words; ``interests`` names them by their codes."""
-        about = (
-            ("Interests", listed(interests[each] for each in profile.interests if each in interests)),
-            ("Offers", listed(subjects(profile.offers))),
-            ("Looks for", listed(subjects(profile.seeks))),
-        )
+    def of(cls, profile: Profile, own: Profile, interests: Mapping[str, str]) -> "Person":
+        """Put a profile into words for somebody else; ``interests`` names them by their codes."""
+        shown = card(profile, own.delegate.assembly.slug, interests, wants(own))
         return cls(
             profile.delegate.name,
             profile.shown("pronouns"),
             profile.code,
             profile.is_listed,
-            [words for _, words in facts_shown(profile)],
-            [(label, words) for label, words in about if words],
+            shown.facts,
+            replace(shown, facts=()),
         )
 
 
@@ -134,7 +131,7 @@ def line_of(contact: Contact, own: Profile, interests: Mapping[str, str]) -> Lin
     is_hidden = not (profile.is_listed or is_theirs or contact.asked_id == own.delegate_id)
     return Line(
         contact.code,
-        Person.by_name(profile) if is_hidden else Person.of(profile, interests),
+        Person.by_name(profile) if is_hidden else Person.of(profile, own, interests),
         contact.note,
         contact.asked_at,
         contact.answered_at if is_theirs else None,

@@ -1,5 +1,6 @@
 """Asking somebody to be in contact: one page with a short note."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
@@ -21,6 +22,13 @@ from networking.policies.contacts import askable, is_within_limits
 from networking.presenters.contacts import Standing, standing_of
 from networking.refusals import PartRefused
 from networking.views.loading import Part, closed_page, load_part
+
+STANDS: Mapping[Standing, str] = {
+    Standing.SENT: "You have asked {name} already. You are told if they accept.",
+    Standing.RECEIVED: "{name} has asked you already: accept or decline here.",
+    Standing.IN_CONTACT: "You and {name} are in contact already.",
+}
+"""What is said to whoever wants to ask where there is nothing to ask any more."""
 
 
 class NoteField(forms.CharField):
@@ -59,7 +67,9 @@ def ask(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, part, other, form, at)
     contact = contact_between(part.delegate, other.delegate)
-    if standing_of(contact, part.profile) is not Standing.NOTHING:
+    standing = standing_of(contact, part.profile)
+    if standing in STANDS:
+        messages.info(request, STANDS[standing].format(name=other.delegate.name))
         return redirect("networking_contacts", slug)
     limits = ALLOWED if contact else is_within_limits(part.delegate, at=at)
     return _page(request, part, other, form, limits, was_declined=contact is not None)

@@ -15,7 +15,7 @@ from common.words import day_and_clock
 from events.models import Delegate
 from networking.actions.contacts import ask_for_contact, decline_contact, withdraw_request
 from networking.contacts_refusals import ContactRefused
-from networking.models import Block, Contact, Profile, Suspension, Wish
+from networking.models import Block, Contact, Interest, Profile, Suspension, Wish
 from networking.presenters.contacts import about_person
 from networking.views.loading import Part
 from notices.models import Notice
@@ -109,6 +109,39 @@ def test_a_request_is_asked_seen_and_accepted(as_, assembly, amara, joss):
 def page_of(answer):
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_a_request_marks_what_is_in_common_as_the_directory_does(as_, assembly, amara, joss):
+    names = {each.code: each.name for each in Interest.objects.all()[:2]}
+    Profile.objects.filter(pk=joss.pk).update(interests=list(names), offers=["mentoring"])
+    Profile.objects.filter(pk=amara.pk).update(interests=list(names)[:1], seeks=["mentoring"])
+    make_contact(joss.delegate, amara.delegate, State.ASKED)
+
+    request = page(as_(amara), assembly)
+
+    shared, other = names.values()
+    assert f"<dt>In common with you</dt><dd>{shared}</dd>" in request
+    assert f"<dt>Also interested in</dt><dd>{other}</dd>" in request
+    assert "<strong>Mentoring</strong> (you look for this)" in request
+    assert request.count("In common with you") == 1
+
+
+@pytest.mark.parametrize(
+    ("is_own", "state", "words"),
+    [
+        (True, State.ASKED, "You have asked Dr Joss Quillbrook already. You are told if they accept."),
+        (True, State.DECLINED, "You have asked Dr Joss Quillbrook already. You are told if they accept."),
+        (False, State.ASKED, "Dr Joss Quillbrook has asked you already: accept or decline here."),
+        (True, State.ACCEPTED, "You and Dr Joss Quillbrook are in contact already."),
+    ],
+)
+def test_going_to_ask_where_something_stands_says_so(as_, assembly, amara, joss, is_own, state, words):
+    pair = (amara, joss) if is_own else (joss, amara)
+    make_contact(*(each.delegate for each in pair), state)
+
+    landed = as_(amara).get(address(assembly, "networking_ask", joss.code), follow=True)
+
+    assert words in page_of(landed)
 
 
 def test_a_note_of_300_signs_fits_however_its_lines_end_and_a_longer_one_is_kept(as_, assembly, amara, joss):
