@@ -109,6 +109,19 @@ def test_time_in_a_conversation_never_runs_back(pair):
 
 
 @pytest.mark.parametrize(
+    ("count", "expected"), [(0, 17), (1, 15), (3, 15)], ids=["first", "second", "fourth"]
+)
+def test_a_message_asks_as_often_whatever_was_said_before(pair, count, expected, django_assert_num_queries):
+    """The first one begins the stream as well."""
+    anna, ben, talk = pair
+    for _ in range(count):
+        speak(ben, talk)
+
+    with django_assert_num_queries(expected):
+        speak(anna, talk)
+
+
+@pytest.mark.parametrize(
     ("body", "code"), [("", "empty"), (" \n\u200b", "empty"), ("x" * 2001, "too_long"), ("x" * 2000, "")]
 )
 def test_a_message_says_something_of_at_most_2000_characters(pair, body, code):
