@@ -1,8 +1,9 @@
 """The NHS design system's official macros, called from Python: the one place that knows Jinja."""
 
+import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -39,6 +40,16 @@ def render(component: str, params: Mapping[str, Any]) -> SafeString:
     """
     html = str(_macro(component)(_plain(params)))
     return mark_safe(html)  # noqa: S308 - the macros escape: autoescape is on
+
+
+@lru_cache(maxsize=256)
+def render_once(component: str, written: str) -> SafeString:
+    """Draw a component of which the parameters are written as JSON; drawn before, it is taken from memory.
+
+    What is drawn follows from the parameters alone, so that nothing in it is older than they are. For long
+    lists that many people see alike: parameters are remembered, and what somebody typed must not be.
+    """
+    return render(component, json.loads(written))
 
 
 def _plain(value: Any) -> Any:

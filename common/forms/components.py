@@ -1,5 +1,6 @@
 """How a bound field of Django becomes the parameters of a component: one function for each kind of widget."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -95,7 +96,11 @@ class Drawn:
 def draw(bound: BoundField, options: Mapping[str, Any]) -> SafeString:
     """Draw the field with label, hint and error."""
     component, make = _kind(bound.field.widget, options)
-    return nhs.render(component, make(Drawn(bound, options)))
+    params = make(Drawn(bound, options))
+    # A field with an error says something of one person's own.
+    if options.get("once") and not bound.errors:
+        return nhs.render_once(component, json.dumps(params, default=str))
+    return nhs.render(component, params)
 
 
 def first_box(bound: BoundField) -> str:

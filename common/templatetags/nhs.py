@@ -31,7 +31,8 @@ def nhs_field(bound: BoundField, **options: Any) -> SafeString:
     Options: ``page_heading`` (label or legend is the h1), ``size`` ("s" to "xl"), ``label``, ``hint``,
     ``hide_label``, ``classes``, ``width``, ``prefix``, ``suffix``, ``code``, ``rows``, ``limit`` (counts
     characters), ``small``, ``inline``, ``autocomplete``, ``inputmode``, ``spellcheck``,
-    ``form_group_classes``. A hidden field is drawn bare.
+    ``form_group_classes``, ``once`` (``nhs.render_once``: for lists that many see alike). A hidden field is
+    drawn bare.
     """
     return bound.as_widget() if bound.is_hidden else draw(bound, options)
 

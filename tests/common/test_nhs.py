@@ -256,3 +256,23 @@ def test_the_words_come_to_forms_of_other_makers_too():
         pass
 
     assert Ours({}).errors == {"code": ["Enter your code"]}
+
+
+def test_a_field_that_is_drawn_once_is_drawn_anew_for_whatever_else_stands_in_it():
+    class Lists(PageForm):
+        office = forms.ChoiceField(label="Local office", choices=[("", "-"), ("nw", "North <West>")])
+
+    asked = "{% nhs_field form.office once=True %}"
+    for form in (
+        Lists(),
+        Lists({"office": "nw"}),
+        Lists(),
+        Lists({"office": "nowhere"}),
+        Lists({"office": ""}),
+    ):
+        assert draw(asked, form=form) == draw("{% nhs_field form.office %}", form=form)
+
+    Lists.base_fields["office"].choices = [("", "-"), ("se", "South East")]
+
+    assert "South East" in draw(asked, form=Lists())
+    assert "North" not in draw(asked, form=Lists())
