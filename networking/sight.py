@@ -1,6 +1,7 @@
 """Whom somebody may find: worked out once for a page, with what those show; all else is asked within it."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -11,7 +12,8 @@ from django.db.models import Q, Value
 
 from common.among import among
 from networking.labels import Labels
-from networking.models import Profile, ProfileQuerySet
+from networking.models import Profile, ProfileQuerySet, Subject
+from networking.spelling import words_of
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class Sight:
     """Everybody whom a person may find at an instant. It is read for each page anew and kept nowhere, so
     that whoever blocks, leaves or hides is gone from the next one."""
 
-    keys: Sequence[int]
-    """Those of their profiles, by name."""
+    names: Mapping[int, str]
+    """By the keys of their profiles, in their order."""
     labels: Labels
 
     @classmethod
@@ -30,21 +32,32 @@ class Sight:
         met, params = people.order_by().values_list("pk", *_FACTS).query.sql_with_params()
         with connection.cursor() as cursor:
             cursor.execute(f"with met (id, {', '.join(_NAMES)}) as materialized ({met}) {SIGHT}", params)
-            keys, shown = cursor.fetchone()
-        return cls(keys, Labels.of(shown))
+            keys, names, shown = cursor.fetchone()
+        return cls(dict(zip(keys, names, strict=True)), Labels.of(shown))
 
     @cached_property
-    def _written(self) -> str:
-        return f"{{{','.join(map(str, self.keys))}}}"
+    def words(self) -> Mapping[str, Sequence[int]]:
+        """The words of all names, with the keys of those who have them."""
+        words: dict[str, list[int]] = defaultdict(list)
+        for key, name in self.names.items():
+            for word in words_of(name):
+                words[word].append(key)
+        return words
+
+    @cached_property
+    def _keys(self) -> str:
+        return f"{{{','.join(map(str, self.names))}}}"
 
     @property
     def people(self) -> ProfileQuerySet:
         """Their profiles, to be asked more of."""
-        return Profile.objects.filter(among("pk", self._written))
+        return Profile.objects.filter(among("pk", self._keys))
 
     def narrowed(self, condition: Q) -> Self:
         """Keep those who meet a condition; without one it stays as it is. The labels are those of all."""
-        return replace(self, keys=self.in_order(*self.those([condition]))) if condition else self
+        if not condition:
+            return self
+        return replace(self, names={key: self.names[key] for key in self.in_order(*self.those([condition]))})
 
     def those(self, conditions: Sequence[Q]) -> list[set[int]]:
         """Tell who meets each of some conditions, by their keys: in one query, without conditions in none."""
@@ -57,7 +70,7 @@ class Sight:
     def in_order(self, keys: Iterable[int]) -> list[int]:
         """Put some of the keys in the order of names."""
         wanted = frozenset(keys)
-        return [key for key in self.keys if key in wanted]
+        return [key for key in self.names if key in wanted]
 
 
 _FACTS = (
@@ -67,7 +80,11 @@ _FACTS = (
 )
 _NAMES = tuple(fact.removeprefix("delegate__") for fact in _FACTS)
 
-SIGHT = """
+_SUBJECTS = ", ".join(f"('{subject}')" for subject in Subject.values)
+
+# An interest or a subject is looked for until the first who has it: almost all are shown by somebody, and to
+# unfold what thousands chose takes longer.
+SIGHT = f"""
 , shown (kind, code, name, position) as (
     select 'learner_group', code, name, position from accounts_learnergroup
     where id in (select learner_group from met where 'learner_group' = any(shows))
@@ -79,16 +96,19 @@ SIGHT = """
     where id in (select local_office from met where 'local_office' = any(shows))
     union all
     select 'interest', code, name, position from networking_interest
-    where code in (select unnest(interests) from met)
+    where exists (select from met where code = any(interests))
     union all
     select distinct 'pronouns', pronouns, pronouns, 0 from met
     where 'pronouns' = any(shows) and pronouns <> ''
     union all
-    select distinct 'offers', unnest(offers), '', 0 from met
+    select 'offers', code, '', 0 from (values {_SUBJECTS}) as subject (code)
+    where exists (select from met where code = any(offers))
     union all
-    select distinct 'seeks', unnest(seeks), '', 0 from met
+    select 'seeks', code, '', 0 from (values {_SUBJECTS}) as subject (code)
+    where exists (select from met where code = any(seeks))
 )
 select
-    array(select id from met order by lower(name), id),
+    coalesce(array_agg(id), '{{}}'), coalesce(array_agg(name), '{{}}'),
     array(select array[kind, code, name] from shown order by position, name collate "C")
-"""
+from (select id, name from met order by lower(name), id) as ordered
+"""  # noqa: S608 - nothing in it but the names of subjects

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 from functools import lru_cache
 
@@ -51,18 +51,29 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*whole, *_WORD.findall(simple)]))
 
 
-def likeness(word: str, words: Iterable[str]) -> Likeness:
+def likeness(word: str, words: Collection[str]) -> Likeness:
     """Tell how a typed word is among these: as one begins, or with a letter or two of one wrong, or not."""
-    words = list(words)
-    if any(each.startswith(word) for each in words):
+    if words_like(word, words, Likeness.AS_TYPED):
         return Likeness.AS_TYPED
-    return Likeness.NEARLY if any(_is_near(word, each) for each in words) else Likeness.NOT
+    return Likeness.NEARLY if words_like(word, words, Likeness.NEARLY) else Likeness.NOT
 
 
-@lru_cache(maxsize=20_000)
+def words_like(word: str, words: Iterable[str], at_least: Likeness) -> list[str]:
+    """List those of the words that a typed one is like."""
+    is_near = at_least is Likeness.NEARLY
+    return [each for each in words if each.startswith(word) or (is_near and _is_near(word, each))]
+
+
 def _is_near(word: str, other: str) -> bool:
     most = wrong_letters(word)
-    return most > 0 and abs(len(other) - len(word)) <= most and distance(word, other) <= most
+    if not most or abs(len(other) - len(word)) > most:
+        return False
+    # A wrong letter puts one in and takes one out; to count them exactly takes twenty times as long.
+    return len(_letters(word) ^ _letters(other)) <= 2 * most and _distance(word, other) <= most
+
+
+_letters = lru_cache(maxsize=20_000)(frozenset[str])
+_distance = lru_cache(maxsize=20_000)(distance)
 
 
 def wrong_letters(word: str) -> int:

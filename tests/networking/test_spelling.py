@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from networking.spelling import Likeness, likeness, plain, words_of, words_typed
+from common.spelling import distance
+from networking.spelling import Likeness, likeness, plain, words_like, words_of, words_typed, wrong_letters
 
 AS_TYPED, NEARLY, NOT = Likeness.AS_TYPED, Likeness.NEARLY, Likeness.NOT
 
@@ -60,3 +63,10 @@ def test_a_name_with_an_apostrophe_is_one_word_and_two():
 )
 def test_how_a_word_is_in_a_text(word, text, expected):
     assert likeness(word, words_of(text)) is expected
+
+
+@given(st.text("abcde", min_size=1, max_size=9), st.text("abcde", min_size=1, max_size=9))
+def test_nearly_is_so_many_wrong_letters_and_no_quicker_guess(word, other):
+    is_near = 0 < wrong_letters(word) >= distance(word, other)
+
+    assert words_like(word, [other], NEARLY) == ([other] if is_near or other.startswith(word) else [])
