@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import reduce
 
-from django.db.models import Case, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Exists, ExpressionWrapper, F, Func, IntegerField, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import MD5, Concat
 
@@ -49,13 +49,16 @@ def _out_of_touch(mine: Profile) -> tuple[Q, Q]:
 def _points(mine: Profile) -> Combinable:
     """What speaks for each person, as ``Reasons.points`` counts it."""
     terms: list[Combinable] = [
-        *(_if_has("interests", each, FOR_AN_INTEREST) for each in mine.interests),
-        *(_if_has("offers", each, FOR_A_SUBJECT) for each in mine.seeks),
-        *(_if_has("seeks", each, FOR_A_SUBJECT) for each in mine.offers),
+        *(_Has(Value(each), F("interests")) * FOR_AN_INTEREST for each in mine.interests),
+        *(_Has(Value(each), F("offers")) * FOR_A_SUBJECT for each in mine.seeks),
+        *(_Has(Value(each), F("seeks")) * FOR_A_SUBJECT for each in mine.offers),
     ]
     return reduce(Combinable.__add__, terms)
 
 
-def _if_has(field: str, value: str, points: int) -> Case:
-    has = When(**{f"{field}__contains": [value]}, then=Value(points))
-    return Case(has, default=Value(0), output_field=IntegerField())
+class _Has(Func):
+    """1 where a list has a value, else 0."""
+
+    template = "(%(expressions)s))::int"
+    arg_joiner = " = any("
+    output_field = IntegerField()
