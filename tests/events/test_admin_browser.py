@@ -48,6 +48,7 @@ def pages_of(day) -> dict[str, str]:
     }
 
 
+@pytest.mark.load
 def test_every_page_is_clean_accessible_and_narrow(page, day, come_in, axe, fits, screenshot):
     come_in(page)
     faults = []
@@ -63,6 +64,7 @@ def test_every_page_is_clean_accessible_and_narrow(page, day, come_in, axe, fits
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.load
 def test_every_page_of_people_and_lists_is_clean_accessible_and_narrow(page, portal, axe, fits, screenshot):
     chief = portal.call("tests.events.admin_rows:a_superuser")
     page.context.add_cookies(

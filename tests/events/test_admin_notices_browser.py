@@ -43,6 +43,7 @@ def pages_of(day) -> dict[str, str]:
     }
 
 
+@pytest.mark.load
 def test_every_page_is_clean_accessible_and_narrow(page, day, come_in, axe, fits, screenshot):
     come_in(page)
     faults = []
