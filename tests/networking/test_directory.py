@@ -213,6 +213,13 @@ def test_nearly_right_words_are_told_only_where_nobody_has_them_as_typed(looker)
     )
 
 
+def test_two_wrong_letters_of_a_long_name_are_near_wherever_they_stand(looker):
+    looker.person("Maryann Smith")
+
+    assert looker.found("mxryaxn") == ["Maryann Smith"]
+    assert looker.found("mxryaxx") == []
+
+
 def test_those_of_the_name_stand_before_those_who_show_the_word(looker):
     looker.person("Anna Aster", interests=["leadership-and-management"])
     looker.person("Zed Leader")
