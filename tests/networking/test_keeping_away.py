@@ -232,16 +232,3 @@ def test_two_who_block_each_other_at_one_instant_both_do(ann, bob):
 
     assert Block.objects.count() == 2
     assert Contact.objects.get().state in (State.WITHDRAWN, State.DECLINED)
-
-
-@pytest.mark.parametrize("is_listed", [True, False])
-def test_who_does_not_block_after_all_comes_back_to_a_page_that_is_there(client, ann, bob, is_listed):
-    Profile.objects.filter(pk=bob.pk).update(is_listed=is_listed)
-    base = f"/{ann.delegate.assembly.slug}/networking/"
-    log_in(client, ann.delegate.user)
-
-    page = client.get(f"{base}people/{bob.code}/block/").content.decode()
-
-    back = f"{base}people/{bob.code}/" if is_listed else f"{base}safety/"
-    assert f'<a href="{back}">No, go back</a>' in page
-    assert client.get(back).status_code == 200
