@@ -65,11 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Groups go before single tests, the largest first: those of a worker follow each other, so that its browser
     starts once, and the end is left to tests that are short. The journeys share a demonstration. What meets a
-    whole portal in processes of its own has a second try, which the summary names (docs/adr/0028).
+    whole portal, or a server of sockets, has a second try, which the summary names (docs/adr/0028).
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
-        if "portal" in asked:
+        if asked & {"portal", "web"}:
             item.add_marker(pytest.mark.flaky(reruns=SECOND_TRIES))
         if "browser" in asked:
             item.add_marker(pytest.mark.xdist_group(f"browser in {item.path.parent.name}"))
