@@ -149,9 +149,11 @@ class Engine:
                     await self.rosters.leave(connection, name)
 
     async def _end(self, lost: Collection[Pair]) -> None:
-        """End what people follow and no longer may."""
+        """End what people follow and no longer may; who only asks to is answered by what they asked."""
         for connection in list(self._connections):
             for name in [name for name in connection.followed if (connection.user_id, name) in lost]:
+                if not self._hub.has_place(connection, name):
+                    continue
                 connection.outbox.put(wire.end(name))
                 await self._hub.stop(connection, name)
                 await self.rosters.leave(connection, name)

@@ -100,6 +100,13 @@ class Hub:
         await self.listener.listen(FRAMES + name, PEOPLE + name, MARKS + name)
         return follower
 
+    def has_place(self, connection: Connection, name: str) -> bool:
+        """Whether the connection is sent the stream, or was until it asked anew: not while it only asks."""
+        stream = self.followed.get(name)
+        follower = stream.followers.get(connection) if stream else None
+        places = (follower, follower.before) if follower else ()
+        return any(each is not None and each.seq is not None for each in places)
+
     def is_followed(self, name: str) -> bool:
         """Whether all that the stream tells is heard or read here, since a first reading."""
         stream = self.followed.get(name)
