@@ -43,6 +43,7 @@ def test_two_people_talk_on_all_ways(enter, portal, talk, axe, fits, screenshot)
     screenshot(anna, "list")
     anna.get_by_role("link", name=BEN).click()
     expect(anna.get_by_text("New since you were last here")).to_be_visible()
+    expect(anna.locator("#enter-hint")).to_be_visible()
     expect(anna.locator("#connection")).to_have_text("Connected")
     ben = enter(BEN, blocked=True)
     expect(ben.locator("#connection")).to_have_text(
@@ -106,7 +107,8 @@ def test_what_is_written_without_a_line_is_kept_and_sent_once(enter, complaints)
 
 def test_enter_sends_and_saves_and_says_nothing_of_an_empty_box(enter, screenshot, axe):
     anna = enter(ANNA)
-    expect(anna.locator("#connection")).to_have_text("Connected")
+    # From then on Enter sends.
+    expect(anna.locator("#enter-hint")).to_be_visible()
     box = anna.get_by_label("Write a message")
     box.fill("Once")
     box.press("Enter")
@@ -135,10 +137,7 @@ def test_enter_sends_and_saves_and_says_nothing_of_an_empty_box(enter, screensho
 
 def test_what_was_done_is_said_where_one_lands(enter, talk, screenshot):
     anna = enter(ANNA)
-    expect(anna.locator("#connection")).to_have_text("Connected")
-    said = anna.get_by_label("Write a message")
-    said.fill("Oops")
-    said.press("Enter")
+    say(anna, "Oops")
     anna.locator("#chat").get_by_role("link", name="Remove your message").click()
     anna.get_by_role("button", name="Remove message").click()
     expect(anna.get_by_role("alert").filter(has_text="Message removed")).to_be_focused()
