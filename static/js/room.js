@@ -18,7 +18,6 @@ import { Limits } from "./room/limits.js";
 import { Notice } from "./room/notice.js";
 import { Pause } from "./room/pause.js";
 import { People } from "./room/people.js";
-import { Recall } from "./room/recall.js";
 import { Tabs } from "./room/tabs.js";
 import { Timer } from "./room/timer.js";
 import { Timetable } from "./room/timetable.js";
@@ -56,12 +55,14 @@ const notice = new Notice();
 const hands = new Hands(me, announcer, staffStream ? (person) => ask("fac.hand", { person }) : null);
 const timer = new Timer(clock, announcer);
 const announcements = new Announcements(zone, announcer);
-const recall = new Recall(clock, announcer);
 const connection = new Connection(announcer);
 const timetable = new Timetable(page.dataset, clock, () => end(OVER));
 
 const away = import("./room/away.js").then(({ followAway }) => followAway({ line, clock, me, zone, end }));
 const showAway = async (list) => (await away)(list);
+
+const recall = import("./room/recall.js").then(({ Recall }) => new Recall(clock, announcer));
+const showRecall = async (called) => (await recall).set(called);
 
 const source = import("./room/sources.js").then(({ followSource }) => followSource(announcer, notice));
 const showSource = async (number) => (await source)(number);
@@ -82,7 +83,7 @@ const told = {
   timer: ({ d }) => timer.change(d),
   announce: ({ d, at }) => announcements.add({ ...d, at }),
   "announce.off": ({ d }) => announcements.remove(d.id),
-  recall: ({ d }) => recall.set(d),
+  recall: ({ d }) => showRecall(d),
   "room.away": ({ d }) => showAway(d.people),
   "room.source": ({ d }) => showSource(d.source),
   "room.state": ({ d }) => conducted(d),
@@ -100,7 +101,7 @@ const store = new Store(line, stream, {
     hands.snap(state.hands);
     timer.set(state.timer);
     announcements.snap(state.announcements);
-    recall.set(state.recall);
+    showRecall(state.recall);
     showAway(state.away);
     showSource(state.source);
   },
