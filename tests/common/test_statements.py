@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import CharField, DateTimeField, Q
 from django.utils import timezone
 
@@ -42,3 +43,25 @@ def test_what_it_is_given_is_never_part_of_its_words():
     assert statement.rows(name="' or true --") == []
     with pytest.raises(KeyError):
         statement.rows(person="Ann")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_prepared_once_on_each_connection():
+    def prepared():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from pg_prepared_statements where statement like 'prepare portal_%'"
+            )
+            return cursor.fetchone()[0]
+
+    make_user("a@example.org", name="Ann")
+    statement = Statement(lambda: User.objects.filter(name=Given("name", CharField())).values("email"))
+    before = prepared()
+
+    for expected in (before + 1, before + 1):
+        assert statement.rows(name="Ann") == [("a@example.org",)]
+        assert prepared() == expected
+
+    connection.close()
+    assert statement.rows(name="Ann") == [("a@example.org",)]
+    assert prepared() == 1
