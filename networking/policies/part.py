@@ -28,8 +28,11 @@ def can_look(delegate: Delegate, *, at: datetime) -> Verdict:
 def can_take_part(delegate: Delegate, profile: Profile | None, *, at: datetime) -> Verdict:
     """Whether somebody may ask, answer and speak: who may look, and has joined."""
     looking = can_look(delegate, at=at)
-    if not looking:
-        return looking
+    return has_joined(profile) if looking else looking
+
+
+def has_joined(profile: Profile | None) -> Verdict:
+    """Whether somebody who may look has a part as well: for whoever has asked ``can_look`` already."""
     if profile is None or not profile.is_joined:
         return Verdict.refuse(PartCode.NOT_JOINED)
     return ALLOWED

@@ -60,7 +60,7 @@ def load_part(request: HttpRequest, slug: str, *, at: datetime) -> Part:
     if profile:
         profile.delegate = delegate
     looking = policies.can_look(delegate, at=at)
-    part = policies.can_take_part(delegate, profile, at=at) if looking else looking
+    part = policies.has_joined(profile) if looking else looking
     return Part(assembly, delegate, profile, looking, part, at)
 
 

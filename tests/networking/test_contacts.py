@@ -557,7 +557,7 @@ def test_the_page_asks_as_often_whatever_it_lists(as_, assembly, amara, count, d
     client = as_(amara)
     client.get(address(assembly))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(address(assembly))
 
 

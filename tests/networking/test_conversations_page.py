@@ -51,7 +51,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     for number in range(count):
         talked(anna, circle[1], title=f"Group {number}")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(list_of(anna))
 
     assert text(page).count('class="app-talks__title"') == count
@@ -86,7 +86,7 @@ def test_a_conversation_costs_the_same_for_one_line_and_for_thirty(
     talk = talked(anna, circle[1], lines=count)
     client.get(talk.address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = client.get(talk.address)
 
     assert text(page).count("data-cid") == count
@@ -199,7 +199,7 @@ def test_who_may_not_read_a_conversation_finds_none_at_the_same_cost(
     unknown = blocked.address.replace(blocked.code, "aaaaaaaaaa")
 
     for address in (of_others.address, blocked.address, left.address, unknown):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert client.get(address).status_code == 404
         assert client.post(f"{address}lines/", {"body": "?", "cid": str(uuid.uuid4())}).status_code == 404
         assert client.post(f"{address}notices/", {"is_on": "1"}).status_code == 404

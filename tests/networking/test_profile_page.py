@@ -244,7 +244,7 @@ def test_an_absent_and_a_blocked_person_cost_the_same(client, me, django_assert_
     for code in (blocked.code, left.code, "nobodyhere"):
         address_of = reverse("networking_person", args=[me.assembly.slug, code])
         client.get(address_of)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             response = client.get(address_of)
         answers.add((response.status_code, text(response).replace(code, "")))
 

@@ -112,13 +112,13 @@ def test_without_tables_the_page_says_what_will_be_there(client, assembly, deleg
 def test_it_costs_the_same_for_many(client, assembly, delegate, lunch, north, django_assert_num_queries):
     log_in(client, delegate.user)
     page(client, assembly)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page(client, assembly)
     for number in range(3):
         Table.objects.create(
             room=make_room(lunch, title=f"Table {number}", capacity=9), by=Table.By.PROFESSION
         )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page(client, assembly)
 
 
