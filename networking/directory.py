@@ -1,11 +1,12 @@
-"""Whom somebody finds: by name, and by what people show, also where a word is not spelt quite right."""
+"""Whom somebody finds: by name, and by what people show, also where a word is not spelt quite right. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from networking.labels import showing
+from networking.labels import Label
 from networking.sight import Sight
-from networking.spelling import Likeness, words_like, words_typed
+from networking.spelling import Likeness, words_typed
 
 MOST_WORDS = 8
 
@@ -23,33 +24,26 @@ class Found:
         return len(self.keys)
 
 
-def look(sight: Sight, typed: str) -> Found:
-    """Find who has each word in the name or in what they show, by name first, among those in sight.
+def look(sight: Sight, typed: str, chosen: Sequence[Label] = ()) -> Found:
+    """Find who has each word in the name or in what they show, by name first, among those in sight who show
+    all that was chosen.
 
     Who hides a field is not found by it. Where nobody has the words as they were typed, those are told who
     nearly have them.
     """
+    among = reduce(set.intersection, (sight.shown.those([label]) for label in chosen), sight.everybody)
     words = words_typed(typed)
     if not words:
-        return Found() if typed else Found(list(sight.names))
+        return Found() if typed else Found(sight.in_order(among))
     for least in (Likeness.AS_TYPED, Likeness.NEARLY):
-        if found := _having(sight, words, least):
+        if found := _having(sight, words, least, among):
             return Found(found, is_near=least is Likeness.NEARLY)
     return Found()
 
 
-def _having(sight: Sight, words: Sequence[str], least: Likeness) -> list[int]:
-    named = {word: _named(sight, word, least) for word in words}
-    labels = {word: like for word in words if (like := sight.labels.like(word, least))}
-    if any(not named[word] and word not in labels for word in words):
-        return []
-    those = sight.those([showing(like) for like in labels.values()])
-    shown = dict(zip(labels, those, strict=True))
-    found = set.intersection(*(named[word] | shown.get(word, set()) for word in words))
-    in_name = set.intersection(*named.values())
-    return [*sight.in_order(found & in_name), *sight.in_order(found - in_name)]
-
-
-def _named(sight: Sight, word: str, least: Likeness) -> set[int]:
-    """Tell in whose names a word is. The database knows little of accents and less of wrong letters."""
-    return {key for each in words_like(word, sight.words, least) for key in sight.words[each]}
+def _having(sight: Sight, words: Sequence[str], least: Likeness, among: set[int]) -> list[int]:
+    named = [sight.named(word, least) & among for word in words]
+    shown = [sight.shown.those(sight.labels.like(word, least)) & among for word in words]
+    in_name = set.intersection(*named)
+    found = set.intersection(*(one | other for one, other in zip(named, shown, strict=True)))
+    return [*sight.in_order(in_name), *sight.in_order(found - in_name)]

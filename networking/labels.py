@@ -1,19 +1,17 @@
 """What the people whom somebody may meet show of themselves: the values that can be searched and chosen.
 
-Everything here is read from rows that the viewer may see, and only from fields that their people show.
+Everything here is read from rows that the viewer may see, and only from fields that their people show. Pure.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
-
-from django.db.models import Q
+from typing import Any, Self
 
 from networking.models import Subject
 from networking.models.profiles import SAYS_NOTHING
-from networking.spelling import Likeness, likeness, words_of
+from networking.spelling import Likeness, words_like, words_of
 
 
 class Kind(StrEnum):
@@ -30,6 +28,8 @@ class Kind(StrEnum):
 
 LISTS = (Kind.LEARNER_GROUP, Kind.GRADE, Kind.LOCAL_OFFICE)
 SUBJECTS = (Kind.OFFERS, Kind.SEEKS)
+CHOSEN = (Kind.INTEREST, *SUBJECTS)
+"""Of these somebody shows as many as they like."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,28 @@ class Label:
     name: str
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What people show of each kind, one after another: codes with spaces between them, and pronouns as they
+    are. Where nothing is shown nothing stands."""
+
+    columns: Mapping[Kind, Sequence[str]]
+
+    def codes(self, kind: Kind) -> set[str]:
+        """All that somebody shows of a kind."""
+        different = set(self.columns[kind])
+        return different - {""} if kind is Kind.PRONOUNS else set(" ".join(different).split())
+
+    def those(self, labels: Iterable[Label]) -> set[int]:
+        """Tell who shows one of these values; with none of them, nobody does."""
+        places: set[int] = set()
+        for kind, codes in _by_kind(labels).items():
+            column = self.columns[kind]
+            having = {each for each in set(column) if not codes.isdisjoint(_codes_in(each, kind))}
+            places.update(place for place, each in enumerate(column) if each in having)
+        return places
+
+
 class Labels:
     """The values that somebody shows among some people, in the order of their lists."""
 
@@ -50,12 +72,13 @@ class Labels:
             self.of_kind[label.kind][label.code] = label.name
 
     @classmethod
-    def of(cls, shown: Iterable[Sequence[str]]) -> Self:
-        """Put together what was read of them: kind, code and name of each, in the order of their lists."""
-        labels = [Label(Kind(kind), code, name) for kind, code, name in shown]
-        subjects = {(label.kind, label.code) for label in labels if label.kind in SUBJECTS}
-        listed = [label for label in labels if label.kind not in SUBJECTS and _says_something(label)]
-        return cls([*listed, *(label for label in _SUBJECTS if (label.kind, label.code) in subjects)])
+    def of(cls, shown: Shown, listed: Iterable[Sequence[Any]]) -> Self:
+        """Name what is shown; ``listed`` are kind, code and name of what can be, in their order."""
+        codes = {kind: shown.codes(kind) for kind in Kind}
+        lists = [Label(Kind(kind), code, name) for kind, code, name, *_ in listed]
+        pronouns = [Label(Kind.PRONOUNS, each, each) for each in sorted(codes[Kind.PRONOUNS])]
+        labels = [label for label in [*lists, *pronouns, *_SUBJECTS] if label.code in codes[label.kind]]
+        return cls(label for label in labels if _says_something(label))
 
     def like(self, word: str, at_least: Likeness) -> list[Label]:
         """List those that have the word."""
@@ -63,31 +86,23 @@ class Labels:
             Label(kind, code, name)
             for kind, names in self.of_kind.items()
             for code, name in names.items()
-            if likeness(word, words_of(name)) >= at_least
+            if words_like(word, words_of(name), at_least)
         ]
 
 
-def showing(labels: Iterable[Label]) -> Q:
-    """Whether a profile shows one of these values; with none of them, no profile does."""
-    by_kind: dict[Kind, list[str]] = defaultdict(list)
+def _by_kind(labels: Iterable[Label]) -> Mapping[Kind, set[str]]:
+    codes: dict[Kind, set[str]] = defaultdict(set)
     for label in labels:
-        by_kind[label.kind].append(label.code)
-    condition = Q(pk__in=[])
-    for kind, codes in by_kind.items():
-        condition |= _showing(kind, codes)
-    return condition
+        codes[label.kind].add(label.code)
+    return codes
 
 
-def _showing(kind: Kind, codes: list[str]) -> Q:
-    if kind in LISTS:
-        return Q(**{"shows__contains": [kind], f"delegate__{kind}__code__in": codes})
-    if kind is Kind.PRONOUNS:
-        return Q(shows__contains=[kind], delegate__pronouns__in=codes)
-    return Q(**{f"{'interests' if kind is Kind.INTEREST else kind}__overlap": codes})
+def _codes_in(shown: str, kind: Kind) -> Sequence[str]:
+    return (shown,) if kind is Kind.PRONOUNS else shown.split()
 
 
 def _says_something(label: Label) -> bool:
-    return label.kind is Kind.PRONOUNS or label.code not in SAYS_NOTHING
+    return label.kind not in LISTS or label.code not in SAYS_NOTHING
 
 
 _SUBJECTS = [Label(kind, subject.value, str(subject.label)) for kind in SUBJECTS for subject in Subject]

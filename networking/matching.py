@@ -56,5 +56,5 @@ def suggested(me: Wants, others: Iterable[Wants], most: int = MOST) -> list[tupl
 
 
 def draw(mine: str, theirs: str) -> str:
-    """The lot of one person for another; the database draws the same (``suggestions.py``)."""
+    """The lot of one person for another."""
     return hashlib.md5(f"{mine}{theirs}".encode(), usedforsecurity=False).hexdigest()

@@ -1,114 +1,140 @@
-"""Whom somebody may find: worked out once for a page, with what those show; all else is asked within it."""
+"""Whom somebody may find, with what those show: read once for a page; all else is looked for in that."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connection
-from django.db.models import Q, Value
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.db.models import BooleanField, Case, CharField, F, Func, Model, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from common.among import among
-from networking.labels import Labels
-from networking.models import Profile, ProfileQuerySet, Subject
-from networking.spelling import words_of
+from accounts.models import Grade, LearnerGroup, LocalOffice
+from common.statements import Statement
+from events.models import Delegate
+from networking.labels import CHOSEN, LISTS, Kind, Labels, Shown
+from networking.models import Interest, Profile
+from networking.spelling import Likeness, sorts_as, words_like, words_of
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Everybody whom a person may find at an instant. It is read for each page anew and kept nowhere, so
-    that whoever blocks, leaves or hides is gone from the next one."""
+    """Everybody whom a person may find at an instant, each at one place in every column. It is read for each
+    page anew and kept nowhere, so that whoever blocks, leaves or hides is gone from the next one."""
 
-    names: Mapping[int, str]
-    """By the keys of their profiles, in their order."""
+    keys: Sequence[int]
+    """Of their profiles."""
+    codes: Sequence[str]
+    names: Sequence[str]
+    shown: Shown
     labels: Labels
 
     @classmethod
-    def of(cls, people: ProfileQuerySet) -> Self:
-        """Read these people and what they show, in one query whatever their number."""
-        # The law about who may meet stays where it is spelt: its statement stands in this one as it is.
-        met, params = people.order_by().values_list("pk", *_FACTS).query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(f"with met (id, {', '.join(_NAMES)}) as materialized ({met}) {SIGHT}", params)
-            keys, names, shown = cursor.fetchone()
-        return cls(dict(zip(keys, names, strict=True)), Labels.of(shown))
-
-    @cached_property
-    def words(self) -> Mapping[str, Sequence[int]]:
-        """The words of all names, with the keys of those who have them."""
-        words: dict[str, list[int]] = defaultdict(list)
-        for key, name in self.names.items():
-            for word in words_of(name):
-                words[word].append(key)
-        return words
-
-    @cached_property
-    def _keys(self) -> str:
-        return f"{{{','.join(map(str, self.names))}}}"
+    def of(cls, viewer: Delegate, at: datetime) -> Self:
+        """Read whom somebody may find and what those show, in two queries whatever their number."""
+        given = {"viewer": viewer.pk, "user": viewer.user_id, "assembly": viewer.assembly_id, "at": at}
+        (row,) = PEOPLE.rows(**given)
+        keys, codes, names, *columns = (_apart(each) for each in row)
+        shown = Shown({Kind(kind): column for kind, column in zip(_SHOWN, columns, strict=True)})
+        return cls(keys, codes, names, shown, Labels.of(shown, LISTED.rows()))
 
     @property
-    def people(self) -> ProfileQuerySet:
-        """Their profiles, to be asked more of."""
-        return Profile.objects.filter(among("pk", self._keys))
+    def everybody(self) -> set[int]:
+        """The places of all."""
+        return set(range(len(self.keys)))
 
-    def narrowed(self, condition: Q) -> Self:
-        """Keep those who meet a condition; without one it stays as it is. The labels are those of all."""
-        if not condition:
-            return self
-        return replace(self, names={key: self.names[key] for key in self.in_order(*self.those([condition]))})
+    def named(self, word: str, least: Likeness) -> set[int]:
+        """Tell in whose names a word is. The database knows little of accents and less of wrong letters."""
+        like = frozenset(words_like(word, self._words, least))
+        if not like:
+            return set()
+        return {place for place, name in enumerate(self.names) if not like.isdisjoint(words_of(name))}
 
-    def those(self, conditions: Sequence[Q]) -> list[set[int]]:
-        """Tell who meets each of some conditions, by their keys: in one query, without conditions in none."""
-        if not conditions:
-            return []
-        each = [ArrayAgg("pk", filter=condition, default=Value([])) for condition in conditions]
-        row = self.people.aggregate(**{f"those_{number}": one for number, one in enumerate(each)})
-        return [set(row[f"those_{number}"]) for number in range(len(each))]
+    def in_order(self, places: Iterable[int]) -> list[int]:
+        """Put people in the order of their names; the answer are their keys."""
+        return [self.keys[place] for place in sorted(places, key=self._order.__getitem__)]
 
-    def in_order(self, keys: Iterable[int]) -> list[int]:
-        """Put some of the keys in the order of names."""
-        wanted = frozenset(keys)
-        return [key for key in self.names if key in wanted]
+    @cached_property
+    def _words(self) -> AbstractSet[str]:
+        return frozenset().union(*map(words_of, self.names))
+
+    @cached_property
+    def _order(self) -> Sequence[tuple[str, int]]:
+        return list(zip(map(sorts_as, self.names), self.keys, strict=True))
 
 
-_FACTS = (
-    "delegate__name",
-    *("shows", "interests", "offers", "seeks"),
-    *("delegate__pronouns", "delegate__learner_group", "delegate__grade", "delegate__local_office"),
-)
-_NAMES = tuple(fact.removeprefix("delegate__") for fact in _FACTS)
+class _IsIn(Func):
+    """Whether a list has a value."""
 
-_SUBJECTS = ", ".join(f"('{subject}')" for subject in Subject.values)
+    template = "(%(expressions)s))"
+    arg_joiner = " = any("
+    output_field = BooleanField()
 
-# An interest or a subject is looked for until the first who has it: almost all are shown by somebody, and to
-# unfold what thousands chose takes longer.
-SIGHT = f"""
-, shown (kind, code, name, position) as (
-    select 'learner_group', code, name, position from accounts_learnergroup
-    where id in (select learner_group from met where 'learner_group' = any(shows))
-    union all
-    select 'grade', code, name, position from accounts_grade
-    where id in (select grade from met where 'grade' = any(shows))
-    union all
-    select 'local_office', code, name, position from accounts_localoffice
-    where id in (select local_office from met where 'local_office' = any(shows))
-    union all
-    select 'interest', code, name, position from networking_interest
-    where exists (select from met where code = any(interests))
-    union all
-    select distinct 'pronouns', pronouns, pronouns, 0 from met
-    where 'pronouns' = any(shows) and pronouns <> ''
-    union all
-    select 'offers', code, '', 0 from (values {_SUBJECTS}) as subject (code)
-    where exists (select from met where code = any(offers))
-    union all
-    select 'seeks', code, '', 0 from (values {_SUBJECTS}) as subject (code)
-    where exists (select from met where code = any(seeks))
-)
-select
-    coalesce(array_agg(id), '{{}}'), coalesce(array_agg(name), '{{}}'),
-    array(select array[kind, code, name] from shown order by position, name collate "C")
-from (select id, name from met order by lower(name), id) as ordered
-"""  # noqa: S608 - nothing in it but the names of subjects
+
+def _apart(column: str | list[Any] | None) -> Sequence[Any]:
+    """Take the column of a text apart; of nobody, there is none."""
+    return column.split(_BETWEEN) if isinstance(column, str) else column or ()
+
+
+def _together(codes: Combinable) -> StringAgg:
+    """Put the codes of all into one text: an array of thousands takes longer to be taken apart."""
+    return StringAgg(Coalesce(codes, Value(""), output_field=TextField()), _BETWEEN)
+
+
+def _if_shown(kind: Kind) -> Case:
+    value = F(f"delegate__{kind}__code" if kind in LISTS else f"delegate__{kind}")
+    is_shown = When(_IsIn(Value(kind.value), F("shows")), then=value)
+    return Case(is_shown, default=Value(""), output_field=TextField())
+
+
+def _spaced(kind: Kind) -> Func:
+    name = "interests" if kind is Kind.INTEREST else kind.value
+    return Func(F(name), Value(" "), function="array_to_string", output_field=TextField())
+
+
+_BETWEEN = ","
+"""What no code has; names and pronouns may have anything."""
+
+_LISTED: Mapping[Kind, type[Model]] = {
+    Kind.LEARNER_GROUP: LearnerGroup,
+    Kind.GRADE: Grade,
+    Kind.LOCAL_OFFICE: LocalOffice,
+    Kind.INTEREST: Interest,
+}
+
+_SHOWN: Mapping[str, Combinable] = {
+    Kind.PRONOUNS: ArrayAgg(_if_shown(Kind.PRONOUNS)),
+    **{kind: _together(_if_shown(kind)) for kind in LISTS},
+    **{kind: _together(_spaced(kind)) for kind in CHOSEN},
+}
+
+
+def _people() -> "QuerySet[Any, Any]":
+    columns: dict[str, Combinable] = {
+        "keys": ArrayAgg("pk"),
+        "codes": _together(F("code")),
+        "names": ArrayAgg("delegate__name"),
+        **_SHOWN,
+    }
+    people = Profile.objects.meeting_given().listed().order_by()
+    return people.values(all=Value(1)).annotate(**columns).values_list(*columns)
+
+
+def _listed() -> "QuerySet[Any, Any]":
+    first, *others = (
+        model._default_manager.order_by().values_list(
+            Value(kind.value, CharField()), "code", "name", "position"
+        )
+        for kind, model in _LISTED.items()
+    )
+    return first.union(*others, all=True).order_by("position", "name")
+
+
+PEOPLE = Statement(_people)
+"""Keys, codes and names of all, and what they show: a column each."""
+
+LISTED = Statement(_listed)
+"""What can be chosen from lists, whoever did: kind, code, name and position, in their order."""

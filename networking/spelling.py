@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ SHORT, LONG = 4, 7
 _APOSTROPHES = re.compile("['`\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]")
+_TITLES = re.compile(r"^(?:(?:dr|doctor|prof|professor|mr|mrs|ms|miss|mx|sir|dame|revd?)\b\.?\s+)+")
 # Letters that are no letter with a mark, and are typed as these where the keyboard lacks them.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -25,7 +26,6 @@ _PLAIN = str.maketrans(
 class Likeness(IntEnum):
     """How a word is in a text."""
 
-    NOT = 0
     NEARLY = 1
     AS_TYPED = 2
 
@@ -51,15 +51,14 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*whole, *_WORD.findall(simple)]))
 
 
-def likeness(word: str, words: Collection[str]) -> Likeness:
-    """Tell how a typed word is among these: as one begins, or with a letter or two of one wrong, or not."""
-    if words_like(word, words, Likeness.AS_TYPED):
-        return Likeness.AS_TYPED
-    return Likeness.NEARLY if words_like(word, words, Likeness.NEARLY) else Likeness.NOT
+@lru_cache(maxsize=20_000)
+def sorts_as(name: str) -> str:
+    """Write a name as lists put it in order: not by its title, of whom an assembly has hundreds alike."""
+    return _TITLES.sub("", plain(name))
 
 
 def words_like(word: str, words: Iterable[str], at_least: Likeness) -> list[str]:
-    """List those of the words that a typed one is like."""
+    """List those of the words that a typed one is like: begins as it, or has a letter or two of it wrong."""
     is_near = at_least is Likeness.NEARLY
     return [each for each in words if each.startswith(word) or (is_near and _is_near(word, each))]
 

@@ -1,36 +1,25 @@
-"""Reading whom to suggest to somebody: only listed people whom they may meet and are not in touch with."""
+"""Whom to suggest to somebody: only listed people whom they may meet and are not in touch with."""
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from heapq import nlargest
 
-from django.db.models import Exists, ExpressionWrapper, F, Func, IntegerField, OuterRef, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import MD5, Concat
-
+from networking.labels import Kind
 from networking.matching import FOR_A_SUBJECT, FOR_AN_INTEREST, MOST, Reasons, Wants, suggested
 from networking.models import Contact, Profile
 from networking.sight import Sight
 
 
-def suggested_keys(mine: Profile, sight: Sight) -> list[int]:
-    """Return the keys of the profiles to suggest, in one query; without a wish or a part there are none."""
+def suggestions(mine: Profile, sight: Sight) -> list[tuple[int, Reasons]]:
+    """Return the keys of the profiles to suggest, who has most in common first, and why; in one query, and
+    in none for whoever chose nothing or has no part."""
     if not (mine.is_joined and (mine.interests or mine.offers or mine.seeks)):
         return []
-    something = (
-        Q(interests__overlap=mine.interests) | Q(offers__overlap=mine.seeks) | Q(seeks__overlap=mine.offers)
-    )
-    people = sight.people.filter(something, *_out_of_touch(mine))
-    # The database keeps for whom most speaks, by the same points and the same draw as the rule.
-    draw = MD5(Concat(Value(mine.code), F("code")))
-    most = ExpressionWrapper(_points(mine), IntegerField()).desc()
-    return list(people.order_by(most, draw).values_list("pk", flat=True)[:MOST])
-
-
-def suggestions(mine: Profile, profiles: Iterable[Profile]) -> list[tuple[Profile, Reasons]]:
-    """Put these profiles in order, with why; the first has most in common."""
-    by_code = {profile.code: profile for profile in profiles}
-    chosen = suggested(wants(mine), [wants(profile) for profile in by_code.values()])
-    return [(by_code[other.code], why) for other, why in chosen]
+    points = _points(mine, sight)
+    # Among thousands few can be among the first: the rule weighs no others.
+    least = max(1, min(nlargest(MOST, points), default=1))
+    places = {sight.codes[place]: place for place, count in enumerate(points) if count >= least}
+    chosen = suggested(wants(mine), [_wants(sight, place) for place in places.values()])
+    return [(sight.keys[places[other.code]], why) for other, why in chosen]
 
 
 def wants(profile: Profile) -> Wants:
@@ -38,27 +27,29 @@ def wants(profile: Profile) -> Wants:
     return Wants(profile.code, profile.interests, profile.offers, profile.seeks)
 
 
-def _out_of_touch(mine: Profile) -> tuple[Q, Q]:
-    """Whether neither has asked the other, or that is over, whatever was answered; as with blocks."""
-    open_ones = Contact.objects.filter(state__in=Contact.OPEN)
-    i_asked = open_ones.filter(asker=mine.delegate, asked=OuterRef("delegate"))
-    they_asked = open_ones.filter(asker=OuterRef("delegate"), asked=mine.delegate)
-    return ~Q(Exists(i_asked)), ~Q(Exists(they_asked))
+def _wants(sight: Sight, place: int) -> Wants:
+    chosen = (sight.shown.columns[kind][place].split() for kind in (Kind.INTEREST, Kind.OFFERS, Kind.SEEKS))
+    return Wants(sight.codes[place], *chosen)
 
 
-def _points(mine: Profile) -> Combinable:
-    """What speaks for each person, as ``Reasons.points`` counts it."""
-    terms: list[Combinable] = [
-        *(_Has(Value(each), F("interests")) * FOR_AN_INTEREST for each in mine.interests),
-        *(_Has(Value(each), F("offers")) * FOR_A_SUBJECT for each in mine.seeks),
-        *(_Has(Value(each), F("seeks")) * FOR_A_SUBJECT for each in mine.offers),
-    ]
-    return reduce(Combinable.__add__, terms)
+def _points(mine: Profile, sight: Sight) -> list[int]:
+    """What speaks for each person, as ``Reasons.points`` counts it; nothing for those who are in touch."""
+    sides: Mapping[Kind, tuple[Sequence[str], int]] = {
+        Kind.INTEREST: (mine.interests, FOR_AN_INTEREST),
+        Kind.OFFERS: (mine.seeks, FOR_A_SUBJECT),
+        Kind.SEEKS: (mine.offers, FOR_A_SUBJECT),
+    }
+    columns = []
+    for kind, (chosen, each) in sides.items():
+        column = sight.shown.columns[kind]
+        points = {shown: each * len(frozenset(chosen).intersection(shown.split())) for shown in set(column)}
+        columns.append([points[shown] for shown in column])
+    in_touch = _in_touch(mine)
+    return [0 if key in in_touch else sum(those) for key, *those in zip(sight.keys, *columns, strict=True)]
 
 
-class _Has(Func):
-    """1 where a list has a value, else 0."""
-
-    template = "(%(expressions)s))::int"
-    arg_joiner = " = any("
-    output_field = IntegerField()
+def _in_touch(mine: Profile) -> set[int]:
+    """The keys of those between whom and somebody a contact is open, whoever asked and was answered what; as
+    with blocks, that shows in no other way."""
+    rows = Contact.objects.of(mine.delegate).filter(state__in=Contact.OPEN)
+    return {key for both in rows.values_list("asker__profile", "asked__profile") for key in both}

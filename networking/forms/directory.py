@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.db.models import Q
 
 from common.forms import PageForm
 from common.words import listed
 from networking.directory import MOST_WORDS
-from networking.labels import Kind, Label, Labels, showing
+from networking.labels import Kind, Label, Labels
 from networking.spelling import words_typed
 
 MOST = 100
@@ -63,7 +62,7 @@ class DirectorySearch(PageForm):
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but words was chosen."""
-        return any(self._value(kind) for kind in FILTERS)
+        return bool(self.chosen)
 
     @property
     def lists_without(self) -> str:
@@ -77,13 +76,13 @@ class DirectorySearch(PageForm):
         return [self[kind] for kind in FILTERS if self.labels.of_kind[kind]]
 
     @property
-    def narrowed(self) -> Q:
-        """Whether a profile shows all that was chosen; nothing, if nothing was."""
-        chosen = Q()
-        for kind in FILTERS:
-            if code := self._value(kind):
-                chosen &= showing([Label(kind, code, "")])
-        return chosen
+    def chosen(self) -> list[Label]:
+        """What was chosen, all of which somebody shows."""
+        return [
+            Label(kind, code, self.labels.of_kind[kind][code])
+            for kind in FILTERS
+            if (code := self._value(kind))
+        ]
 
     def _value(self, name: str) -> str | None:
         value = self.cleaned_data.get(name) if self.is_valid() else None

@@ -7,11 +7,12 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q
 
 from accounts.models import LocalOffice
 from common.codes import new_code
 from common.lookups import Moment
+from common.statements import Given
 from events.models import Assembly, Delegate
 from networking.models.safety import Block, Suspension
 
@@ -83,8 +84,16 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         Every surface on which one person may come across another begins here: directory, search, filters and
         their counts, suggestions, requests, conversations, meet again. Who is listed is asked on top.
         """
-        others = self.taking_part(at).filter(delegate__assembly=viewer.assembly_id)
-        return others.exclude(delegate=viewer).filter(*_in_no_block_with(viewer.user_id))
+        return self._met(viewer.pk, viewer.user_id, viewer.assembly_id, at)
+
+    def meeting_given(self) -> Self:
+        """``meeting`` for a statement, given ``at`` and the keys ``viewer``, ``user`` and ``assembly``."""
+        viewer, user, assembly = (Given(name, BigIntegerField()) for name in ("viewer", "user", "assembly"))
+        return self._met(viewer, user, assembly, Given("at", DateTimeField()))
+
+    def _met(self, viewer: int | Given, user: int | Given, assembly: int | Given, at: Moment) -> Self:
+        others = self.taking_part(at).filter(delegate__assembly=assembly)
+        return others.exclude(delegate=viewer).filter(*_in_no_block_with(user))
 
     def met_by(self, viewer: str, at: Moment) -> Self:
         """``meeting`` inside another statement: ``viewer`` is how its rows name the viewing delegate."""
@@ -110,7 +119,7 @@ def _user_of(viewer: str) -> OuterRef:
     return OuterRef(OuterRef(f"{viewer}__user"))
 
 
-def _blocks_with(user_id: int | OuterRef) -> tuple[Exists, Exists]:
+def _blocks_with(user_id: int | Given | OuterRef) -> tuple[Exists, Exists]:
     """Whether this one has blocked the profile's person, and whether that person has blocked this one.
 
     Each direction is asked by itself: for both in one the database looks up every single person.
@@ -121,7 +130,7 @@ def _blocks_with(user_id: int | OuterRef) -> tuple[Exists, Exists]:
     return Exists(mine), Exists(of_theirs)
 
 
-def _in_no_block_with(user_id: int | OuterRef) -> tuple[Q, Q]:
+def _in_no_block_with(user_id: int | Given | OuterRef) -> tuple[Q, Q]:
     """Whether neither the profile's person nor this one has blocked the other."""
     mine, theirs = _blocks_with(user_id)
     return ~Q(mine), ~Q(theirs)

@@ -1,7 +1,5 @@
 """The directory: who is there, who has the words that somebody looks for, and whom they may like to meet."""
 
-from collections.abc import Mapping, Sequence
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +12,9 @@ from networking.directory import Found, look
 from networking.forms.directory import DirectorySearch
 from networking.labels import Kind
 from networking.models import Profile
-from networking.presenters.people import Suggestion, card, suggestion
+from networking.presenters.people import card, suggestion
 from networking.sight import Sight
-from networking.suggestions import suggested_keys, suggestions, wants
+from networking.suggestions import suggestions, wants
 from networking.views.loading import closed_page, load_part
 
 ON_A_PAGE = 20
@@ -30,17 +28,17 @@ def directory(request: HttpRequest, slug: str) -> HttpResponse:
     part = load_part(request, slug, at=at)
     if not part.can_look:
         return closed_page(request, part, part.can_look)
-    sight = Sight.of(Profile.objects.meeting(part.delegate, at).listed())
+    sight = Sight.of(part.delegate, at)
     form = DirectorySearch(request.GET or None, labels=sight.labels)
     has_errors = form.is_bound and not form.is_valid()
-    found = Found() if has_errors else look(sight.narrowed(form.narrowed), form.looked_for)
+    found = Found() if has_errors else look(sight, form.looked_for, form.chosen)
     page = page_of(Paginator(found.keys, ON_A_PAGE), request)
     mine = part.profile if part.profile and part.profile.is_joined else None
     is_everything = not form.looked_for and not form.is_narrowed and not has_errors
     begins = is_everything and page.number == 1
-    first = suggested_keys(mine, sight) if mine and begins else []
+    first = suggestions(mine, sight) if mine and begins else []
     # What people show is read for the page alone, and not for everybody who is found.
-    shown = Profile.objects.with_facts().in_bulk({*page.object_list, *first})
+    shown = Profile.objects.with_facts().in_bulk({*page.object_list, *(key for key, _ in first)})
     names, me = sight.labels.of_kind[Kind.INTEREST], wants(mine) if mine else None
     context = {
         **part.context(request),
@@ -51,14 +49,8 @@ def directory(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "pagination": page_links(page, request),
         "is_everything": is_everything,
-        "suggestions": _suggestions(mine, [shown[key] for key in first if key in shown], slug, names),
+        "suggestions": [
+            suggestion(shown[key], why, slug, names, me) for key, why in first if me and key in shown
+        ],
     }
     return render(request, "networking/people.html", context)
-
-
-def _suggestions(
-    mine: Profile | None, first: Sequence[Profile], slug: str, names: Mapping[str, str]
-) -> list[Suggestion]:
-    if mine is None:
-        return []
-    return [suggestion(other, why, slug, names, wants(mine)) for other, why in suggestions(mine, first)]
