@@ -1,7 +1,7 @@
 """Days, times and lists in the words that pages, mails and refusals use."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 NEW_TAB = " (opens in a new tab)"
@@ -15,11 +15,15 @@ def day(at: datetime, zone: tzinfo | str) -> str:
 
 def clock(at: datetime, zone: tzinfo | str) -> str:
     """Tell the time of an instant: "9:30am", "11am", "midday", "midnight"."""
-    local = _local(at, zone)
-    if (local.hour, local.minute) in ((0, 0), (12, 0)):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return wall_clock(_local(at, zone).time())
+
+
+def wall_clock(at: time) -> str:
+    """Tell a time of the day, of whatever day: "9pm"."""
+    if (at.hour, at.minute) in ((0, 0), (12, 0)):
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def day_and_clock(at: datetime, zone: tzinfo | str) -> str:

@@ -13,19 +13,23 @@ from django.db.models import Prefetch, Q
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from common.words import day_and_clock
+from common.words import day_and_clock, listed, wall_clock
 from events.models import Delegate
 from networking.models import Contact, Conversation, Interest, Line, Member, Profile, Showable, Subject
 from networking.presenters.contacts import Reach
 
 CHUNK = 500
 _TICK = timedelta(microseconds=1)
-HEAD, LINE = "networking/export/head.html", "networking/export/line.html"
+HEAD, TALK, LINE = (f"networking/export/{part}.html" for part in ("head", "talk", "line"))
 # A whole page, that opens wherever it is kept: it needs nothing of the portal.
 BEGIN = (
     '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>{title}</title></head>\n<body><main>\n"
+    "<title>{title}</title><style>"
+    "body{{font-family:sans-serif;line-height:1.5;max-width:42em;margin:0 auto;padding:1em;"
+    "overflow-wrap:anywhere}}"
+    "h1,h2,h3{{line-height:1.25}}h2{{margin-top:2em}}dt{{font-weight:bold}}dd{{margin:0 0 .75em}}"
+    "</style></head>\n<body><main>\n"
 )
 SILENT, END = "<p>You have no conversations.</p>\n", "</main></body>\n</html>\n"
 
@@ -43,7 +47,7 @@ def pages_of(profile: Profile, at: datetime) -> Iterator[str]:
     is_silent = True
     for _, lines in groupby(_lines(talks, delegate, at), key=lambda line: line.conversation_id):
         is_silent = False
-        yield from _talk(talks, lines, delegate)
+        yield from _talk(talks, lines, delegate, reads=reads)
     yield f"{SILENT if is_silent else ''}{END}"
 
 
@@ -59,7 +63,16 @@ def _about(profile: Profile, at: datetime) -> dict[str, object]:
         "offers": [Subject(each).label for each in profile.offers],
         "seeks": [Subject(each).label for each in profile.seeks],
         "contact_details": profile.contact_details,
+        "is_listed": profile.is_listed,
+        "meets_again": profile.meets_again,
+        "quiet": _quiet(profile),
     }
+
+
+def _quiet(profile: Profile) -> str:
+    """Tell the quiet hours; the same time twice is none."""
+    begins, ends = profile.quiet_from, profile.quiet_until
+    return "" if begins == ends else f"{wall_clock(begins)} to {wall_clock(ends)}"
 
 
 def _met(profile: Profile, at: datetime, *, reads: bool) -> dict[str, object]:
@@ -109,15 +122,25 @@ def _lines(talks: Mapping[int, object], delegate: Delegate, at: datetime) -> Ite
     return lines.order_by("conversation", "sent_at", "pk").iterator(chunk_size=CHUNK)
 
 
-def _talk(talks: Mapping[int, Sequence[str]], lines: Iterator[Line], delegate: Delegate) -> Iterator[str]:
+def _talk(
+    talks: Mapping[int, Sequence[str]], lines: Iterator[Line], delegate: Delegate, *, reads: bool
+) -> Iterator[str]:
     zone = delegate.assembly.zone
     for number, line in enumerate(lines):
-        facts = {
-            "line": line,
-            "said": day_and_clock(line.sent_at, zone),
-            "is_own": line.author_id == delegate.pk,
-            "is_first": number == 0,
-            "is_open": line.conversation_id in talks,
-            "others": talks.get(line.conversation_id, ()),
-        }
-        yield render_to_string(LINE, facts)
+        if number == 0:
+            yield render_to_string(TALK, _heading(talks, line.conversation, reads=reads))
+        said = {"said": day_and_clock(line.sent_at, zone), "is_own": line.author_id == delegate.pk}
+        yield render_to_string(LINE, {"line": line, **said})
+
+
+def _heading(talks: Mapping[int, Sequence[str]], talk: Conversation, *, reads: bool) -> dict[str, object]:
+    """Say with whom it is, as far as they are there now; nothing tells why others are not.
+
+    To who does not take part the page has said already that it holds their own words alone.
+    """
+    return {
+        "title": talk.title,
+        "others": listed(talks.get(talk.pk, ())),
+        "is_open": talk.pk in talks,
+        "reads": reads,
+    }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from common.forms import PageForm
+from common.words import wall_clock
 from networking.actions.profiles import Choices
 from networking.models import Interest, Profile, Showable, Subject
 
@@ -99,11 +100,4 @@ def _typed(profile: Profile) -> dict[str, Any]:
 def _hours(kept: time) -> list[tuple[str, str]]:
     """Every whole hour, and what somebody has."""
     hours = sorted({*(time(hour) for hour in range(24)), kept.replace(second=0, microsecond=0)})
-    return [(f"{each:%H:%M}", _clock(each)) for each in hours]
-
-
-def _clock(at: time) -> str:
-    if (at.hour, at.minute) in ((0, 0), (12, 0)):
-        return "midday" if at.hour else "midnight"
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+    return [(f"{each:%H:%M}", wall_clock(each)) for each in hours]

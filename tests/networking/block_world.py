@@ -28,7 +28,7 @@ from tests.networking.steps import same_steps
 VARYING = (
     (re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'), "token"),
     (re.compile(r'nonce="[^"]*"'), "nonce"),
-    (re.compile(r"Made on [^.]* for "), "made for "),
+    (re.compile(r"Made at [^.]* for "), "made for "),
     (re.compile(r"\d{1,2}(:\d\d)?(am|pm)"), "time"),
     (re.compile(r'name="cid" value="[^"]*"'), "cid"),
     (re.compile(r'datetime="[^"]*"'), "when"),

@@ -168,14 +168,14 @@ def test_one_takes_home_what_one_may_see_and_nothing_else(client, ann, bob, asse
 
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Disposition"] == f'attachment; filename="networking-{assembly.slug}.html"'
-    assert "A conversation of two, which is not open to you now" in page
+    assert "A conversation of two</h3>\n<p>The other person is not here for you any more." in page
     for words in (
         "said by Ann before",
         "Hello Bob",
         "bob@example.org",
         "&lt;b&gt;said by Bob",
         "in the group by Cat",
-        "Leaders, with",
+        "Leaders</bdi>, with <bdi>Cat</bdi>",
     ):
         assert words in page
     for words in ("hidden words", "blocked", "between others", "Dan", "<b>said"):

@@ -1,14 +1,15 @@
 """One's own networking as a file: all of one's own words, and of others only what a page would show now."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
+from common.words import day_and_clock
 from events.models import Delegate
 from networking.models import Member, Profile, Suspension
 from tests.factories import log_in, make_live_assembly
-from tests.networking.rows import make_contact, make_conversation, make_line, make_profile
+from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,10 @@ def without_a_place(profile):
     Delegate.objects.filter(pk=profile.delegate_id).update(state=Delegate.State.CANCELLED)
 
 
+def blocks_ann(bob):
+    make_block(bob.delegate, Delegate.objects.get(assembly=bob.delegate.assembly, user__name="Ann"))
+
+
 @pytest.mark.parametrize("happened", [suspended, left, without_a_place])
 def test_whoever_may_not_take_part_takes_home_only_their_own_words(client, ann, bob, happened):
     now = timezone.now()
@@ -61,7 +66,7 @@ def test_whoever_may_not_take_part_takes_home_only_their_own_words(client, ann, 
 
     for words in ("Ann said in pair", "Ann said in group", "Hello Bob", "only while you take part"):
         assert words in page
-    for words in ("Bob said", ", with Bob", "bob@example.org", "<h3>Bob"):
+    for words in ("Bob said", "ith <bdi>", "bob@example.org", "<h3><bdi>Bob", "for you", "this group"):
         assert words not in page
 
 
@@ -73,7 +78,7 @@ def test_own_words_in_a_group_that_one_left_are_in_it_and_those_of_others_are_no
 
     page = exported(client, ann)
 
-    assert "Leaders, which is not open to you now" in page
+    assert "Leaders</bdi></h3>\n<p>You are not in this group any more. What you wrote is yours to keep." in page
     assert "Ann said before" in page
     assert "Bob said" not in page
 
@@ -85,7 +90,7 @@ def test_contact_details_are_in_it_only_as_the_page_shows_them(client, ann, bob)
 
     Profile.objects.filter(pk=ann.pk).update(contact_details="")
     page = exported(client, ann)
-    assert "<h3>Bob" in page
+    assert "<h3><bdi>Bob" in page
     assert "bob@example.org" not in page
 
 
@@ -103,3 +108,38 @@ def test_what_was_open_at_the_end_is_taken_home_after_it(client, ann, bob, time_
     page = exported(client, ann)
     assert "Bob said" not in page
     assert "bob@example.org" not in page
+
+
+@pytest.mark.parametrize("happened", [suspended, left, without_a_place, blocks_ann])
+def test_of_who_is_gone_it_says_the_same_whatever_became_of_them(client, ann, bob, happened):
+    make_line(make_conversation(ann.delegate, bob.delegate), ann.delegate, "Ann said to Bob")
+    group = make_conversation(ann.delegate, bob.delegate, title="Leaders")
+    make_line(group, ann.delegate, "Ann said to the group")
+    happened(bob)
+
+    page = exported(client, ann)
+
+    assert (
+        "<h3>A conversation of two</h3>\n"
+        "<p>The other person is not here for you any more. What you wrote is yours to keep.</p>"
+    ) in page
+    assert (
+        "<h3><bdi>Leaders</bdi></h3>\n"
+        "<p>Nobody else of this group is here for you now. What you wrote is yours to keep.</p>"
+    ) in page
+    assert "Bob" not in page.replace("Ann said to Bob", "")
+
+
+def test_all_that_one_chose_is_in_it(client, ann, time_machine):
+    at = ann.delegate.assembly.starts_at
+    time_machine.move_to(at)
+    page = exported(client, ann)
+    assert f"Made at {day_and_clock(at, ann.delegate.assembly.zone)} for <bdi>Ann</bdi>" in page
+    for words in ("<dd>Listed: ", "<dd>You have not said that you are open to it", "<dd>9pm to 7am</dd>"):
+        assert words in page
+
+    quiet = {"quiet_from": time(7), "quiet_until": time(7)}
+    Profile.objects.filter(pk=ann.pk).update(is_listed=False, meets_again=True, **quiet)
+    page = exported(client, ann)
+    for words in ("<dd>Not listed</dd>", "<dd>People who shared a room with you may", "<dd>None</dd>"):
+        assert words in page
