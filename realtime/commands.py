@@ -150,7 +150,7 @@ class Commands:
     def _spend(self, connection: Connection, declared: FrameKind) -> None:
         if declared.allowance is None:
             return
-        if wait_ms := self._buckets.take(connection.user_id, declared.allowance, time.monotonic()):
+        if wait_ms := self._buckets.take(connection.user_id, declared.allowance, time.time()):
             raise RefusedFrame(ErrorCode.TOO_FAST, wait_ms)
 
     async def _sub(

@@ -71,7 +71,7 @@ class Inbox:
 
     def take(self, text: str | None) -> None:
         """Queue a frame, or refuse it at once: binary, too large, too many."""
-        now = time.monotonic()
+        now = time.time()
         if text is None:
             self._refuse(ErrorCode.MALFORMED, now)
         elif len(text.encode()) > limits.FRAME_BYTES:

@@ -48,7 +48,7 @@ class Engine:
         self.people = Lane("realtime-people", PEOPLES_THREADS)
         self._own = Lane("realtime-engine", ENGINES_THREADS)
         self._leases = Leases(settings.REDIS_URL)
-        self.buckets = limits.Buckets()
+        self.buckets = limits.EVERYBODYS
         self._log_ins: Batcher[str, LogIn] = Batcher(self._find_log_ins)
         admissions = Admissions(self.people)
         self.rosters = Rosters(self._tables, self._leases, self.people, admissions.ask)
@@ -115,7 +115,7 @@ class Engine:
         self.rosters.lost(connection)
 
     async def _look_after_connections(self) -> None:
-        self.buckets.forget_full(time.monotonic())
+        self.buckets.forget_full(time.time())
         for connection in list(self._connections):
             connection.outbox.check()
         if not self._connections:

@@ -1,4 +1,4 @@
-"""How much one person may send: token buckets, pure.
+"""How much one person may send: token buckets, one of each sort for a person, whichever way it comes.
 
 The buckets live in each web process, so a person with tabs on two processes has twice the allowance; the
 database's constraints, not these, keep what must be true.
@@ -6,10 +6,12 @@ database's constraints, not these, keep what must be true.
 
 from dataclasses import dataclass
 from math import ceil
+from threading import Lock
 
 FRAME_BYTES = 16 * 1024
 CONNECTIONS_EACH = 12
 STREAMS_EACH_CONNECTION = 20
+SET_BACK_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Bucket:
         """Take a token: 0 if there was one, else the milliseconds until there is."""
         refilled = self.tokens + max(0.0, at - self.at) * self.allowance.per_second
         self.tokens = min(float(self.allowance.burst), refilled)
-        self.at = max(self.at, at)
+        # A form is overtaken by frames, and gains nothing by it; a clock that was set back by far counts.
+        self.at = at if at < self.at - SET_BACK_SECONDS else max(self.at, at)
         if self.tokens >= 1:
             self.tokens -= 1
             return 0
@@ -64,19 +67,28 @@ class Bucket:
 
 
 class Buckets:
-    """Everybody's tokens in this process, by person and allowance."""
+    """Everybody's tokens, by person and allowance."""
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[int, str], Bucket] = {}
+        # Forms are answered in threads beside the loop that reads frames.
+        self._lock = Lock()
 
     def take(self, user_id: int, allowance: Allowance, at: float) -> int:
         """Take a token of the person: 0, or the milliseconds to wait."""
         key = (user_id, allowance.name)
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            bucket = self._buckets[key] = Bucket(allowance, at)
-        return bucket.take(at)
+        with self._lock:
+            bucket = self._buckets.get(key)
+            if bucket is None:
+                bucket = self._buckets[key] = Bucket(allowance, at)
+            return bucket.take(at)
 
     def forget_full(self, at: float) -> None:
         """Drop the buckets of those who have been quiet."""
-        self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(at)}
+        with self._lock:
+            kept = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(at)}
+            self._buckets = kept
+
+
+EVERYBODYS = Buckets()
+"""What this process takes from, for frames, polls and posted forms, at instants of the wall clock."""

@@ -110,7 +110,7 @@ class Way:
         log_in = await self._engine.log_in_of(request.headers.get("Cookie", ""))
         if log_in is None:
             raise Turned(HTTPStatus.UNAUTHORIZED)
-        if wait_ms := self._engine.buckets.take(log_in.user_id, limits.REQUESTS, time.monotonic()):
+        if wait_ms := self._engine.buckets.take(log_in.user_id, limits.REQUESTS, time.time()):
             raise Turned(HTTPStatus.TOO_MANY_REQUESTS, wait_ms // 1000 + 1)
         return log_in
 

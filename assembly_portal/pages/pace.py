@@ -1,4 +1,4 @@
-"""How fast one person may post the forms of a room: the same allowances as over the line."""
+"""How fast one person may post the forms of a room: of the very allowances that frames take from."""
 
 from datetime import datetime
 
@@ -7,9 +7,7 @@ from realtime import limits
 
 TOO_FAST = "You are doing this too quickly. Wait a few seconds and try again"
 
-_buckets = limits.Buckets()
-
 
 def is_too_fast(user: User, allowance: limits.Allowance, at: datetime) -> bool:
     """Take one from the person's allowance; tell whether there was none left."""
-    return _buckets.take(user.pk, allowance, at.timestamp()) > 0
+    return limits.EVERYBODYS.take(user.pk, allowance, at.timestamp()) > 0

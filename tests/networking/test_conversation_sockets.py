@@ -3,6 +3,7 @@
 import json
 import uuid
 
+import httpx
 import pytest
 
 from tests.networking import talk_rows
@@ -176,3 +177,26 @@ async def test_a_refusal_is_told_in_words(web, pair):
 
         assert refused["d"]["code"] == "not_in_contact"
         assert "not in contact with Ben any more" in refused["d"]["sentence"]
+
+
+async def test_frames_and_forms_take_from_one_allowance(web, pair):
+    cookie, token = pair["cookies"]["Anna"], "t" * 32
+    async with (
+        connected(web, cookie) as anna,
+        httpx.AsyncClient(
+            base_url=f"http://localhost:{web}",
+            headers={"Cookie": f"{cookie}; csrftoken={token}", "Origin": f"http://localhost:{web}"},
+            timeout=20,
+        ) as http,
+    ):
+        await follow(anna, pair)
+        told = []
+        # With one of its own a form would have five at once: four would all be taken. With one for both, what
+        # the frames left is refilled once a second at most, and one of the four comes sooner than that.
+        for _ in range(4):
+            while (await say(anna, pair, "Hello"))["t"] == "ok":
+                pass
+            data = {"csrfmiddlewaretoken": token, "cid": str(uuid.uuid4()), "body": "By form"}
+            told.append((await http.post(f"{pair['path']}lines/", data=data)).text)
+
+    assert any("You are sending messages too quickly." in each for each in told)

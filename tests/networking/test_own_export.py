@@ -78,7 +78,9 @@ def test_own_words_in_a_group_that_one_left_are_in_it_and_those_of_others_are_no
 
     page = exported(client, ann)
 
-    assert "Leaders</bdi></h3>\n<p>You are not in this group any more. What you wrote is yours to keep." in page
+    assert (
+        "Leaders</bdi></h3>\n<p>You are not in this group any more. What you wrote is yours to keep." in page
+    )
     assert "Ann said before" in page
     assert "Bob said" not in page
 

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from realtime.limits import Allowance, Buckets
@@ -48,3 +50,20 @@ def test_a_clock_that_steps_back_gives_nothing_away():
         buckets.take(1, SLOW, 10.0)
 
     assert buckets.take(1, SLOW, 5.0) == 500
+
+
+def test_a_clock_that_was_set_back_by_far_does_not_hold_people_up():
+    buckets = Buckets()
+    for _ in range(3):
+        buckets.take(1, SLOW, 4000.0)
+
+    assert buckets.take(1, SLOW, 400.0) == 500
+    assert buckets.take(1, SLOW, 400.5) == 0
+
+
+def test_many_threads_take_no_more_than_there_is():
+    buckets, at = Buckets(), 100.0
+    with ThreadPoolExecutor(8) as threads:
+        waits = list(threads.map(lambda number: buckets.take(1, SLOW, at), range(400)))
+
+    assert waits.count(0) == SLOW.burst
