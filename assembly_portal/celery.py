@@ -39,6 +39,8 @@ app.conf.beat_schedule = {
     "release due questions": {"task": "breakouts.tasks.release_due_questions", "schedule": 5.0},
     # Whoever has the page open reads at once: what is unread after two minutes is told once.
     "tell of conversations": {"task": "networking.tasks.tell_of_conversations", "schedule": 30.0},
+    # Hosts put a report aside in their room, which knows nothing of networking's quiet hours.
+    "tell of reports in rooms": {"task": "networking.tasks.tell_of_reports_in_rooms", "schedule": 60.0},
     # Whoever asks after the end is refused with or without this; it archives and removes what is over.
     "end recordings": {"task": "library.tasks.end_recordings", "schedule": 300.0},
     # A file that a restore brought back is shown again: nobody can ask for it while it counts as missing.

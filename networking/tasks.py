@@ -12,6 +12,12 @@ def tell_of_conversations() -> None:
     telling.tell_of_conversations(at=timezone.now())
 
 
+@shared_task(name="networking.tasks.tell_of_reports_in_rooms")
+def tell_of_reports_in_rooms() -> None:
+    """Tell reporters that the hosts of a room have looked. Safe twice, safe late."""
+    telling.tell_of_reports_in_rooms(at=timezone.now())
+
+
 @shared_task(name="networking.tasks.clear_due_networking")
 def clear_due_networking() -> None:
     """Remove networking of assemblies that closed 30 days ago. Safe twice, safe late."""

@@ -13,7 +13,7 @@ from events.models import Assembly, Delegate
 from events.policies.assemblies import can_run_assemblies
 from networking.actions.conversations import hide_line
 from networking.models import BECAUSE_LIMIT, NetworkingReport, SafetyAct, Suspension
-from networking.notices.safety import tell_handled, tell_readmitted, tell_suspended
+from networking.notices.safety import OF_ROOM, tell_handled, tell_readmitted, tell_suspended
 from networking.report_queue import NETWORKING, ROOM, Entry, find_report
 from networking.safety_refusals import HandlingCode, HandlingRefused
 
@@ -165,8 +165,8 @@ def _close(
 def _tell_reporters_in_room(entry: Entry, *, actor: User, at: datetime) -> None:
     """Tell everybody whose report of the message this closed; a message that is hidden closes them all."""
     closed = Report.objects.filter(message__reports=entry.number, handled_by=actor, handled_at=at)
-    reported = dict(closed.values_list("reporter", "reported_at"))
-    reporters = Delegate.objects.filter(assembly=entry.assembly, user__in=reported).select_related("assembly")
+    reports = {each.reporter_id: each for each in closed}
+    reporters = Delegate.objects.filter(assembly=entry.assembly, user__in=reports).select_related("assembly")
     for each in reporters:
-        when = reported[each.user_id]
-        tell_handled(f"{entry.source}-{entry.number}", each, reported_at=when, at=at)
+        report = reports[each.user_id]
+        tell_handled(f"{OF_ROOM}{report.pk}", each, reported_at=report.reported_at, at=at)

@@ -1,15 +1,19 @@
-"""Telling people what waits for them in conversations, by the clock: found by what is unread."""
+"""Telling people, by the clock, what waits for them in conversations and what became of their reports."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
+from breakouts.models import Report
+from events.models import Delegate
 from networking.models import Member, MemberQuerySet
 from networking.notices.conversations import INVITED, MESSAGES
+from networking.notices.safety import HANDLED, OF_ROOM, tell_handled
 from networking.quiet import next_allowed
 from notices.actions.telling import tell
+from notices.models import Notice
 
 WAIT = timedelta(minutes=2)
 """Whoever has the page open has read it by then."""
@@ -24,6 +28,34 @@ def tell_of_conversations(*, at: datetime) -> int:
     Once for each conversation until it is read, unless it or who wrote is muted. Safe twice, safe late.
     """
     return _tell(MESSAGES, _with_unread(at), at) + _tell(INVITED, _invited(at), at)
+
+
+@transaction.atomic
+def tell_of_reports_in_rooms(*, at: datetime) -> int:
+    """Tell whoever reported a message in a room that its hosts have looked at it; tells how many.
+
+    Rooms know nothing of quiet hours, so it is found here. What organisers handle in their queue is told by
+    that, and whoever handled their own report knows. Safe twice, safe late.
+    """
+    reports = list(_handled_and_not_told(at).order_by("pk")[:BATCH])
+    people = Delegate.objects.filter(user__in={each.reporter_id for each in reports})
+    places = {(each.user_id, each.assembly_id): each for each in people.select_related("assembly")}
+    for each in reports:
+        reporter = places[each.reporter_id, each.message.room.session.assembly_id]
+        about, reported_at = f"{OF_ROOM}{each.pk}", each.reported_at
+        tell_handled(about, reporter, reported_at=reported_at, by_hosts=True, at=at)
+    return len(reports)
+
+
+def _handled_and_not_told(at: datetime) -> QuerySet[Report]:
+    place = Delegate.objects.filter(
+        user=OuterRef("reporter"), assembly=OuterRef("message__room__session__assembly")
+    )
+    about = Concat(Value(OF_ROOM), Cast(OuterRef("pk"), CharField()))
+    told = Notice.objects.filter(kind=HANDLED, recipient=OuterRef("reporter"), about=about)
+    handled = Report.objects.filter(handled_at__gte=at - OLDEST, handled_at__lte=at)
+    handled = handled.exclude(handled_by=F("reporter")).filter(Exists(place), ~Exists(told))
+    return handled.select_related("message__room__session")
 
 
 def _with_unread(at: datetime) -> MemberQuerySet:

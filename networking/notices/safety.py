@@ -19,6 +19,8 @@ from notices.models import Notice
 
 SUSPENDED, READMITTED, REPORTED = "networking.suspended", "networking.readmitted", "networking.reported"
 HANDLED = "networking.handled"
+OF_ROOM = "room-"
+"""With the number of a report from a room: what the notice of its handling is about."""
 
 
 def tell_suspended(suspension: Suspension, *, at: datetime) -> None:
@@ -37,13 +39,16 @@ def tell_reported(report: NetworkingReport, assembly: Assembly, *, at: datetime)
     tell(kind=REPORTED, people=people, about=str(report.pk), scope=assembly.slug, at=at)
 
 
-def tell_handled(about: str, reporter: Delegate, *, reported_at: datetime, at: datetime) -> None:
-    """Have whoever reported told once that organisers have looked, outside of their quiet hours.
+def tell_handled(
+    about: str, reporter: Delegate, *, reported_at: datetime, by_hosts: bool = False, at: datetime
+) -> None:
+    """Have whoever reported told once that it was looked at, outside of their quiet hours.
 
     What was done, and to whom, is kept from them: a reason that concerns somebody is for that person.
     """
     profile, assembly = Profile.objects.filter(delegate=reporter.pk).first(), reporter.assembly
     due_at = next_allowed(at, profile.quiet_from, profile.quiet_until, assembly.zone) if profile else at
+    facts = {"day": day(reported_at, assembly.zone)} | ({"by_hosts": True} if by_hosts else {})
     tell(
         kind=HANDLED,
         people=[reporter.user_id],
@@ -51,7 +56,7 @@ def tell_handled(about: str, reporter: Delegate, *, reported_at: datetime, at: d
         scope=assembly.slug,
         at=at,
         due_at=due_at,
-        facts={reporter.user_id: {"day": day(reported_at, assembly.zone)}},
+        facts={reporter.user_id: facts},
     )
 
 
@@ -138,13 +143,17 @@ def _compose_handled(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
 
 
 def _handled(reporter: Delegate, notice: Notice) -> Letter:
-    assembly = reporter.assembly
+    assembly, by_hosts = reporter.assembly, "by_hosts" in notice.facts
+    who, where = ("Those who run the room", " in a room") if by_hosts else ("Organisers", "")
+    again = "report again, or ask for help in the room" if by_hosts else "report again"
     return Letter(
-        "Organisers have looked at what you reported",
+        f"{who} have looked at what you reported",
         (
-            f"You reported something at {assembly.name} on {notice.facts['day']}. Thank you for telling us.",
-            "Organisers do not tell anybody what they said to somebody else, or decided about them.",
-            "Whether or not they did something, you can block or mute people, and report again.",
+            f"You reported something{where} at {assembly.name} on {notice.facts['day']}. "
+            "Thank you for telling us.",
+            f"{who} do not tell anybody what they said to somebody else, or decided about them.",
+            f"Whether or not they did something, you can {again}.",
+            "In networking you can block or mute people.",
         ),
         name=reporter.name,
         button=Button("Go to Safety", reverse("networking_safety", args=[assembly.slug])),
@@ -180,6 +189,6 @@ declare(
         "A report was looked at (to whoever reported)",
         Topic.NEWS,
         _compose_handled,
-        occasion="When an organiser handles a report, outside of the reporter's quiet hours.",
+        occasion="When organisers or hosts handle a report, outside of the reporter's quiet hours.",
     ),
 )

@@ -239,24 +239,6 @@ def test_the_answer_to_a_report_waits_for_the_end_of_quiet_hours(ann, bob):
     assert Notice.objects.get(kind="networking.handled").due_at > now
 
 
-def test_everybody_whose_report_of_a_message_in_a_room_is_closed_is_told():
-    from tests.breakouts.days import STARTS, make_day_room
-    from tests.breakouts.running import guest_in, said
-
-    room = make_day_room("Visas", capacity=5)
-    joss, amara, kit = (guest_in(room, name=name).user for name in ("Dr Joss", "Dr Amara", "Dr Kit"))
-    message = said(joss, room, "Rude in the room")
-    for each in (amara, kit):
-        report_message(reporter=each, room=room, number=message.pk, at=STARTS)
-
-    handled("room", Report.objects.earliest("pk").pk, Verb.HIDDEN)
-
-    assert set(Notice.objects.filter(kind="networking.handled").values_list("recipient", flat=True)) == {
-        amara.pk,
-        kit.pk,
-    }
-
-
 @pytest.mark.parametrize(
     ("given", "error"),
     [
