@@ -97,15 +97,17 @@ def withdraw_request(*, contact: Contact, actor: Delegate, at: datetime) -> Cont
 
 @transaction.atomic
 def end_contact(*, contact: Contact, actor: Delegate, at: datetime) -> Contact:
-    """End a contact; the other is not told. Safe to call twice.
+    """End a contact, and share nothing with them any more; the other is not told. Safe to call twice.
+
+    The other may be gone, for whatever reason: what was written of it then is the same.
 
     :raises ContactRefused: ``gone``.
     """
-    contact, _ = lock_contact(contact, actor, at=at)
+    contact, pair = lock_contact(contact, actor, also_gone=True, at=at)
     can_end(contact).or_raise(ContactRefused)
-    if contact.state != State.ENDED:
-        contact.state, contact.ended_at = State.ENDED, at
-        contact.save(update_fields=["state", "ended_at"])
+    contact.note_share(pair.actor, None)
+    contact.state, contact.ended_at = State.ENDED, contact.ended_at or at
+    contact.save(update_fields=["state", "ended_at", "asker_shares_at", "asked_shares_at"])
     return contact
 
 

@@ -88,7 +88,10 @@ def _end_contacts(one: int, other: int, *, at: datetime) -> None:
     # To the other a no looks like a request that waits, as it did before.
     theirs.filter(state=asked).update(state=Contact.State.DECLINED, answered_at=at)
     own.filter(state=asked).update(state=Contact.State.WITHDRAWN, ended_at=at)
-    (own | theirs).filter(state=accepted).update(state=Contact.State.ENDED, ended_at=at)
+    # What the blocker shared they share no more; what the other did stays, as after a leaving.
+    ended = {"state": Contact.State.ENDED, "ended_at": at}
+    own.filter(state=accepted).update(**ended, asker_shares_at=None)
+    theirs.filter(state=accepted).update(**ended, asked_shares_at=None)
 
 
 def _go_apart(by: User, other: User, *, at: datetime) -> None:

@@ -39,14 +39,18 @@ def lock_pair(actor: Delegate, other: int, *, at: datetime) -> Pair:
     return Pair(people[actor.pk], people.get(other), profile)
 
 
-def lock_contact(contact: Contact, actor: Delegate, *, at: datetime) -> tuple[Contact, Pair]:
+def lock_contact(
+    contact: Contact, actor: Delegate, *, also_gone: bool = False, at: datetime
+) -> tuple[Contact, Pair]:
     """Lock the two people of a contact, then the contact, and return it as it stands now.
 
     :raises PartRefused: the actor does not take part.
-    :raises ContactRefused: ``gone``: not theirs, or with somebody whom they may not come across now.
+    :raises ContactRefused: ``gone``: not theirs, or, unless it is for ``also_gone``, with somebody whom they
+        may not come across now.
     """
     pair = lock_pair(actor, contact.other_than(actor).pk, at=at)
-    rows = Contact.objects.met_by(pair.actor, at).select_for_update(no_key=True, of=("self",))
+    own = Contact.objects.of(pair.actor) if also_gone else Contact.objects.met_by(pair.actor, at)
+    rows = own.select_for_update(no_key=True, of=("self",))
     found = rows.select_related("asker", "asked").filter(pk=contact.pk).first()
     if found is None:
         raise ContactRefused(ContactCode.GONE)

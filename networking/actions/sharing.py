@@ -8,7 +8,7 @@ from events.models import Delegate
 from networking.actions.pairs import lock_contact
 from networking.contacts_refusals import ContactRefused
 from networking.models import Contact
-from networking.policies.contacts import can_share
+from networking.policies.contacts import can_end, can_share
 
 
 @transaction.atomic
@@ -28,14 +28,16 @@ def share_details(*, contact: Contact, actor: Delegate, at: datetime) -> Contact
 def keep_details(*, contact: Contact, actor: Delegate, at: datetime) -> Contact:
     """Take that back: from then on neither sees the other's. Safe to call twice.
 
+    The other may be gone, for whatever reason, and the contact ended by that.
+
     :raises ContactRefused: ``gone``.
     """
-    contact, pair = lock_contact(contact, actor, at=at)
+    contact, pair = lock_contact(contact, actor, also_gone=True, at=at)
+    can_end(contact).or_raise(ContactRefused)
     _note(contact, pair.actor, None)
     return contact
 
 
 def _note(contact: Contact, actor: Delegate, at: datetime | None) -> None:
-    field = "asker_shares_at" if contact.asker_id == actor.pk else "asked_shares_at"
-    setattr(contact, field, at)
-    contact.save(update_fields=[field])
+    contact.note_share(actor, at)
+    contact.save(update_fields=["asker_shares_at", "asked_shares_at"])

@@ -1,5 +1,6 @@
 """Who asked whom to be in contact, what came of it, and who would like to meet whom again."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -36,6 +37,10 @@ class ContactOfTwoQuerySet(models.QuerySet["Contact"]):
         """
         people = Profile.objects.meeting(delegate, at).values("delegate")
         return self.filter(Q(asker=delegate, asked__in=people) | Q(asked=delegate, asker__in=people))
+
+    def once_accepted(self) -> Self:
+        """Those in which the two are, or were, in contact."""
+        return self.filter(state__in=(Contact.State.ACCEPTED, Contact.State.ENDED))
 
     def sent_by(self, delegate: Delegate) -> Self:
         """Somebody's requests as they see them: what was declined waits like the others."""
@@ -95,6 +100,13 @@ class Contact(models.Model):
         """Whether one of the two said that the other may know how to reach them."""
         at = self.asker_shares_at if self.asker_id == delegate.pk else self.asked_shares_at
         return at is not None
+
+    def note_share(self, delegate: Delegate, at: datetime | None) -> None:
+        """Write down, unsaved, since when one of the two shares how to reach them; none: not any more."""
+        if self.asker_id == delegate.pk:
+            self.asker_shares_at = at
+        else:
+            self.asked_shares_at = at
 
     @property
     def shares_both(self) -> bool:

@@ -72,7 +72,7 @@ def can_withdraw(contact: Contact, *, by: Delegate) -> Verdict:
 
 
 def can_end(contact: Contact) -> Verdict:
-    """Whether two people are in contact, or were until one of them ended it."""
+    """Whether two people are in contact, or were until that ended; then sharing can be taken back, too."""
     if contact.state not in (State.ACCEPTED, State.ENDED):
         return Verdict.refuse(ContactCode.GONE)
     return ALLOWED

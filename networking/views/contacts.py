@@ -19,6 +19,7 @@ from networking.actions.sharing import keep_details, share_details
 from networking.contact_queries import names_of_interests, open_contacts, people_met
 from networking.contacts_refusals import ContactCode, ContactRefused
 from networking.models import Contact, Wish
+from networking.policies.contacts import can_end
 from networking.presenters.contacts import Met, Page, Person
 from networking.refusals import PartRefused
 from networking.views.loading import Part, by_button, closed_page, load_part
@@ -34,6 +35,10 @@ ACTS: Mapping[str, tuple[Act, str]] = {
     "share": (share_details, "You share how to reach you with {name}. It is shown when both of you do."),
     "keep": (keep_details, "You no longer share how to reach you with {name}."),
 }
+
+OWN = (keep_details, end_contact)
+"""What can be taken back also from somebody who is not there any more, and says the same whatever became of
+them: a block, that ends the contact, must not be told from a suspension, that does not."""
 
 
 @require_safe
@@ -87,15 +92,15 @@ def contact_end(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         return closed_page(request, part, part.can_take_part)
     if request.method == "POST":
         return _do(request, part, code, end_contact, "You and {name} are not in contact any more.", at)
-    contact = _load(part.delegate, code, at)
-    if contact is None or contact.state != Contact.State.ACCEPTED:
+    contact, is_there = _load(end_contact, part.delegate, code, at), _is_there(part.delegate, code, at)
+    if contact is None or not can_end(contact) or (is_there and contact.state == Contact.State.ENDED):
         return _gone(request, part)
     context = {**part.context(request), "contact": contact, "other": contact.other_than(part.delegate)}
     return render(request, "networking/contact_end.html", context)
 
 
 def _do(request: HttpRequest, part: Part, code: str, action: Act, words: str, at: datetime) -> HttpResponse:
-    contact = _load(part.delegate, code, at)
+    contact = _load(action, part.delegate, code, at)
     if contact is None:
         return _gone(request, part)
     try:
@@ -111,9 +116,15 @@ def _do(request: HttpRequest, part: Part, code: str, action: Act, words: str, at
     return redirect("networking_contacts", part.assembly.slug)
 
 
-def _load(delegate: Delegate, code: str, at: datetime) -> Contact | None:
-    """Return a contact or a request of somebody's, however it stands; none with whom they may not meet."""
-    return Contact.objects.met_by(delegate, at).select_related("asker", "asked").filter(code=code).first()
+def _load(action: Act, delegate: Delegate, code: str, at: datetime) -> Contact | None:
+    """Return a contact or a request of somebody's, however it stands; with whom they may not meet only to
+    take back what is theirs."""
+    contacts = Contact.objects.of(delegate) if action in OWN else Contact.objects.met_by(delegate, at)
+    return contacts.select_related("asker", "asked").filter(code=code).first()
+
+
+def _is_there(delegate: Delegate, code: str, at: datetime) -> bool:
+    return Contact.objects.met_by(delegate, at).filter(code=code).exists()
 
 
 def _gone(request: HttpRequest, part: Part) -> HttpResponse:

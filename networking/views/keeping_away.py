@@ -13,7 +13,14 @@ from events.models import Delegate
 from events.views.loading import PersonalRequest, personal
 from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
 from networking.clearing.queries import until_of
-from networking.keeping_away import blocks_of, has_blocked, muted_by, mutes_of, shared_groups
+from networking.keeping_away import (
+    blocks_of,
+    has_blocked,
+    muted_by,
+    mutes_of,
+    shared_groups,
+    shared_with_gone,
+)
 from networking.knowing import is_met, within_reach, wrote_and_gone
 from networking.models import Profile, ProfileQuerySet
 from networking.refusals import PartCode, PartRefused
@@ -37,6 +44,7 @@ def safety(request: PersonalRequest, slug: str) -> HttpResponse:
         "blocks": blocks_of(request.user),
         "mutes": mutes_of(part.delegate) if part.can_look else (),
         "gone": wrote_and_gone(part.delegate, at) if part.can_take_part else (),
+        "shared": shared_with_gone(part.delegate, at) if part.can_take_part else (),
         "part_is_closed": not part.can_take_part,
         "suspended": part.can_look.code is PartCode.SUSPENDED and closed_words(part.can_look),
         "contact_address": CONTACT,

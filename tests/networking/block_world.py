@@ -98,7 +98,7 @@ def make_world() -> World:
     )
     one, two, three = viewer.delegate, other.delegate, third.delegate
     for person in (two, three):
-        contact = make_contact(person, one, state=Contact.State.ACCEPTED, note="Hello")
+        contact = make_contact(person, one, state=Contact.State.ACCEPTED, note="Hello", asked_shares_at=now)
         make_line(make_conversation(one, person), person, f"from {person.name}")
         make_shared_room(one, person)
         Wish.objects.create(by=one, about=person, wished_at=now)

@@ -418,7 +418,8 @@ def test_who_is_away_is_not_there_and_comes_back(as_, assembly, amara, joss, sta
     go(joss)
 
     assert page(as_(amara), assembly) == empty
-    for act in ("accept", "decline", "withdraw", "share", "keep"):
+    acts = ["accept", "decline", "withdraw", "share", *(["keep"] if state != State.ACCEPTED else [])]
+    for act in acts:
         answer = as_(amara).post(address(assembly, "networking_contact_act", contact.code, act))
         assert (answer.status_code, text(answer)) == (404, text(gone))
     answer = as_(amara).get(address(assembly, "networking_ask", joss.code))
@@ -446,8 +447,8 @@ def test_pages_that_are_not_there_ask_as_often(as_, assembly, amara, joss):
     for name, known, unknown, more, method in [
         ("networking_ask", joss.code, "bcdfghjk", (), "get"),
         ("networking_ask", joss.code, "bcdfghjk", (), "post"),
-        ("networking_contact_end", contact.code, "bcdfghjk", (), "get"),
         ("networking_contact_act", contact.code, "bcdfghjk", ("accept",), "post"),
+        ("networking_contact_act", contact.code, "bcdfghjk", ("share",), "post"),
         ("networking_again", joss.code, "bcdfghjk", (), "post"),
     ]:
         ways = [address(assembly, name, code, *more) for code in (known, unknown)]

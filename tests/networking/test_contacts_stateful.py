@@ -90,15 +90,13 @@ class Two(RuleBasedStateMachine):
         last = Contact.objects.order_by("pk").last()
         if last is None:
             return
-        may = (
-            self.may_meet
-            and {
-                "accept": self.state in ("asked", "contact") and self.asker != who,
-                "decline": self.state in ("asked", "declined") and self.asker != who,
-                "withdraw": self.state in ("asked", "declined") and self.asker == who,
-                "end": self.state == "contact",
-            }[what]
-        )
+        may = {
+            "accept": self.may_meet and self.state in ("asked", "contact") and self.asker != who,
+            "decline": self.may_meet and self.state in ("asked", "declined") and self.asker != who,
+            "withdraw": self.may_meet and self.state in ("asked", "declined") and self.asker == who,
+            # Also with who is not there any more.
+            "end": who not in self.away and self.state == "contact",
+        }[what]
         before = last.state
         try:
             ANSWERS[what](contact=last, actor=self.delegate(who), at=self.tick())

@@ -40,7 +40,7 @@ def bob(ann):
 @pytest.fixture
 def line(ann, bob):
     """What Bob wrote to his contact Ann; both are in a group, too."""
-    make_contact(bob.delegate, ann.delegate)
+    make_contact(bob.delegate, ann.delegate, asked_shares_at=timezone.now())
     cat = make_profile(assembly=ann.delegate.assembly, name="Cat")
     make_conversation(ann.delegate, bob.delegate, cat.delegate, title="Leaders")
     return make_line(make_conversation(ann.delegate, bob.delegate), bob.delegate, "A threat")
@@ -84,6 +84,7 @@ def asked(client, method, address, data=None) -> tuple[int, str, int]:
 @pytest.mark.parametrize("happened", [left, suspended, without_a_place, blocked_and_left])
 def test_whatever_happened_looks_as_if_they_blocked(client, ann, bob, line, happened):
     person = f"{base(ann)}people/{bob.code}/"
+    contact = f"{base(ann)}contacts/{Contact.objects.get().code}/"
     questions = [
         ("get", f"{base(ann)}safety/"),
         ("get", person),
@@ -96,6 +97,15 @@ def test_whatever_happened_looks_as_if_they_blocked(client, ann, bob, line, happ
         ("post", f"{person}mute/"),
         ("get", f"{base(ann)}safety/"),
         ("post", f"{person}mute/end/"),
+        ("get", f"{base(ann)}contacts/"),
+        ("post", f"{contact}share/"),
+        ("get", f"{contact}end/"),
+        ("post", f"{contact}keep/"),
+        ("get", f"{base(ann)}contacts/"),
+        ("get", f"{base(ann)}safety/"),
+        ("post", f"{contact}end/"),
+        ("get", f"{contact}end/"),
+        ("post", f"{contact}end/"),
         ("post", f"{person}block/"),
         ("get", f"{person}block/"),
         ("get", f"{person}report/"),
@@ -115,7 +125,9 @@ def test_whatever_happened_looks_as_if_they_blocked(client, ann, bob, line, happ
         assert one[::2] == other[::2], question
         assert one[1].splitlines() == other[1].splitlines(), question
     assert [status for status, _, _ in told[0]] == [
-        *(200, 404, 200, 200, 200, 200, 404, 302, 302, 200, 302, 302, 302, 404, 200, 200)
+        *(200, 404, 200, 200, 200, 200, 404, 302, 302, 200, 302),
+        *(200, 404, 200, 302, 200, 200, 302, 200, 302),
+        *(302, 302, 404, 200, 200),
     ]
 
 
@@ -139,7 +151,7 @@ def test_who_wrote_is_in_the_list_once_they_are_gone_the_last_first(client, ann,
 
     page = client.get(f"{base(ann)}safety/").content.decode()
 
-    gone = page[page.index('id="gone"') : page.index('id="muted"')]
+    gone = page[page.index('id="gone"') : page.index('id="shared"')]
     assert re.findall(r"<bdi>(\w+)</bdi>", gone) == ["Bob", "Dan", "Fay"]
     assert f"people/{bob.code}/report/?line={line.pk}" in gone
     # What Dan wrote and removed is nothing to quote: it is he who is reported.
@@ -200,3 +212,47 @@ def test_a_name_in_the_list_of_mutes_stays_until_it_is_taken_out(client, ann, bo
     assert "Unmute" in client.get(f"{base(ann)}safety/").content.decode()
     assert client.post(f"{base(ann)}people/{bob.code}/mute/end/").status_code == 302
     assert not Mute.objects.exists()
+
+
+@pytest.mark.parametrize("happened", [left, suspended, without_a_place, blocked, blocked_and_left])
+def test_what_was_shared_is_taken_back_from_whoever_is_gone_and_the_contact_ended(
+    client, ann, bob, line, happened
+):
+    contact = Contact.objects.get()
+    safety = f"{base(ann)}safety/"
+    assert "Contacts who are not here any more" not in client.get(safety).content.decode()
+    happened(ann, bob)
+    assert "Contacts who are not here any more" in client.get(safety).content.decode()
+
+    done = client.post(f"{base(ann)}contacts/{contact.code}/keep/", follow=True)
+    assert "You no longer share how to reach you with Bob." in done.content.decode()
+    contact.refresh_from_db()
+    assert contact.asked_shares_at is None
+    assert "Contacts who are not here any more" not in client.get(safety).content.decode()
+
+    done = client.post(f"{base(ann)}contacts/{contact.code}/end/", follow=True)
+    assert "You and Bob are not in contact any more." in done.content.decode()
+    Suspension.objects.update(ended_at=timezone.now())
+    contact.refresh_from_db()
+    assert contact.state == Contact.State.ENDED
+    assert "Bob" not in client.get(f"{base(ann)}contacts/").content.decode()
+
+
+def test_ending_takes_back_what_was_shared_and_what_was_shared_before_is_not_asked_about(client, ann, bob):
+    now = timezone.now()
+    make_contact(bob.delegate, ann.delegate, Contact.State.ENDED, asked_shares_at=now, ended_at=now)
+    again = make_contact(ann.delegate, bob.delegate, asker_shares_at=now)
+    suspended(ann, bob)
+    assert "Bob" in client.get(f"{base(ann)}safety/").content.decode()
+
+    client.post(f"{base(ann)}contacts/{again.code}/end/", follow=True)
+
+    assert "Bob" not in client.get(f"{base(ann)}safety/").content.decode()
+
+
+def test_whoever_blocks_shares_no_more_with_whom_they_blocked(client, ann, bob, line):
+    block_person(delegate=ann.delegate, profile=bob, at=timezone.now())
+    Block.objects.all().delete()
+    suspended(ann, bob)
+
+    assert "Contacts who are not here any more" not in client.get(f"{base(ann)}safety/").content.decode()
