@@ -10,6 +10,7 @@ from events.models import Delegate
 from networking import policies
 from networking.actions.groups import leave_shared_groups
 from networking.models import Block, Contact, Conversation, Member, Mute, Profile, Wish
+from networking.notices.keeping_away import let_rest
 from networking.refusals import PartRefused
 
 
@@ -35,6 +36,7 @@ def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block
         _forget_wishes(delegate.user_id, other.user_id)
         _decline_invitations(delegate.user_id, other.user_id)
         _go_apart(delegate.user, other.user, at=at)
+        let_rest(by=delegate.user, about=other.user, at=at)
     return block
 
 

@@ -76,6 +76,20 @@ def close_notices(*, notices: NoticeQuerySet, outcome: str, at: datetime) -> int
     return len(closing)
 
 
+def lead_nowhere(*, user: User, notices: NoticeQuerySet, outcome: str, at: datetime) -> int:
+    """Take the ways on out of what the person was told, and say why; tells how many.
+
+    It stands as it was told, and is no longer new. Safe to call twice.
+    """
+    told = notices.filter(recipient=user, released_at__isnull=False)
+    count = told.update(
+        outcome=outcome, open_until=None, path="", label="", read_at=Coalesce("read_at", Value(at))
+    )
+    if count:
+        unread_changed(user.pk)
+    return count
+
+
 def mark_read(*, user: User, notices: NoticeQuerySet, at: datetime) -> int:
     """Note that the person has looked at these of their own notices; the first look counts.
 

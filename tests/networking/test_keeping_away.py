@@ -1,6 +1,7 @@
 """Blocking and muting: what they end, what they hide, and what does not come back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +9,14 @@ from django.utils import timezone
 
 from events.models import Delegate
 from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
+from networking.actions.telling import tell_of_conversations
 from networking.keeping_away import has_muted
 from networking.models import Block, Contact, Member, Mute, Profile, Wish
+from networking.notices.keeping_away import BLOCKED
 from networking.refusals import PartRefused
+from notices.models import Notice
 from tests.factories import log_in, make_delegate, make_live_assembly
+from tests.networking.block_world import let_notices_out, make_world
 from tests.networking.rows import make_block, make_contact, make_conversation, make_profile
 from tests.races import held_up
 
@@ -232,3 +237,25 @@ def test_two_who_block_each_other_at_one_instant_both_do(ann, bob):
 
     assert Block.objects.count() == 2
     assert Contact.objects.get().state in (State.WITHDRAWN, State.DECLINED)
+
+
+def test_what_the_blocker_was_told_before_is_no_longer_new_and_leads_nowhere(client):
+    world = make_world()
+    ann, bob, at = world.viewer.delegate, world.other.delegate, timezone.now()
+    Mute.objects.all().delete()
+    tell_of_conversations(at=at + timedelta(minutes=3))
+    let_notices_out(at + timedelta(minutes=3))
+    of_bob = Notice.objects.filter(recipient=ann.user, headline__contains="Bob")
+    of_others = Notice.objects.exclude(pk__in=of_bob.values("pk")).order_by("pk")
+    assert {each.kind.partition(".")[2] for each in of_bob} == {"met_again", "messages", "invited"}
+    before, keys = list(of_others.values()), list(of_bob.values_list("pk", flat=True))
+
+    block_person(delegate=ann, profile=world.other, at=at)
+
+    told = Notice.objects.filter(pk__in=keys)
+    assert {(each.path, each.outcome, each.read_at) for each in told} == {("", BLOCKED, at)}
+    assert list(Notice.objects.exclude(pk__in=keys).order_by("pk").values()) == before
+    log_in(client, ann.user)
+    page = client.get("/notices/").content.decode()
+    assert page.count(BLOCKED) == len(keys)
+    assert Notice.objects.filter(recipient=bob.user).exclude(outcome="").count() == 0
