@@ -35,8 +35,11 @@ def take_seat(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
         return redirect(next_page(request, room))
     if next_page(request, room) != room_url(room.session.assembly, room):
         # Whoever goes straight in sees where they are.
-        noun = "table" if room.session.kind == Session.Kind.NETWORKING else "room"
-        messages.success(request, f"Your {noun} is {room.name}.")
+        is_table = room.session.kind == Session.Kind.NETWORKING
+        # Tables are named for whom they are: "By local office".
+        messages.success(
+            request, f"Your table is “{room.name}”." if is_table else f"Your room is {room.name}."
+        )
     return redirect(next_page(request, room))
 
 

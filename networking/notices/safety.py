@@ -152,7 +152,7 @@ def _handled(reporter: Delegate, notice: Notice) -> Letter:
             f"You reported something{where} at {assembly.name} on {notice.facts['day']}. "
             "Thank you for telling us.",
             f"{who} do not tell anybody what they said to somebody else, or decided about them.",
-            f"Whether or not they did something, you can {again}.",
+            f"Whether or not they did something, you can {again}. "
             "In networking you can block or mute people.",
         ),
         name=reporter.name,

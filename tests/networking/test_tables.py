@@ -75,7 +75,7 @@ def test_a_table_is_chosen_and_changed_from_the_page(client, assembly, delegate,
     back = f"/{assembly.slug}/networking/tables/"
     chosen = client.post(f"{north.address}seat/", {"next": back}, follow=True).content.decode()
     assert "Your table" in chosen
-    assert f"Your table is {north.name}." in chosen
+    assert f"Your table is “{north.name}”." in chosen
     assert "1 place left" in chosen
     client.post(f"{anybody.address}seat/", {"next": back})
     assert [seat.room for seat in Seat.objects.filter(delegate=delegate)] == [anybody]
