@@ -56,6 +56,22 @@ def test_what_axe_finds_is_named(browser, faulty):
     assert "image-alt (critical)" in "\n".join(accessibility_faults(browser, faulty))
 
 
+def test_axe_looks_past_the_policy_and_leaves_the_page_as_it_was(browser, page):
+    body = "<!doctype html><title>x</title><main><h1>x</h1><input>" + "<p>Long</p>" * 100
+    policy = {"Content-Type": "text/html", "Content-Security-Policy": "default-src 'none'"}
+    page.route("**/strict/", lambda route: route.fulfill(body=body, headers=policy))
+    page.goto("/strict/")
+    page.evaluate("() => window.scrollTo(0, 300)")
+    before = page.viewport_size
+
+    found = "\n".join(accessibility_faults(browser, page))
+
+    assert "html-has-lang (serious)" in found
+    assert "label (critical)" in found
+    assert page.viewport_size == before
+    assert page.evaluate("() => [window.scrollY, typeof axe]") == [300, "undefined"]
+
+
 def test_what_sticks_out_is_named(faulty):
     assert "div." in " ".join(misfits(faulty))
 
