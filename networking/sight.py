@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, Self
 
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
@@ -48,22 +49,23 @@ class Sight:
 
     def named(self, word: str, least: Likeness) -> set[int]:
         """Tell in whose names a word is. The database knows little of accents and less of wrong letters."""
-        like = frozenset(words_like(word, self._words, least))
+        like = frozenset(words_like(word, self._different_words, least))
         if not like:
             return set()
-        return {place for place, name in enumerate(self.names) if not like.isdisjoint(words_of(name))}
+        return {place for place, words in enumerate(self._words) if not like.isdisjoint(words)}
 
     def in_order(self, places: Iterable[int]) -> list[int]:
         """Put people in the order of their names; the answer are their keys."""
-        return [self.keys[place] for place in sorted(places, key=self._order.__getitem__)]
+        ordered = sorted((sorts_as(self.names[place]), self.keys[place]) for place in places)
+        return [key for _, key in ordered]
 
     @cached_property
-    def _words(self) -> AbstractSet[str]:
-        return frozenset().union(*map(words_of, self.names))
+    def _words(self) -> Sequence[Sequence[str]]:
+        return list(map(words_of, self.names))
 
     @cached_property
-    def _order(self) -> Sequence[tuple[str, int]]:
-        return list(zip(map(sorts_as, self.names), self.keys, strict=True))
+    def _different_words(self) -> AbstractSet[str]:
+        return frozenset(chain.from_iterable(self._words))
 
 
 class _IsIn(Func):
