@@ -120,9 +120,16 @@ function addOf(template, room, action) {
   return form;
 }
 
-document.addEventListener("submit", (event) => {
-  if (event.target.querySelector("button")?.ariaDisabled === "true") event.preventDefault();
-});
+// Before the button hears of it: a press on a full room is not the first of two, of which the second is left out.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!event.target.closest("button[aria-disabled=true]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
 
 /** @param {string | null | undefined} room  where the person's seat is now */
 function moved(room) {

@@ -83,6 +83,20 @@ def test_a_room_that_was_full_can_be_chosen_when_a_place_is_free(enter, live, po
     expect(amara.get_by_label("Write a message")).to_be_visible()
 
 
+def test_a_press_on_a_full_room_does_not_take_the_next_one_with_it(enter, live, portal):
+    amara = enter(AMARA)
+    expect(amara.locator("#connection")).to_have_text("Connected")
+    for name in (JOSS, CAL):
+        portal.call("tests.assembly_portal.lobby_rows:sit", code=live["small"], name=name)
+    expect(choose(amara, "Small")).to_have_attribute("aria-disabled", "true")
+
+    # A place is free again between the two: quicker than a second press counts as the same.
+    with amara.expect_request(lambda request: request.method == "POST"):
+        choose(amara, "Small").evaluate(
+            "(button) => { button.click(); button.ariaDisabled = 'false'; button.click(); }"
+        )
+
+
 def test_what_is_chosen_elsewhere_is_told(enter, live, portal):
     amara = enter(AMARA)
     expect(amara.locator("#connection")).to_have_text("Connected")
