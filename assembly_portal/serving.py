@@ -1,6 +1,7 @@
 """The web process: uvicorn as every place runs it, on sockets that its parent has bound or on an address."""
 
 import argparse
+import gc
 import socket
 
 import uvicorn
@@ -8,9 +9,13 @@ import uvicorn
 from assembly_portal.heads import BoundedHttp
 from realtime.keepalive import KeptAlive
 
+NEW_BEFORE_COLLECTING, ROUNDS_BEFORE_OLDER, ROUNDS_BEFORE_OLDEST = 50_000, 20, 50
+"""Python looks for circles after 700 new objects, which a page has many times over, and each time in vain."""
+
 
 def main() -> None:
     """Serve until told to stop."""
+    gc.set_threshold(NEW_BEFORE_COLLECTING, ROUNDS_BEFORE_OLDER, ROUNDS_BEFORE_OLDEST)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--fd", type=int, action="append", default=[], help="a socket that the parent has bound"
