@@ -95,7 +95,8 @@ def contact_end(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     contact, is_there = _load(end_contact, part.delegate, code, at), _is_there(part.delegate, code, at)
     if contact is None or not can_end(contact) or (is_there and contact.state == Contact.State.ENDED):
         return _gone(request, part)
-    context = {**part.context(request), "contact": contact, "other": contact.other_than(part.delegate)}
+    other = contact.other_than(part.delegate)
+    context = {**part.context(request), "contact": contact, "other": other, "is_there": is_there}
     return render(request, "networking/contact_end.html", context)
 
 
@@ -103,6 +104,8 @@ def _do(request: HttpRequest, part: Part, code: str, action: Act, words: str, at
     contact = _load(action, part.delegate, code, at)
     if contact is None:
         return _gone(request, part)
+    # Who is gone stands on Safety alone: there the next of them is found.
+    is_there = action not in OWN or _is_there(part.delegate, code, at)
     try:
         action(contact=contact, actor=part.delegate, at=at)
     except PartRefused as refused:
@@ -113,7 +116,7 @@ def _do(request: HttpRequest, part: Part, code: str, action: Act, words: str, at
         messages.info(request, str(refused))
     else:
         messages.success(request, words.format(name=contact.other_than(part.delegate).name))
-    return redirect("networking_contacts", part.assembly.slug)
+    return redirect("networking_contacts" if is_there else "networking_safety", part.assembly.slug)
 
 
 def _load(action: Act, delegate: Delegate, code: str, at: datetime) -> Contact | None:

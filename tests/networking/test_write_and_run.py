@@ -225,12 +225,18 @@ def test_what_was_shared_is_taken_back_from_whoever_is_gone_and_the_contact_ende
     assert "Contacts who are not here any more" in client.get(safety).content.decode()
 
     done = client.post(f"{base(ann)}contacts/{contact.code}/keep/", follow=True)
+    assert done.redirect_chain == [(safety, 302)]
     assert "You no longer share how to reach you with Bob." in done.content.decode()
     contact.refresh_from_db()
     assert contact.asked_shares_at is None
     assert "Contacts who are not here any more" not in client.get(safety).content.decode()
 
+    assert (
+        f'href="{safety}">No, go back'
+        in client.get(f"{base(ann)}contacts/{contact.code}/end/").content.decode()
+    )
     done = client.post(f"{base(ann)}contacts/{contact.code}/end/", follow=True)
+    assert done.redirect_chain == [(safety, 302)]
     assert "You and Bob are not in contact any more." in done.content.decode()
     Suspension.objects.update(ended_at=timezone.now())
     contact.refresh_from_db()
