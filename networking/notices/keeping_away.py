@@ -13,7 +13,7 @@ from networking.notices.conversations import INVITED, MESSAGES
 from notices.actions.telling import lead_nowhere
 from notices.models import Notice
 
-BLOCKED = "You blocked this person since."
+BLOCKED = "You blocked this person after this."
 
 
 def let_rest(*, by: User, about: User, at: datetime) -> None:
