@@ -5,7 +5,6 @@ from datetime import datetime, time
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q
 
@@ -171,7 +170,6 @@ class Profile(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["is_listed"], condition=Q(is_listed=True), name="networking_profile_listed"),
-            GinIndex(fields=["interests"], name="networking_profile_interests"),
         ]
 
     def __str__(self) -> str:
