@@ -55,7 +55,7 @@ class Sight:
         return {place for place, words in enumerate(self._words) if not like.isdisjoint(words)}
 
     def in_order(self, places: Iterable[int]) -> list[int]:
-        """Put people in the order of their names; the answer are their keys."""
+        """Return the keys of people in the order of their names."""
         ordered = sorted((sorts_as(self.names[place]), self.keys[place]) for place in places)
         return [key for _, key in ordered]
 

@@ -9,6 +9,7 @@ from common.words import listed
 from networking.matching import Reasons, Wants, reasons
 from networking.models import Profile, Showable, Subject
 from networking.showing import facts_shown, subjects
+from networking.suggestions import wants
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def card(profile: Profile, slug: str, names: Mapping[str, str], me: Wants | None
 
     ``names`` are those of interests by their codes; what has none any more is left out.
     """
-    common = reasons(me, _wants(profile)) if me else Reasons()
+    common = reasons(me, wants(profile)) if me else Reasons()
     interests = [code for code in profile.interests if code in names]
     return Card(
         name=profile.delegate.name,
@@ -94,7 +95,3 @@ def _matches(codes: Sequence[str], mutual: Collection[str]) -> list[Match]:
     """The ones with an answer on the viewer's side first."""
     ordered = sorted(codes, key=lambda code: code not in mutual)
     return [Match(str(Subject(code).label), code in mutual) for code in ordered]
-
-
-def _wants(profile: Profile) -> Wants:
-    return Wants(profile.code, profile.interests, profile.offers, profile.seeks)
