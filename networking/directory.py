@@ -1,8 +1,10 @@
 """Whom somebody finds: by name, and by what people show, also where a word is not spelt quite right. Pure."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import reduce
+from operator import and_, or_
 
 from networking.labels import Label
 from networking.sight import Sight
@@ -13,15 +15,15 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Found:
-    """The keys of those who have all of the words, as typed, else nearly so; and who stands first, first."""
+    """Where those stand who have all of the words, as typed, else nearly so; and who comes first, first."""
 
-    keys: Sequence[int] = ()
+    places: Sequence[int] = ()
     is_near: bool = False
 
     @property
     def count(self) -> int:
         """How many they are."""
-        return len(self.keys)
+        return len(self.places)
 
 
 def look(sight: Sight, typed: str, chosen: Sequence[Label] = ()) -> Found:
@@ -31,19 +33,19 @@ def look(sight: Sight, typed: str, chosen: Sequence[Label] = ()) -> Found:
     Who hides a field is not found by it. Where nobody has the words as they were typed, those are told who
     nearly have them.
     """
-    among = reduce(set.intersection, (sight.shown.those([label]) for label in chosen), sight.everybody)
+    among = reduce(and_, (sight.showing([label]) for label in chosen), sight.everybody)
     words = words_typed(typed)
     if not words:
-        return Found() if typed else Found(sight.in_order(among))
+        return Found() if typed else Found(sorted(among))
     for least in (Likeness.AS_TYPED, Likeness.NEARLY):
         if found := _having(sight, words, least, among):
             return Found(found, is_near=least is Likeness.NEARLY)
     return Found()
 
 
-def _having(sight: Sight, words: Sequence[str], least: Likeness, among: set[int]) -> list[int]:
-    named = [sight.named(word, least) & among for word in words]
-    shown = [sight.shown.those(sight.labels.like(word, least)) & among for word in words]
-    in_name = set.intersection(*named)
-    found = set.intersection(*(one | other for one, other in zip(named, shown, strict=True)))
-    return [*sight.in_order(in_name), *sight.in_order(found - in_name)]
+def _having(sight: Sight, words: Sequence[str], least: Likeness, among: AbstractSet[int]) -> list[int]:
+    named = [sight.named(word, least) for word in words]
+    shown = [sight.showing(sight.labels.like(word, least)) for word in words]
+    in_name = reduce(and_, named, among)
+    found = reduce(and_, map(or_, named, shown), among)
+    return [*sorted(in_name), *sorted(found - in_name)]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 FOR_AN_INTEREST, FOR_A_SUBJECT = 1, 3
 """What one has that the other looks for counts more than what both like."""
@@ -17,6 +18,9 @@ class Wants:
     interests: Collection[str] = ()
     offers: Collection[str] = ()
     seeks: Collection[str] = ()
+
+
+Other = TypeVar("Other", bound=Wants)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def reasons(me: Wants, other: Wants) -> Reasons:
     )
 
 
-def suggested(me: Wants, others: Iterable[Wants], most: int = MOST) -> list[tuple[Wants, Reasons]]:
+def suggested(me: Wants, others: Iterable[Other], most: int = MOST) -> list[tuple[Other, Reasons]]:
     """Choose for whom most speaks, with why; where as much does, by a draw that is the same every time.
 
     The draw is another one for each person who is told, so that nobody is suggested to all of them for their

@@ -1,104 +1,58 @@
-"""Whom somebody may find, with what those show: read once for a page; all else is looked for in that."""
+"""Whom somebody may find, and what those show: asked for each page anew, and looked for in the index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from itertools import chain
 from typing import Any, Self
 
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
-from django.db.models import BooleanField, Case, CharField, F, Func, Model, QuerySet, TextField, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import ArrayAgg, BitXor
+from django.db.models import CharField, Model, QuerySet, Value
 
 from accounts.models import Grade, LearnerGroup, LocalOffice
 from common.statements import Statement
 from events.models import Delegate
-from networking.labels import CHOSEN, LISTS, Kind, Labels, Shown
+from networking.index import VERSION, Index, index_of
+from networking.labels import Entry, Kind, Label, Labels
 from networking.models import Interest, Profile
-from networking.spelling import Likeness, sorts_as, words_like, words_of
+from networking.spelling import Likeness, words_like
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Everybody whom a person may find at an instant, each at one place in every column. It is read for each
-    page anew and kept nowhere, so that whoever blocks, leaves or hides is gone from the next one."""
+    """The places in the index of everybody whom a person may find at an instant, and the values that those
+    show. It is kept nowhere, so that whoever blocks, leaves or hides is gone from the next page."""
 
-    keys: Sequence[int]
-    """Of their profiles."""
-    codes: Sequence[str]
-    names: Sequence[str]
-    shown: Shown
+    index: Index
+    everybody: AbstractSet[int]
     labels: Labels
 
     @classmethod
     def of(cls, viewer: Delegate, at: datetime) -> Self:
-        """Read whom somebody may find and what those show, in two queries whatever their number."""
+        """Find whom somebody may find, in two queries whatever their number; in three after a change."""
+        entries = [Entry(*row) for row in LISTED.rows()]
         given = {"viewer": viewer.pk, "user": viewer.user_id, "assembly": viewer.assembly_id, "at": at}
-        (row,) = PEOPLE.rows(**given)
-        keys, codes, names, *columns = (_apart(each) for each in row)
-        shown = Shown({Kind(kind): column for kind, column in zip(_SHOWN, columns, strict=True)})
-        return cls(keys, codes, names, shown, Labels.of(shown, LISTED.rows()))
+        ((keys, version),) = PEOPLE.rows(**given)
+        index = index_of(viewer.assembly_id, keys or (), version or 0, entries)
+        everybody = index.places(keys or ())
+        shown = {
+            kind: {code for code, places in values.items() if not everybody.isdisjoint(places)}
+            for kind, values in index.shown.items()
+        }
+        return cls(index, everybody, Labels.of(shown, entries))
 
-    @property
-    def everybody(self) -> set[int]:
-        """The places of all."""
-        return set(range(len(self.keys)))
-
-    def named(self, word: str, least: Likeness) -> set[int]:
+    def named(self, word: str, least: Likeness) -> AbstractSet[int]:
         """Tell in whose names a word is. The database knows little of accents and less of wrong letters."""
-        like = frozenset(words_like(word, self._different_words, least))
-        if not like:
-            return set()
-        return {place for place, words in enumerate(self._words) if not like.isdisjoint(words)}
+        words = self.index.words
+        return self._any(words[each] for each in words_like(word, words, least))
 
-    def in_order(self, places: Iterable[int]) -> list[int]:
-        """Return the keys of people in the order of their names."""
-        ordered = sorted((sorts_as(self.names[place]), self.keys[place]) for place in places)
-        return [key for _, key in ordered]
+    def showing(self, labels: Iterable[Label]) -> AbstractSet[int]:
+        """Tell who shows one of these values; with none of them, nobody does."""
+        return self._any(self.index.shown[label.kind][label.code] for label in labels)
 
-    @cached_property
-    def _words(self) -> Sequence[Sequence[str]]:
-        return list(map(words_of, self.names))
+    def _any(self, places: Iterable[AbstractSet[int]]) -> AbstractSet[int]:
+        return self.everybody & set().union(*places)
 
-    @cached_property
-    def _different_words(self) -> AbstractSet[str]:
-        return frozenset(chain.from_iterable(self._words))
-
-
-class _IsIn(Func):
-    """Whether a list has a value."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = any("
-    output_field = BooleanField()
-
-
-def _apart(column: str | list[Any] | None) -> Sequence[Any]:
-    """Take the column of a text apart; of nobody, there is none."""
-    return column.split(_BETWEEN) if isinstance(column, str) else column or ()
-
-
-def _together(codes: Combinable) -> StringAgg:
-    """Put the codes of all into one text: an array of thousands takes longer to be taken apart."""
-    return StringAgg(Coalesce(codes, Value(""), output_field=TextField()), _BETWEEN)
-
-
-def _if_shown(kind: Kind) -> Case:
-    value = F(f"delegate__{kind}__code" if kind in LISTS else f"delegate__{kind}")
-    is_shown = When(_IsIn(Value(kind.value), F("shows")), then=value)
-    return Case(is_shown, default=Value(""), output_field=TextField())
-
-
-def _spaced(kind: Kind) -> Func:
-    name = "interests" if kind is Kind.INTEREST else kind.value
-    return Func(F(name), Value(" "), function="array_to_string", output_field=TextField())
-
-
-_BETWEEN = ","
-"""What no code has; names and pronouns may have anything."""
 
 _LISTED: Mapping[Kind, type[Model]] = {
     Kind.LEARNER_GROUP: LearnerGroup,
@@ -107,22 +61,10 @@ _LISTED: Mapping[Kind, type[Model]] = {
     Kind.INTEREST: Interest,
 }
 
-_SHOWN: Mapping[str, Combinable] = {
-    Kind.PRONOUNS: ArrayAgg(_if_shown(Kind.PRONOUNS)),
-    **{kind: _together(_if_shown(kind)) for kind in LISTS},
-    **{kind: _together(_spaced(kind)) for kind in CHOSEN},
-}
-
 
 def _people() -> "QuerySet[Any, Any]":
-    columns: dict[str, Combinable] = {
-        "keys": ArrayAgg("pk"),
-        "codes": _together(F("code")),
-        "names": ArrayAgg("delegate__name"),
-        **_SHOWN,
-    }
-    people = Profile.objects.meeting_given().listed().order_by()
-    return people.values(all=Value(1)).annotate(**columns).values_list(*columns)
+    people = Profile.objects.meeting_given().listed().order_by().values(all=Value(1))
+    return people.annotate(keys=ArrayAgg("pk"), version=BitXor(VERSION)).values_list("keys", "version")
 
 
 def _listed() -> "QuerySet[Any, Any]":
@@ -136,7 +78,7 @@ def _listed() -> "QuerySet[Any, Any]":
 
 
 PEOPLE = Statement(_people)
-"""Keys, codes and names of all, and what they show: a column each."""
+"""The keys of all, and one version for the rows of all of them."""
 
 LISTED = Statement(_listed)
 """What can be chosen from lists, whoever did: kind, code, name and position, in their order."""

@@ -11,7 +11,7 @@ from events.models import Session
 from networking.contact_queries import contact_between
 from networking.models import Contact, Profile
 from networking.presenters.people import Card, card
-from networking.suggestions import wants
+from networking.showing import Shows, wants
 
 if TYPE_CHECKING:
     from networking.views.loading import Part
@@ -39,7 +39,7 @@ class Person:
     @classmethod
     def of(cls, profile: Profile, own: Profile, interests: Mapping[str, str]) -> "Person":
         """Put a profile into words for somebody else; ``interests`` names them by their codes."""
-        shown = card(profile, own.delegate.assembly.slug, interests, wants(own))
+        shown = card(Shows.of(profile), own.delegate.assembly.slug, interests, wants(own))
         return cls(
             profile.delegate.name,
             profile.shown("pronouns"),

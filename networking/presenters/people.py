@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from common.words import listed
 from networking.matching import Reasons, Wants, reasons
-from networking.models import Profile, Showable, Subject
-from networking.showing import facts_shown, subjects
-from networking.suggestions import wants
+from networking.models import Subject
+from networking.showing import Shows, subjects
 
 
 @dataclass(frozen=True)
@@ -50,28 +49,28 @@ class Suggestion:
     because: Sequence[str]
 
 
-def card(profile: Profile, slug: str, names: Mapping[str, str], me: Wants | None = None) -> Card:
+def card(them: Shows, slug: str, names: Mapping[str, str], me: Wants | None = None) -> Card:
     """Say what somebody shows, to the one who is given or to nobody in particular.
 
     ``names`` are those of interests by their codes; what has none any more is left out.
     """
-    common = reasons(me, wants(profile)) if me else Reasons()
-    interests = [code for code in profile.interests if code in names]
+    common = reasons(me, them) if me else Reasons()
+    interests = [code for code in them.interests if code in names]
     return Card(
-        name=profile.delegate.name,
-        address=reverse("networking_person", args=[slug, profile.code]),
-        pronouns=profile.shown(Showable.PRONOUNS),
-        facts=[words for _, words in facts_shown(profile)],
+        name=them.name,
+        address=reverse("networking_person", args=[slug, them.code]),
+        pronouns=them.pronouns,
+        facts=them.facts,
         shared=[names[code] for code in interests if code in common.interests],
         interests=[names[code] for code in interests if code not in common.interests],
-        offers=_matches(profile.offers, common.they_offer),
-        seeks=_matches(profile.seeks, common.they_seek),
+        offers=_matches(them.offers, common.they_offer),
+        seeks=_matches(them.seeks, common.they_seek),
     )
 
 
-def suggestion(profile: Profile, why: Reasons, slug: str, names: Mapping[str, str], me: Wants) -> Suggestion:
+def suggestion(them: Shows, why: Reasons, slug: str, names: Mapping[str, str], me: Wants) -> Suggestion:
     """Say whom to meet, and why."""
-    return Suggestion(card(profile, slug, names, me), because(why, names))
+    return Suggestion(card(them, slug, names, me), because(why, names))
 
 
 def because(why: Reasons, names: Mapping[str, str]) -> list[str]:
@@ -91,7 +90,7 @@ def _subjects(codes: Collection[str]) -> str:
     return listed(subject.lower() for subject in subjects(codes))
 
 
-def _matches(codes: Sequence[str], mutual: Collection[str]) -> list[Match]:
+def _matches(codes: Collection[str], mutual: Collection[str]) -> list[Match]:
     """The ones with an answer on the viewer's side first."""
     ordered = sorted(codes, key=lambda code: code not in mutual)
     return [Match(str(Subject(code).label), code in mutual) for code in ordered]

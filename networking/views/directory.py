@@ -11,10 +11,10 @@ from events.views.loading import personal
 from networking.directory import Found, look
 from networking.forms.directory import DirectorySearch
 from networking.labels import Kind
-from networking.models import Profile
 from networking.presenters.people import card, suggestion
+from networking.showing import wants
 from networking.sight import Sight
-from networking.suggestions import suggestions, wants
+from networking.suggestions import suggestions
 from networking.views.loading import closed_page, load_part
 
 ON_A_PAGE = 20
@@ -32,25 +32,21 @@ def directory(request: HttpRequest, slug: str) -> HttpResponse:
     form = DirectorySearch(request.GET or None, labels=sight.labels)
     has_errors = form.is_bound and not form.is_valid()
     found = Found() if has_errors else look(sight, form.looked_for, form.chosen)
-    page = page_of(Paginator(found.keys, ON_A_PAGE), request)
+    page = page_of(Paginator(found.places, ON_A_PAGE), request)
     mine = part.profile if part.profile and part.profile.is_joined else None
     is_everything = not form.looked_for and not form.is_narrowed and not has_errors
     begins = is_everything and page.number == 1
     first = suggestions(mine, sight) if mine and begins else []
-    # What people show is read for the page alone, and not for everybody who is found.
-    shown = Profile.objects.with_facts().in_bulk({*page.object_list, *(key for key, _ in first)})
     names, me = sight.labels.of_kind[Kind.INTEREST], wants(mine) if mine else None
     context = {
         **part.context(request),
         "form": form,
         "has_errors": has_errors,
         "found": found,
-        "cards": [card(shown[key], slug, names, me) for key in page.object_list if key in shown],
+        "cards": [card(sight.index.person(place), slug, names, me) for place in page.object_list],
         "page": page,
         "pagination": page_links(page, request),
         "is_everything": is_everything,
-        "suggestions": [
-            suggestion(shown[key], why, slug, names, me) for key, why in first if me and key in shown
-        ],
+        "suggestions": [suggestion(shows, why, slug, names, me) for shows, why in first if me],
     }
     return render(request, "networking/people.html", context)

@@ -13,7 +13,7 @@ from networking.knowing import known_to
 from networking.models import Interest, Profile
 from networking.presenters import contacts, conversations, safety
 from networking.presenters.people import card
-from networking.suggestions import wants
+from networking.showing import Shows, wants
 from networking.views.loading import Part, closed_page, load_part
 
 ABOUT: tuple[Callable[[Part, Profile, datetime], dict[str, object]], ...] = (
@@ -41,7 +41,7 @@ def person(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     context = {
         **part.context(request),
         "person": other,
-        "card": card(other, slug, names, wants(mine) if mine else None),
+        "card": card(Shows.of(other), slug, names, wants(mine) if mine else None),
     }
     for about in ABOUT:
         context |= about(part, other, at)

@@ -13,6 +13,7 @@ from networking.forms.profile import ProfileForm
 from networking.models import Profile
 from networking.presenters.people import card
 from networking.refusals import PartRefused
+from networking.showing import Shows
 from networking.views.loading import Part, closed_page, load_part
 
 LOOK = "look"
@@ -50,7 +51,7 @@ def _context(request: HttpRequest, part: Part, form: ProfileForm, mine: Profile)
     return {
         **part.context(request),
         "form": form,
-        "card": card(mine, part.assembly.slug, form.interest_names),
+        "card": card(Shows.of(mine), part.assembly.slug, form.interest_names),
         "is_draft": is_draft,
         "is_shown_listed": mine.is_listed,
         "details_address": reverse("place", args=[part.assembly.slug]),

@@ -1,6 +1,8 @@
 """A directory of thousands for the bench; in a portal's process."""
 
+import itertools
 import random
+import time
 from datetime import timedelta
 
 from django.db import connection
@@ -16,6 +18,7 @@ from tests.factories import make_live_assembly
 
 ACCENTED = ("Áine", "Zoë", "José", "Søren", "Llŷr")
 BLOCKS = 40
+BETWEEN_CHANGES = 0.05
 
 
 def a_directory(people: int) -> dict:
@@ -39,10 +42,23 @@ def a_directory(people: int) -> dict:
         cursor.execute("vacuum analyze")
     return {
         "cookie": log_in(me.user_id),
+        "slug": assembly.slug,
         "path": f"/{assembly.slug}/networking/",
         "name": delegates[people // 2].name,
         "interest": codes[3],
     }
+
+
+def keep_changing(slug: str, seconds: float) -> int:
+    """Let people of an assembly save what they show, one after another; return how many did."""
+    profiles = Profile.objects.filter(delegate__assembly__slug=slug)
+    until, changed = time.monotonic() + seconds, 0
+    for key in itertools.cycle(profiles.values_list("pk", flat=True)):
+        if time.monotonic() > until:
+            break
+        changed += profiles.filter(pk=key).update(changed_at=timezone.now())
+        time.sleep(BETWEEN_CHANGES)
+    return changed
 
 
 def _delegates(dice: random.Random, assembly: Assembly, count: int) -> list[Delegate]:

@@ -181,10 +181,10 @@ def nothing(world: World) -> None:
 
 
 def ask(client: Client, world: World, surface: Surface) -> Told:
-    """Ask after the arrival was noted; return all that an asker can tell."""
+    """Ask after the arrival was noted and the directory read; return all that an asker can tell."""
     log_in(client, world.viewer.delegate.user)
     slug = world.viewer.delegate.assembly.slug
-    client.get(f"/{slug}/networking/safety/")
+    client.get(f"/{slug}/networking/")
     path = surface.address.format(**world.keys)
     address = path if path.startswith("/") else f"/{slug}/networking/{path}"
     data = {name: value.format(**world.keys) for name, value in (surface.data or {}).items()}

@@ -21,7 +21,7 @@ from tests.networking.rows import make_block, make_contact, make_profile
 __all__ = ["looker"]
 pytestmark = pytest.mark.django_db
 
-QUERIES = 11
+QUERIES = 10
 
 
 def text(response) -> str:
