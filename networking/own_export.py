@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
+from common.dripping import Lines
 from common.words import day_and_clock, listed, wall_clock
 from events.models import Delegate
 from networking.models import Contact, Conversation, Interest, Line, Member, Profile, Showable, Subject
@@ -34,7 +35,7 @@ BEGIN = (
 SILENT, END = "<p>You have no conversations.</p>\n", "</main></body>\n</html>\n"
 
 
-def pages_of(profile: Profile, at: datetime) -> Iterator[str]:
+def pages_of(profile: Profile, at: datetime) -> Lines:
     """Write the page piece by piece: as many queries however long it is, and lines as they are read.
 
     Load ``delegate`` with the profile.

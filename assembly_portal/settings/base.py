@@ -93,10 +93,12 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 def database_from(url: str, *, pooled: bool) -> dict[str, Any]:
     """Read a database URL; pooled for processes that serve requests, plain for the worker and commands.
 
-    The pool gives up after 5 s (the library waits 30 s), which people see as the 503 page.
+    The pool gives up after 5 s (the library waits 30 s), which people see as the 503 page. It asks each
+    connection whether it still stands, so that nobody meets one that PostgreSQL ended.
     """
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
     if pooled:
+        database["CONN_HEALTH_CHECKS"] = True
         database.setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 16, "timeout": 5}
     return database
 

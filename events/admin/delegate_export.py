@@ -1,13 +1,12 @@
 """The list of delegates as a file for a spreadsheet, row by row as it is read."""
 
 import csv
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.http import HttpRequest, StreamingHttpResponse
 
 from common.csv_cells import safe_cell
-from common.dripping import dripping
+from common.dripping import Lines, dripping
 from events.models import AccessRequest, Delegate, DelegateQuerySet
 
 CHUNK = 500
@@ -46,7 +45,7 @@ def export_delegates(
     return response
 
 
-def lines_of(delegates: DelegateQuerySet) -> Iterator[str]:
+def lines_of(delegates: DelegateQuerySet) -> Lines:
     """Write the heading and the delegates."""
     writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield BYTE_ORDER_MARK + writer.writerow(HEADINGS)
