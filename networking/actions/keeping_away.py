@@ -41,12 +41,12 @@ def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block
 
 
 @transaction.atomic
-def unblock_person(*, user: User, block: int) -> str:
+def unblock_person(*, user: User, code: str) -> str:
     """Take one's own block back; return the name that it kept, or nothing if there is none.
 
     Nothing that it ended comes back. A block of the other person stands.
     """
-    own = Block.objects.filter(pk=block, blocker=user).first()
+    own = Block.objects.filter(code=code, blocker=user).first()
     if own is None:
         return ""
     own.delete()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from common.codes import new_code
 from common.lookups import Moment
 from events.models import Delegate
 
@@ -16,6 +17,8 @@ BECAUSE_LIMIT = 500
 class Block(models.Model):
     """One person keeps another away, at every assembly and in both directions. Nobody else learns of it."""
 
+    # In addresses: one's own numbers would tell when others block.
+    code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
     blocker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     blocked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     blocked_name = models.CharField(max_length=120, help_text="As the blocker knew them.")

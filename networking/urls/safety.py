@@ -7,7 +7,7 @@ from networking.views.export import export
 
 urlpatterns = [
     path("safety/", keeping_away.safety, name="networking_safety"),
-    path("safety/blocks/<int:pk>/end/", keeping_away.unblock, name="networking_unblock"),
+    path("safety/blocks/<slug:code>/end/", keeping_away.unblock, name="networking_unblock"),
     path("people/<slug:code>/block/", keeping_away.block, name="networking_block"),
     path("people/<slug:code>/mute/", keeping_away.mute, name="networking_mute"),
     path("people/<slug:code>/mute/end/", keeping_away.unmute, name="networking_unmute"),

@@ -80,10 +80,10 @@ def block(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
 
 @by_button("networking_safety")
 @personal
-def unblock(request: PersonalRequest, slug: str, pk: int) -> HttpResponse:
+def unblock(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     """Take a block back."""
     load_part(request, slug, at=timezone.now())
-    if name := unblock_person(user=request.user, block=pk):
+    if name := unblock_person(user=request.user, code=code):
         messages.success(request, f"You no longer block {name}.")
     return redirect("networking_safety", slug)
 

@@ -63,9 +63,9 @@ def test_a_block_holds_in_both_directions_at_every_assembly_until_it_is_taken_ba
     assert not meets(other_ann, other_bob)
     assert not meets(other_bob, other_ann)
 
-    assert unblock_person(user=bob.delegate.user, block=made.pk) == ""
+    assert unblock_person(user=bob.delegate.user, code=made.code) == ""
     assert not meets(ann, bob)
-    assert unblock_person(user=ann.delegate.user, block=made.pk) == "Bob"
+    assert unblock_person(user=ann.delegate.user, code=made.code) == "Bob"
     assert meets(ann, bob)
     assert meets(bob, ann)
 
@@ -85,7 +85,7 @@ def test_what_stood_open_between_the_two_ends_and_does_not_come_back(ann, bob, i
     pair = (ann.delegate, bob.delegate) if is_own else (bob.delegate, ann.delegate)
     contact = make_contact(*pair, state=stood)
 
-    unblock_person(user=ann.delegate.user, block=block(ann, bob).pk)
+    unblock_person(user=ann.delegate.user, code=block(ann, bob).code)
 
     contact.refresh_from_db()
     assert contact.state == stands
@@ -125,7 +125,7 @@ def test_an_open_invitation_between_the_two_waits_to_its_inviter_and_does_not_co
     by_cat = make_conversation(cat.delegate, title="Readers")
     Member.objects.create(conversation=by_cat, delegate=invited.delegate, invited_by=cat.delegate, **facts)
 
-    unblock_person(user=ann.delegate.user, block=block(ann, bob).pk)
+    unblock_person(user=ann.delegate.user, code=block(ann, bob).code)
 
     log_in(client, invited.delegate.user)
     base = f"/{assembly.slug}/networking/conversations/"
@@ -158,7 +158,7 @@ def test_the_page_says_what_will_happen_before_it_does(client, ann, bob):
 
     block = Block.objects.get()
     freed = client.post(
-        f"/{ann.delegate.assembly.slug}/networking/safety/blocks/{block.pk}/end/", follow=True
+        f"/{ann.delegate.assembly.slug}/networking/safety/blocks/{block.code}/end/", follow=True
     )
     assert "You no longer block Bob." in freed.content.decode()
     assert not Block.objects.exists()
@@ -173,7 +173,7 @@ def test_whoever_was_blocked_finds_neither_the_page_nor_the_block(client, ann, b
         assert client.get(f"{base}people/{bob.code}/{act}/").status_code == 404
     for act in ("block", "mute", "mute/end"):
         assert client.post(f"{base}people/{bob.code}/{act}/").status_code == 404
-    client.post(f"{base}safety/blocks/{made.pk}/end/")
+    client.post(f"{base}safety/blocks/{made.code}/end/")
     assert Block.objects.count() == 1
     assert "Bob" not in client.get(f"{base}safety/").content.decode()
 

@@ -16,7 +16,7 @@ from tests.factories import log_in, make_live_assembly
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 
 pytestmark = pytest.mark.django_db
-VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|blocks/[0-9]+/')
+VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|blocks/[0-9a-z]{8}/')
 
 
 @pytest.fixture
