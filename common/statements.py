@@ -31,7 +31,7 @@ class Statement:
 
     def __init__(self, write: Callable[[], "QuerySet[Any, Any]"]) -> None:
         self._write = write
-        self._name = f"portal_{next(_numbers)}"
+        self.name = f"portal_{next(_numbers)}"
         self._prepared_on: WeakSet[Any] = WeakSet()
 
     def rows(self, **given: object) -> list[tuple[Any, ...]]:
@@ -41,7 +41,7 @@ class Statement:
         with connection.cursor() as cursor:
             self._prepare()
             places = f" ({', '.join(['%s'] * len(values))})" if values else ""
-            cursor.execute(f"execute {self._name}{places}", values)
+            cursor.execute(f"execute {self.name}{places}", values)
             return list(cursor.fetchall())
 
     def _prepare(self) -> None:
@@ -50,7 +50,7 @@ class Statement:
         if line not in self._prepared_on:
             words, params, _ = self._written
             with connection.wrap_database_errors:
-                line.execute(f"prepare {self._name} as {words}", params)
+                line.execute(f"prepare {self.name} as {words}", params)
             self._prepared_on.add(line)
 
     @cached_property

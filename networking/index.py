@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import xor
 from threading import Lock
+from time import monotonic
 from typing import NamedTuple, Self
 
 from common.versions import RowVersion
@@ -53,6 +54,8 @@ class Index:
     """Everybody who is listed at an assembly, each at one place, in the order of their names; who may meet
     whom is not known here."""
 
+    read_from: float
+    """When its reading began, on the clock of ``time.monotonic``."""
     rows: Sequence[Row]
     entries: Sequence[Entry]
     """What stood in the lists."""
@@ -65,10 +68,12 @@ class Index:
     @classmethod
     def read(cls, assembly_id: int, entries: Sequence[Entry]) -> Self:
         """Read everybody, in one query."""
+        read_from = monotonic()
         listed = Profile.objects.listed().filter(delegate__assembly=assembly_id).order_by()
         found = listed.annotate(version=VERSION).values_list(*_COLUMNS)
         rows = sorted(map(Row._make, found), key=lambda row: (sorts_as(row.name), row.key))
         return cls(
+            read_from=read_from,
             rows=rows,
             entries=entries,
             place_of={row.key: place for place, row in enumerate(rows)},
@@ -105,21 +110,21 @@ class Index:
         return {(entry.kind, entry.code): entry.name for entry in self.entries}
 
 
-def index_of(assembly_id: int, keys: Sequence[int], version: int, entries: Sequence[Entry]) -> Index:
-    """Return the index of an assembly, read anew unless it is true of these people.
+def kept_index(assembly_id: int) -> Index | None:
+    """Return what was read last of an assembly; whether it is still true only the database knows."""
+    return _kept.get(assembly_id)
 
-    It may know somebody better than whoever asked: one who changed something in between stands in it as they
-    are now, or no longer.
-    """
-    index = _kept.get(assembly_id)
-    if index and index.is_true(keys, version, entries):
-        return index
-    with _one_reads:  # and the others take what it read
+
+def read_index(assembly_id: int, entries: Sequence[Entry], *, since: float) -> Index:
+    """Read an assembly anew, unless another thread has begun to do so after ``since`` on the clock of
+    ``time.monotonic``: then what that one read."""
+    with _one_reads:
         index = _kept.get(assembly_id)
-        if not (index and index.is_true(keys, version, entries)):
-            index = Index.read(assembly_id, entries)
-            _kept.pop(assembly_id, None)
-            _kept[assembly_id] = index
+        if index and index.entries == entries and index.read_from > since:
+            return index
+        index = Index.read(assembly_id, entries)
+        _kept.pop(assembly_id, None)
+        _kept[assembly_id] = index
         for oldest in list(_kept)[:-MOST_KEPT]:
             del _kept[oldest]
     return index

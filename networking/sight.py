@@ -1,9 +1,10 @@
 """Whom somebody may find, and what those show: asked for each page anew, and looked for in the index."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any, Self
 
 from django.contrib.postgres.aggregates import ArrayAgg, BitXor
@@ -12,7 +13,7 @@ from django.db.models import CharField, Model, QuerySet, Value
 from accounts.models import Grade, LearnerGroup, LocalOffice
 from common.statements import Statement
 from events.models import Delegate
-from networking.index import VERSION, Index, index_of
+from networking.index import VERSION, Index, kept_index, read_index
 from networking.labels import Entry, Kind, Label, Labels
 from networking.models import Interest, Profile
 from networking.spelling import Likeness, words_like
@@ -29,12 +30,16 @@ class Sight:
 
     @classmethod
     def of(cls, viewer: Delegate, at: datetime) -> Self:
-        """Find whom somebody may find, in two queries whatever their number; in three after a change."""
+        """Find whom somebody may find, in two queries whatever their number; in four after a change."""
         entries = [Entry(*row) for row in LISTED.rows()]
         given = {"viewer": viewer.pk, "user": viewer.user_id, "assembly": viewer.assembly_id, "at": at}
-        ((keys, version),) = PEOPLE.rows(**given)
-        index = index_of(viewer.assembly_id, keys or (), version or 0, entries)
-        everybody = index.places(keys or ())
+        index, asked_at = kept_index(viewer.assembly_id), monotonic()
+        keys, version = _met(given)
+        if not (index and index.is_true(keys, version, entries)):
+            index = read_index(viewer.assembly_id, entries, since=asked_at)
+            # Once more: one who blocked the viewer since must not stand there as they are now.
+            keys, _ = _met(given)
+        everybody = index.places(keys)
         shown = {
             kind: {code for code, places in values.items() if not everybody.isdisjoint(places)}
             for kind, values in index.shown.items()
@@ -62,6 +67,12 @@ _LISTED: Mapping[Kind, type[Model]] = {
 }
 
 
+def _met(given: Mapping[str, object]) -> tuple[Sequence[int], int]:
+    """The keys of all whom somebody may find, and one version for the rows of all of them."""
+    ((keys, version),) = PEOPLE.rows(**given)
+    return keys or (), version or 0
+
+
 def _people() -> "QuerySet[Any, Any]":
     people = Profile.objects.meeting_given().listed().order_by().values(all=Value(1))
     return people.annotate(keys=ArrayAgg("pk"), version=BitXor(VERSION)).values_list("keys", "version")
@@ -78,7 +89,6 @@ def _listed() -> "QuerySet[Any, Any]":
 
 
 PEOPLE = Statement(_people)
-"""The keys of all, and one version for the rows of all of them."""
 
 LISTED = Statement(_listed)
 """What can be chosen from lists, whoever did: kind, code, name and position, in their order."""

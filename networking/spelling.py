@@ -9,8 +9,9 @@ from functools import lru_cache
 from common.spelling import distance
 
 SMALL_WORDS = frozenset(["a", "an", "and", "at", "for", "in", "of", "or", "the", "to", "with"])
-SHORT, LONG = 4, 7
-"""Shorter than the one a word is taken as it is typed; from the other on two of its letters may be wrong."""
+SHORT, LONG, NO_WORD = 4, 7, 30
+"""Shorter than the first a word is taken as it is typed; from the second on two of its letters may be wrong;
+from the third on nobody means a word, and all of it is wrong or right."""
 
 _APOSTROPHES = re.compile("['`\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]")
 _WORD = re.compile(r"[^\W_]+")
@@ -77,4 +78,4 @@ _distance = lru_cache(maxsize=20_000)(distance)
 
 def wrong_letters(word: str) -> int:
     """How many letters may be wrong in it."""
-    return 0 if len(word) < SHORT else 1 if len(word) < LONG else 2
+    return 0 if not SHORT <= len(word) < NO_WORD else 1 if len(word) < LONG else 2

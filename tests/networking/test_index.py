@@ -1,15 +1,20 @@
 """What is kept of the directory from page to page: never older than the people and lists in it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Grade
 from common.codes import new_code
 from events.models import Delegate
 from networking import index
 from networking.models import Interest, Profile
+from networking.sight import PEOPLE, Sight
 from tests.factories import log_in, make_delegate
 from tests.networking.directory_rows import Looker, grade, group, looker, office
 from tests.networking.rows import make_block, make_profile
@@ -18,6 +23,8 @@ __all__ = ["looker"]
 pytestmark = pytest.mark.django_db
 
 QUERIES = 10
+READ_ANEW = QUERIES + 2
+"""Everybody once, and whom one may meet once more."""
 FACTS = ["pronouns", "learner_group", "grade", "local_office"]
 
 
@@ -163,7 +170,7 @@ def test_what_was_read_is_read_again_only_after_a_change(looker, amara):
     assert queries(looker, q="amara") == QUERIES
     assert queries(looker, q="nightingale") == QUERIES
     CHANGES["offers"](amara)
-    assert queries(looker, q="amara") == QUERIES + 1
+    assert queries(looker, q="amara") == READ_ANEW
     assert queries(looker, q="amara") == QUERIES
 
 
@@ -198,7 +205,58 @@ def test_few_assemblies_are_kept_at_once(client, db):
         looker.get()
         lookers.append(looker)
 
-    for looker, expected in ((lookers[0], QUERIES + 1), (lookers[-1], QUERIES), (lookers[0], QUERIES)):
+    for looker, expected in ((lookers[0], READ_ANEW), (lookers[-1], QUERIES), (lookers[0], QUERIES)):
         enter(looker, looker.delegate)
         assert queries(looker, q="amara") == expected
     assert len(index._kept) == index.MOST_KEPT
+
+
+class Asking:
+    """Somebody asks in a thread of their own; tells once it is known whom they may meet."""
+
+    def __init__(self, looker, asked: Barrier) -> None:
+        self.viewer, self._asked, self._times, self.readings = looker.delegate, asked, 0, 0
+
+    def __call__(self) -> set[str]:
+        try:
+            with connection.execute_wrapper(self._tell):
+                sight = Sight.of(self.viewer, timezone.now())
+                return {sight.index.person(place).name for place in sight.everybody}
+        finally:
+            connection.close()
+
+    def _tell(self, execute, sql, *arguments):
+        answer = execute(sql, *arguments)
+        self.readings += "networking_profile" in sql
+        self._times += PEOPLE.name in sql
+        if PEOPLE.name in sql and self._times == 1:
+            self._asked.wait(10)
+        return answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_blocks_while_it_is_read_is_not_there_as_they_are_now(looker):
+    amara = looker.person("Amara Fernhollow")
+    asked = Barrier(2)
+    with ThreadPoolExecutor(1) as pool:
+        with index._one_reads:
+            asking = pool.submit(Asking(looker, asked))
+            asked.wait(10)
+            block_the_looker(amara)
+            CHANGES["seeks"](amara)
+
+        assert asking.result(10) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_all_who_wait_for_it_one_reads(looker):
+    looker.person("Amara Fernhollow")
+    asked = Barrier(4)
+    all_of_them = [Asking(looker, asked) for _ in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        with index._one_reads:
+            asking = [pool.submit(each) for each in all_of_them]
+            asked.wait(10)
+
+        assert [each.result(10) for each in asking] == [{"Amara Fernhollow"}] * 3
+    assert sum(each.readings for each in all_of_them) == 1
