@@ -41,6 +41,7 @@ class Chromium:
 
 
 _chromium = pytest.StashKey[Chromium]()
+_portal = pytest.StashKey[TestPortal]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,9 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Stop the browser before a test that is without one."""
-    if "browser" not in getattr(item, "fixturenames", ()):
+    """Stop the browser before a test that is without one, and let the portal rest."""
+    asked = getattr(item, "fixturenames", ())
+    if "browser" not in asked:
         item.config.stash[_chromium].stop()
+    if running := item.config.stash.get(_portal, None):
+        running.rest(rests="portal" not in asked)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -97,12 +101,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, s
 
 
 @pytest.fixture(scope="session")
-def portal(servers, tmp_path_factory) -> Iterator[TestPortal]:
+def portal(request, servers, tmp_path_factory) -> Iterator[TestPortal]:
     """A real portal on an empty, migrated database, shared by the tests of this worker."""
     name = f"portal_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     running = TestPortal(servers, tmp_path_factory.mktemp("portal"), name)
     try:
         running.start()
+        request.config.stash[_portal] = running
         yield running
     finally:
         running.stop()
