@@ -7,8 +7,13 @@ from django.http import HttpRequest
 
 
 def page_of(paginator: "Paginator[Any]", request: HttpRequest) -> "Page[Any]":
-    """Return the page that is asked for; the first or last for a number that there is not."""
-    return paginator.get_page(request.GET.get("page"))
+    """Return the page that is asked for; for a number that there is not, the end that is nearer."""
+    try:
+        number = int(request.GET.get("page", 1))
+    except ValueError:
+        number = 1
+    # Django's own answer to a number below the first page is the last one.
+    return paginator.get_page(max(number, 1))
 
 
 def page_links(page: "Page[Any]", request: HttpRequest, *, at: str = "") -> dict[str, Any]:

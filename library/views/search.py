@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from common.pages import page_links
+from common.pages import page_links, page_of
 from events.models import Assembly
 from events.views.loading import load_assembly
 from library.forms.search import LibrarySearch
@@ -31,7 +31,7 @@ def library(request: HttpRequest, slug: str = "") -> HttpResponse:
     form = LibrarySearch(request.GET or None, offers=offers(sight, request.user, at))
     has_errors = form.is_bound and not form.is_valid()
     found = Found([]) if has_errors else look(form.narrow(sight.entries), form.looked_for)
-    page = Paginator(found.keys, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(Paginator(found.keys, ON_A_PAGE), request)
     keys = list(page.object_list)
     context = {
         "assembly": assembly,

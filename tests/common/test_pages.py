@@ -15,7 +15,7 @@ def ask(query: str):
 
 @pytest.mark.parametrize(
     ("asked", "number"),
-    [("", 1), ("page=4", 4), ("page=99", 10), ("page=0", 10), ("page=-1", 10), ("page=first", 1)],
+    [("", 1), ("page=4", 4), ("page=99", 10), ("page=0", 1), ("page=-1", 1), ("page=first", 1)],
 )
 def test_a_number_that_there_is_not_gives_a_page_that_there_is(asked, number):
     assert page_of(TEN_PAGES, ask(asked)).number == number

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from common.pages import page_of
 from common.words import day_and_clock
 from events.admin.base import tag
 from events.models import Assembly, Delegate
@@ -46,7 +47,7 @@ class Line:
 
 def page_in(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
     """Return the page that is asked for, or the nearest there is."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return page_of(Paginator(rows, per_page), request)
 
 
 def pages_around(page: Page[Any]) -> list[int | str]:
