@@ -55,6 +55,10 @@ class ProfileForm(PageForm):
         label="How can your contacts reach you? (optional)",
         help_text="For example an email address. It is told to one of your contacts only when you both "
         "agreed to tell each other, and is never in the directory.",
+        error_messages={
+            "max_length": "Your contact details must be %(limit_value)d characters or fewer. "
+            "They have %(show_value)d"
+        },
     )
     quiet_from = forms.TypedChoiceField(label="From", coerce=time.fromisoformat)
     quiet_until = forms.TypedChoiceField(label="Until", coerce=time.fromisoformat)

@@ -100,7 +100,10 @@ def test_looking_first_saves_nothing_and_keeps_what_was_chosen(client, me):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"contact_details": "x" * 201}, "must be 200 characters or fewer"),
+        (
+            {"contact_details": "x" * 201},
+            "Your contact details must be 200 characters or fewer. They have 201",
+        ),
         ({"interests": ["made-up"]}, "Select an answer from the list"),
         ({"quiet_from": "25:00"}, "Select an answer from the list"),
         ({"shows": ["employer"]}, "Select an answer from the list"),
