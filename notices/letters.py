@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+AS_ORGANISER = "you are an organiser"
+"""The reason of what is a duty, at whichever assembly."""
 BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
 
 
@@ -52,7 +54,8 @@ class Letter:
     """What one person is told. Words only: no markup, and addresses as paths of the portal.
 
     ``headline`` is the subject of the mail and the line in the notices centre; ``introduction`` has a
-    paragraph an entry. Organisers may put other words for those two and for the button's label.
+    paragraph an entry. Organisers may put other words for those two and for the button's label. ``reason``
+    says why it comes to its reader, where that is not their place at what ``sender`` names.
     """
 
     headline: str
@@ -64,4 +67,5 @@ class Letter:
     closing: Sequence[str] = ()
     sender: str = ""
     organisation: str = ""
+    reason: str = ""
     attachments: Sequence[Attachment] = field(default=(), repr=False)

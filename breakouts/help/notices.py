@@ -10,7 +10,7 @@ from accounts.models import User
 from breakouts.models import HelpCall
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic
-from notices.letters import Button, Letter
+from notices.letters import AS_ORGANISER, Button, Letter
 from notices.models import Notice
 
 WAITING = "help.waiting"
@@ -47,6 +47,7 @@ def _letter(notice: Notice, call: HelpCall) -> Letter:
         button=Button("Open the help queue", reverse("admin:breakouts_helpcall_changelist")),
         sender=assembly.name,
         organisation=assembly.organisation_name,
+        reason=AS_ORGANISER,
     )
 
 

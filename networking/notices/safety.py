@@ -14,7 +14,7 @@ from networking.policies import how_long
 from networking.quiet import next_allowed
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic, declare
-from notices.letters import Button, Letter
+from notices.letters import AS_ORGANISER, Button, Letter
 from notices.models import Notice
 
 SUSPENDED, READMITTED, REPORTED = "networking.suspended", "networking.readmitted", "networking.reported"
@@ -121,16 +121,23 @@ def _readmitted(suspension: Suspension) -> Letter:
 
 def _compose_reported(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
     """Write to organisers of reports that nobody has handled."""
-    numbers = {each.code: int(each.about) for each in notices}
-    still_open = set(
-        NetworkingReport.objects.filter(pk__in=numbers.values(), handled_at=None).values_list("pk", flat=True)
-    )
-    letter = Letter(
+    reports = NetworkingReport.objects.filter(handled_at=None).select_related("reporter__assembly")
+    still_open = reports.in_bulk([int(each.about) for each in notices])
+    numbers = [(each, int(each.about)) for each in notices]
+    return {each.code: _reported(each, still_open[pk]) for each, pk in numbers if pk in still_open}
+
+
+def _reported(notice: Notice, report: NetworkingReport) -> Letter:
+    assembly = report.reporter.assembly
+    return Letter(
         "A report from networking waits for an organiser",
         ("A delegate reported somebody, or what was said to them. Read it, and decide what to do.",),
+        name=notice.recipient.name,
         button=Button("Open the reports", "/admin/networking/networkingreport/"),
+        sender=assembly.name,
+        organisation=assembly.organisation_name,
+        reason=AS_ORGANISER,
     )
-    return {code: letter for code, number in numbers.items() if number in still_open}
 
 
 def _compose_handled(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:

@@ -23,7 +23,8 @@ from breakouts.help.queries import OVERDUE_AFTER, queue
 from breakouts.help.refusals import HelpRefused
 from breakouts.models import Absence, Act, Conduct, Hand, HelpCall
 from events.models import Visit
-from notices.kinds import kind_of
+from notices.kinds import Topic, kind_of
+from notices.mails import as_shown
 from notices.models import Notice
 from realtime.models import Frame, Stream
 from tests.breakouts.days import ENDS, MINUTE, OPENS, STARTS, TICK, make_day_room, make_guest
@@ -331,5 +332,6 @@ def test_the_letter_names_nobody_and_no_kind_and_is_not_sent_in_vain(room, joss,
     (letter,) = compose(notices).values()
     for private in ("Joss", "ellbeing", "not well", room.name):
         assert private not in repr(letter)
+    assert "You get this because you are an organiser." in as_shown(letter, Topic.NEWS)[0]
     claim_help(actor=organiser, call=call.pk, at=STARTS)
     assert compose(notices) == {}

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from networking.actions.handling import handle_report
 from networking.models import Line, NetworkingReport, SafetyAct
 from networking.policies.reporting import MOST_IN_AN_HOUR
+from notices.actions.sending import send_due
 from notices.models import Notice
 from tests.factories import log_in, make_live_assembly, make_organiser
 from tests.networking.rows import make_conversation, make_line, make_profile
@@ -63,6 +65,21 @@ def test_what_is_said_later_is_added_to_the_report_that_is_open_and_mailed_once(
         words = client.get(page).content.decode()
         assert words.index("It hurts") < words.index("It goes on") < words.index("He changed it")
     assert "Ruder" in words
+
+
+def test_organisers_are_mailed_by_name_and_as_organisers(client, ann, bob):
+    organiser = make_organiser(name="Olu")
+    report(client, bob, "Rude")
+
+    send_due(at=timezone.now())
+
+    (told,) = mail.outbox
+    assert told.to == [organiser.email]
+    for words in (told.body, told.alternatives[0].content):
+        assert "Olu" in words
+        assert "You get this because you are an organiser." in words
+        assert ann.delegate.assembly.name in words
+        assert "Bob" not in words
 
 
 def test_once_it_is_handled_another_report_is_made(client, ann, bob):
