@@ -18,6 +18,7 @@ from events.models import Delegate
 from networking.actions.handling import end_suspension, handle_report
 from networking.models import NetworkingReport, SafetyAct
 from networking.report_queue import (
+    NETWORKING,
     SOURCES,
     Entry,
     acts_about,
@@ -31,7 +32,13 @@ from networking.safety_refusals import HandlingCode, HandlingRefused
 
 QUEUE = "admin:networking_networkingreport_changelist"
 Verb = SafetyAct.Verb
-OUTCOMES = [(verb.value, verb.label) for verb in (Verb.NOTHING, Verb.SPOKEN_TO, Verb.HIDDEN, Verb.SUSPENDED)]
+CHOICES = {
+    Verb.NOTHING: "Nothing to do",
+    Verb.SPOKEN_TO: "I spoke to the person",
+    Verb.HIDDEN: "Hide the message",
+    Verb.SUSPENDED: "Suspend from networking",
+}
+"""What the button does, or what its presser did before; lists of what was done have the labels of verbs."""
 LASTING = {"1": "For an hour", "24": "For 24 hours", "168": "For 7 days", "": "Until an organiser ends it"}
 
 
@@ -42,7 +49,6 @@ class ReasonForm(forms.Form):
         label="Why",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 28}),
-        help_text="Kept with the report. Somebody who is suspended reads it too.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -53,7 +59,7 @@ class ReasonForm(forms.Form):
 class HandlingForm(ReasonForm):
     """What is done about a report, and for how long."""
 
-    verb = forms.ChoiceField(label="What you do", choices=OUTCOMES, widget=forms.RadioSelect)
+    verb = forms.ChoiceField(label="What you do", widget=forms.RadioSelect)
     hours = forms.ChoiceField(
         label="If you suspend them", choices=list(LASTING.items()), required=False, initial="24"
     )
@@ -65,7 +71,8 @@ class HandlingForm(ReasonForm):
         assert isinstance(field, forms.ChoiceField), "it is declared so above"
         field.error_messages["required"] = "Select what you do"
         possible = {Verb.HIDDEN: entry.can_hide, Verb.SUSPENDED: entry.about is not None}
-        field.choices = [each for each in OUTCOMES if possible.get(Verb(each[0]), True)]
+        field.choices = [(verb.value, words) for verb, words in CHOICES.items() if possible.get(verb, True)]
+        self.fields["because"].help_text = f"Kept with the report. {_who_reads(entry)}".rstrip()
         if entry.about is None:
             del self.fields["hours"]
 
@@ -80,6 +87,15 @@ class HandlingForm(ReasonForm):
         """Return until when somebody would be suspended; None for until an organiser ends it."""
         hours = self.cleaned_data.get("hours")
         return at + timedelta(hours=int(hours)) if hours else None
+
+
+def _who_reads(entry: Entry) -> str:
+    """Say which of those whom it is about read the reason: nobody wants a reporter's name in it."""
+    if entry.about is None:
+        return ""
+    if entry.source != NETWORKING or not entry.can_hide:
+        return "Somebody whom you suspend reads it."
+    return "The author of a message that you hide reads it, and so does somebody whom you suspend."
 
 
 _FIELDS = {

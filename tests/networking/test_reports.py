@@ -1,5 +1,6 @@
 """Reports: what they quote, who reads them, and that each is handled once."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
@@ -45,6 +46,11 @@ def bob(assembly):
 
 def address(profile, query="") -> str:
     return f"/{profile.delegate.assembly.slug}/networking/people/{profile.code}/report/{query}"
+
+
+def text(page) -> str:
+    """What a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", "", page.content.decode()).split())
 
 
 def reported(ann, bob, because="Rude") -> NetworkingReport:
@@ -172,6 +178,30 @@ def test_one_queue_holds_reports_of_rooms_too_oldest_first(client, ann, bob, dja
     act = Act.objects.get(verb=Act.Verb.HID)
     assert act.because == "It hurts"
     assert Report.objects.get().handled_at is not None
+
+
+def test_a_report_page_says_what_the_button_does_about_whom_and_who_reads_the_reason(client, ann, bob):
+    line = make_line(make_conversation(ann.delegate, bob.delegate), bob.delegate, "Rude")
+    at = timezone.now()
+    of_line = report_person(
+        reporter=ann.delegate, quoted=quote_line(ann.delegate, bob.code, line.pk), because="Rude", at=at
+    )
+    of_person = reported(ann, bob)
+    log_in(client, make_organiser())
+
+    page = text(client.get(f"{QUEUE}networking/{of_line.pk}/"))
+    assert "See everything about Bob" in page
+    for choice in ("Nothing to do", "I spoke to the person", "Hide the message", "Suspend from networking"):
+        assert choice in page
+    assert "Hid the message" not in page
+    assert "The author of a message that you hide reads it, and so does somebody whom you suspend." in page
+    page = text(client.get(f"{QUEUE}networking/{of_person.pk}/"))
+    assert "Kept with the report. Somebody whom you suspend reads it." in page
+    assert "Hide the message" not in page
+
+    done = {"verb": "hidden", "because": "It hurts"}
+    assert "hid the message." in text(client.post(f"{QUEUE}networking/{of_line.pk}/", done, follow=True))
+    assert "Hid the message" in text(client.get(f"{QUEUE}networking/{of_line.pk}/"))
 
 
 def test_only_organisers_come_to_the_queue(client, ann):

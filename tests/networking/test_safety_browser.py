@@ -72,7 +72,7 @@ def test_from_a_rude_message_to_a_suspension_and_a_block(
     if scripts:
         expect(missing).to_be_focused()
     looked_at(organiser, "nothing entered", is_whole=scripts)
-    organiser.get_by_label("Suspended from networking").check()
+    organiser.get_by_label("Suspend from networking").check()
     organiser.get_by_label("Why").fill("We do not speak to each other so.")
     looked_at(organiser, "one report", is_whole=scripts)
     organiser.get_by_role("button", name="Handle the report").press("Enter")

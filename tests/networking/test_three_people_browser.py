@@ -106,7 +106,7 @@ def test_three_people_find_each_other_talk_and_one_is_kept_away(
     organiser = log_in(new_page(), given["organiser"])
     organiser.goto(portal.call("tests.networking.safety_browser_rows:the_report"))
     expect(organiser.get_by_text("Will you come to the table?")).to_be_visible()
-    organiser.get_by_label("Suspended from networking").check()
+    organiser.get_by_label("Suspend from networking").check()
     organiser.get_by_label("Why").fill("We do not speak to each other so.")
     press(organiser, "Handle the report")
     expect(organiser.get_by_text("The report is handled: suspended from networking.")).to_be_visible()
