@@ -8,5 +8,5 @@ from networking.views.loading import Part
 
 
 def about_person(part: Part, profile: Profile, at: datetime) -> dict[str, object]:
-    """Tell whether the viewer has muted this person. One query."""
-    return {"is_muted": has_muted(part.delegate, profile.delegate)}
+    """Tell whether the viewer has muted this person. One query; none for who cannot mute."""
+    return {"is_muted": bool(part.can_take_part) and has_muted(part.delegate, profile.delegate)}

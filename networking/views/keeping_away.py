@@ -46,6 +46,7 @@ def safety(request: PersonalRequest, slug: str) -> HttpResponse:
         "gone": wrote_and_gone(part.delegate, at) if part.can_take_part else (),
         "shared": shared_with_gone(part.delegate, at) if part.can_take_part else (),
         "part_is_closed": not part.can_take_part,
+        "can_join": part.can_take_part.code is PartCode.NOT_JOINED,
         "suspended": part.can_look.code is PartCode.SUSPENDED and closed_words(part.can_look),
         "contact_address": CONTACT,
         "kept_until": until_of(part.assembly),

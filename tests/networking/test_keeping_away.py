@@ -192,6 +192,27 @@ def test_muting_is_for_oneself_and_taken_back(client, ann, bob):
     assert not Mute.objects.exists()
 
 
+def test_who_has_not_joined_is_told_that_first_and_offered_no_button(client, ann, bob):
+    Profile.objects.filter(pk=ann.pk).update(joined_at=None, is_listed=False)
+    log_in(client, ann.delegate.user)
+    base = f"/{ann.delegate.assembly.slug}/networking/"
+
+    page = client.get(f"{base}people/{bob.code}/").content.decode()
+    first = f'<a href="{base}me/">join networking</a> first.'
+    assert f"To mute, block or report <bdi>Bob</bdi>, {first}" in page
+    for act in ("block", "mute", "report"):
+        assert f"{base}people/{bob.code}/{act}/" not in page
+    safety = client.get(f"{base}safety/").content.decode()
+    assert f"To mute, block or report somebody, {first}" in safety
+    assert "on the page of each person" not in safety
+    assert "Report a person on their page" not in safety
+
+    Profile.objects.filter(pk=ann.pk).update(joined_at=timezone.now())
+    for joined in (f"{base}people/{bob.code}/", f"{base}safety/"):
+        assert "To mute, block or report" not in client.get(joined).content.decode()
+    assert f"{base}people/{bob.code}/block/" in client.get(f"{base}people/{bob.code}/").content.decode()
+
+
 def test_whoever_has_no_part_blocks_and_mutes_nobody(ann, bob):
     Profile.objects.filter(pk=ann.pk).update(joined_at=None, is_listed=False)
 
