@@ -17,7 +17,7 @@ from networking.refusals import PartRefused
 from notices.models import Notice
 from tests.factories import log_in, make_delegate, make_live_assembly
 from tests.networking.block_world import let_notices_out, make_world
-from tests.networking.rows import make_block, make_contact, make_conversation, make_profile
+from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +162,31 @@ def test_the_page_says_what_will_happen_before_it_does(client, ann, bob):
     )
     assert "You no longer block Bob." in freed.content.decode()
     assert not Block.objects.exists()
+
+
+@pytest.mark.parametrize("stood", [None, State.ASKED, State.ACCEPTED, State.DECLINED])
+def test_the_page_says_of_everybody_alike_what_comes_back_and_so_it_does(client, ann, bob, stood):
+    talk = make_conversation(ann.delegate, bob.delegate)
+    make_line(talk, bob.delegate, "Old words")
+    contact = make_contact(bob.delegate, ann.delegate, state=stood) if stood else None
+    log_in(client, ann.delegate.user)
+    base = f"/{ann.delegate.assembly.slug}/networking/"
+
+    page = client.get(f"{base}people/{bob.code}/block/").content.decode()
+    assert "a request of theirs that waits for your answer counts as declined" in page
+    assert "you may see each other again, with what you wrote to each other" in page
+    assert "Contact, what you shared and groups that you left do not come back" in page
+
+    client.post(f"{base}people/{bob.code}/block/")
+    assert client.get(talk.address).status_code == 404
+    unblock_person(user=ann.delegate.user, block=Block.objects.get().pk)
+    assert "Old words" in client.get(talk.address).content.decode()
+    contacts = client.get(f"{base}contacts/").context["page"]
+    assert not any((contacts.received, contacts.contacts, contacts.sent))
+    assert len(contacts.declined) == (stood in (State.ASKED, State.DECLINED))
+    if contact:
+        contact.refresh_from_db()
+        assert not contact.is_shared_by(ann.delegate)
 
 
 def test_whoever_was_blocked_finds_neither_the_page_nor_the_block(client, ann, bob):
