@@ -25,6 +25,7 @@ from networking.knowing import is_met, within_reach, wrote_and_gone
 from networking.models import Profile, ProfileQuerySet
 from networking.refusals import PartCode, PartRefused
 from networking.views.loading import Part, by_button, closed_page, closed_words, load_part
+from networking.views.ways_back import back_to_person
 
 CONTACT = "/contact/"
 """The root keeps it."""
@@ -72,6 +73,7 @@ def block(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     context = {
         **part.context(request),
         "person": profile,
+        "back": back_to_person(part, profile, at),
         "groups": shared_groups(part.delegate, profile.delegate)
         if is_met(part.delegate, profile, at)
         else (),

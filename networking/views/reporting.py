@@ -21,6 +21,7 @@ from networking.refusals import PartRefused
 from networking.safety_refusals import ReportingCode, ReportingRefused
 from networking.views.keeping_away import CONTACT, person_here
 from networking.views.loading import Part, closed_page, load_part
+from networking.views.ways_back import back_from_report
 
 
 class ReportForm(PageForm):
@@ -61,6 +62,7 @@ def report(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     context = {
         **part.context(request),
         "quoted": quoted,
+        "back": back_from_report(part, quoted, at),
         "form": form,
         "limit": BECAUSE_LIMIT,
         "too_many": "" if limits.code is None else str(ReportingRefused(limits.code, **limits.facts)),
