@@ -45,6 +45,7 @@ def test_names_of_every_script_are_kept_as_they_are(client, person, name):
     person.refresh_from_db()
     assert person.name == name
     assert "Your name and pronouns are saved." in saved.content.decode()
+    assert "it keeps the name and pronouns that you gave there" in saved.content.decode()
     assert "<b>Bold</b>" not in saved.content.decode()
 
 
