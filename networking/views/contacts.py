@@ -18,9 +18,9 @@ from networking.actions.contacts import accept_contact, decline_contact, end_con
 from networking.actions.sharing import keep_details, share_details
 from networking.contact_queries import names_of_interests, open_contacts, people_met
 from networking.contacts_refusals import ContactCode, ContactRefused
-from networking.models import Contact, Wish
+from networking.models import Contact, Profile, Wish
 from networking.policies.contacts import can_end
-from networking.presenters.contacts import Met, Page, Person
+from networking.presenters.contacts import Met, Page, Person, Reach
 from networking.refusals import PartRefused
 from networking.views.loading import Part, by_button, closed_page, load_part
 
@@ -35,6 +35,8 @@ ACTS: Mapping[str, tuple[Act, str]] = {
     "share": (share_details, "You share how to reach you with {name}. It is shown when both of you do."),
     "keep": (keep_details, "You no longer share how to reach you with {name}."),
 }
+
+BOTH_SHARE = "You and {name} now see how to reach each other."
 
 OWN = (keep_details, end_contact)
 """What can be taken back also from somebody who is not there any more, and says the same whatever became of
@@ -107,7 +109,7 @@ def _do(request: HttpRequest, part: Part, code: str, action: Act, words: str, at
     # Who is gone stands on Safety alone: there the next of them is found.
     is_there = action not in OWN or _is_there(part.delegate, code, at)
     try:
-        action(contact=contact, actor=part.delegate, at=at)
+        done = action(contact=contact, actor=part.delegate, at=at)
     except PartRefused as refused:
         return closed_page(request, part, Verdict(refused.code, refused.facts))
     except ContactRefused as refused:
@@ -115,8 +117,16 @@ def _do(request: HttpRequest, part: Part, code: str, action: Act, words: str, at
             return _gone(request, part)
         messages.info(request, str(refused))
     else:
-        messages.success(request, words.format(name=contact.other_than(part.delegate).name))
+        if action is share_details and _see_each_other(done, part):
+            words = BOTH_SHARE
+        messages.success(request, words.format(name=done.other_than(part.delegate).name))
     return redirect("networking_contacts" if is_there else "networking_safety", part.assembly.slug)
+
+
+def _see_each_other(contact: Contact, part: Part) -> bool:
+    """Whether two contacts are told how to reach each other, as their pages are."""
+    theirs = Profile.objects.get(delegate=contact.other_than(part.delegate))
+    return bool(part.profile and Reach.of(contact, part.profile, theirs).theirs)
 
 
 def _load(action: Act, delegate: Delegate, code: str, at: datetime) -> Contact | None:

@@ -508,10 +508,12 @@ def test_details_are_shown_when_both_share_and_hidden_when_one_does_not(as_, ass
 
     assert seen() == [False, False]
     before = page(as_(joss), assembly)
-    post(as_(amara), assembly, contact, "share")
+    first = text(post(as_(amara), assembly, contact, "share"))
+    assert "You share how to reach you with Dr Joss Quillbrook. It is shown when both of you do." in first
     assert seen() == [False, False]
     assert page(as_(joss), assembly) == before  # nor is it told that one of them does
-    post(as_(joss), assembly, contact, "share")
+    second = text(post(as_(joss), assembly, contact, "share"))
+    assert "You and Dr Amara Fernhollow now see how to reach each other." in second
     assert seen() == [True, True]
     post(as_(amara), assembly, contact, "keep")
     assert seen() == [False, False]
@@ -521,6 +523,7 @@ def test_details_are_shown_when_both_share_and_hidden_when_one_does_not(as_, ass
     Profile.objects.filter(pk=joss.pk).update(contact_details="")
     assert "joss@example.org" not in page(as_(amara), assembly)
     assert "amara@example.org" not in page(as_(joss), assembly)
+    assert "now see" not in text(post(as_(amara), assembly, contact, "share"))
 
 
 def test_who_wrote_no_details_is_told_where_to(as_, assembly, amara, joss):
