@@ -17,6 +17,7 @@ import { Reading, readInWords } from "./talk/reading.js";
 
 const HIDDEN = "The organisers hid this message.";
 const ENDED = "You cannot read this conversation any more.";
+const TO_COPY = "Your message was not sent. Copy it if you want to keep it.";
 const NOT_SENT = "Your message was not sent. Send it again.";
 const TOO_LONG = "Message must be 2,000 characters or fewer.";
 const WITHOUT_SENTENCE = { malformed: TOO_LONG, too_large: TOO_LONG };
@@ -121,6 +122,14 @@ function end(why) {
   announcer.interrupt(why);
   composer?.stop(why);
   for (const part of document.querySelectorAll(".app-chat__acts, [data-while-open]")) part.hidden = true;
-  // What cannot be read any more does not stay to be read.
-  if (why === ENDED) document.getElementById("chat").closest("section").hidden = true;
+  if (why === ENDED) leaveNothing();
+}
+
+/** What cannot be read any more does not stay to be read, nor the box: only what was typed in it, to be copied. */
+function leaveNothing() {
+  document.getElementById("chat").closest("section").hidden = true;
+  if (!composer) return;
+  composer.form.hidden = !composer.box.value.trim();
+  document.getElementById("say-ended").textContent = TO_COPY;
+  composer.box.labels[0].textContent = "Your message";
 }

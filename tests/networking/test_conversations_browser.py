@@ -79,12 +79,20 @@ def test_two_people_talk_on_all_ways(enter, portal, talk, axe, fits, screenshot)
     for page in (anna, ben, plain):
         expect(page.locator(LINES).last).to_have_text("Message removed", timeout=SOON)
 
+    anna.get_by_label("Write a message").fill("Half a thought")
     portal.call(f"{ROWS}:blocked", code=talk["code"], blocker=BEN, other=ANNA)
     for page in (anna, ben):
         expect(page.locator("#ended-words")).to_have_text(
             "You cannot read this conversation any more.", timeout=SOON
         )
+    # The sentence stands once: below it is what was being written, or nothing.
+    expect(anna.get_by_label("Your message")).to_have_value("Half a thought")
+    expect(anna.locator("#say-ended")).to_have_text(
+        "Your message was not sent. Copy it if you want to keep it."
+    )
+    expect(ben.locator("#say")).to_be_hidden()
     screenshot(anna, "ended")
+    screenshot(ben, "ended, nothing typed")
 
 
 def test_what_is_written_without_a_line_is_kept_and_sent_once(enter, complaints):
