@@ -13,6 +13,7 @@ from networking.actions.talk_locks import lock_taker, lock_talk
 from networking.conversation_queries import contacts_of
 from networking.conversation_refusals import TalkCode, TalkRefused
 from networking.models import Conversation, ConversationQuerySet, Member
+from networking.notices.conversations import invitation_is_over
 from networking.policies import conversations as policies
 from networking.policies.contacts import A_DAY
 from realtime import streams
@@ -89,6 +90,7 @@ def accept_invitation(*, invited: Delegate, conversation: Conversation, at: date
     own = members.invitations(at)
     if not own.update(state=Member.State.IN, since_at=at, told_line=None):
         raise TalkRefused(TalkCode.NO_INVITATION)
+    invitation_is_over(talk, invited, at=at)
     streams.append(talk.stream, talk_frames.talk_people(talk, at), at=at)
     return talk
 
@@ -101,7 +103,8 @@ def decline_invitation(*, invited: Delegate, conversation: Conversation, at: dat
     """
     invited = lock_taker(invited, at=at)
     own = Member.objects.filter(conversation=conversation, delegate=invited)
-    own.invitations(at).update(state=Member.State.DECLINED, told_line=None)
+    if own.invitations(at).update(state=Member.State.DECLINED, told_line=None):
+        invitation_is_over(conversation, invited, at=at)
 
 
 @transaction.atomic

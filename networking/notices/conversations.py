@@ -4,19 +4,31 @@ No words of anybody stand in these letters: mail is read on shared computers, an
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from events.models import Assembly
+from events.models import Assembly, Delegate
 from networking.models import Conversation, Member, MemberQuerySet
+from notices.actions.telling import mark_read, take_back
 from notices.kinds import Kind, Topic, declare
 from notices.letters import Button, Letter
 from notices.models import Notice
 
 MESSAGES, INVITED = "networking.messages", "networking.invited"
+
+
+def invitation_is_over(talk: Conversation, invited: Delegate, *, at: datetime) -> None:
+    """Take the notice of an invitation back if it has not left; whoever was told finds nothing new in it.
+
+    They joined, or declined.
+    """
+    told = Notice.objects.filter(kind=INVITED, recipient=invited.user_id, about__startswith=f"{talk.code}@")
+    take_back(notices=told, at=at)
+    mark_read(user=invited.user, notices=told, at=at)
 
 
 def _compose_messages(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:

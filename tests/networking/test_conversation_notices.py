@@ -10,7 +10,8 @@ from networking.actions.groups import accept_invitation, decline_invitation, inv
 from networking.actions.telling import tell_of_conversations
 from networking.models import Line, Mute
 from notices.actions.sending import letters_of
-from notices.models import Notice
+from notices.models import Notice, State
+from tests.networking.block_world import let_notices_out
 from tests.networking.rows import make_block, make_conversation
 from tests.networking.test_conversations import Circle, a_group, leave, speak
 
@@ -139,6 +140,23 @@ def test_an_invitation_is_told_once_and_only_while_it_can_be_seen():
 
     assert headlines() == []
     assert Notice.objects.count() == 2
+
+
+@pytest.mark.parametrize("answer", [accept_invitation, decline_invitation])
+@pytest.mark.parametrize("is_told", [True, False], ids=["told", "still waiting"])
+def test_an_answer_to_an_invitation_is_done_with_its_notice(anna, ben, answer, is_told):
+    talk, another = a_group(anna, ben), a_group(anna, ben, title="Another")
+    tell()
+    if is_told:
+        let_notices_out(timezone.now() + LATER)
+
+    answer(invited=ben, conversation=talk, at=timezone.now())
+
+    told = {each.about.partition("@")[0]: each for each in Notice.objects.all()}
+    own, waiting = told[talk.code], told[another.code]
+    assert own.read_at if is_told else own.state == State.WITHDRAWN
+    assert waiting.read_at is None, "the other invitation is not answered"
+    assert waiting.state != State.WITHDRAWN
 
 
 def test_who_muted_the_inviter_is_told_of_no_invitation(anna, ben):
