@@ -108,10 +108,10 @@ def decline_invitation(*, invited: Delegate, conversation: Conversation, at: dat
 
 
 @transaction.atomic
-def take_back_invitation(*, by: Delegate, conversation: Conversation, code: str, at: datetime) -> None:
-    """Ask somebody no more, by the code of their profile, and free their place. Safe to call twice.
+def take_back_invitation(*, by: Delegate, conversation: Conversation, code: str, at: datetime) -> bool:
+    """Ask somebody no more, by the code of their profile, and free their place; tells if they were asked.
 
-    Nothing tells whether they had declined; who came in meanwhile stays.
+    Safe to call twice. Nothing tells whether they had declined; who came in meanwhile stays.
 
     :raises PartRefused: what ``can_take_part`` refuses.
     :raises TalkRefused: ``no_such_talk``
@@ -119,8 +119,8 @@ def take_back_invitation(*, by: Delegate, conversation: Conversation, code: str,
     by = lock_taker(by, at=at)
     talk = lock_talk(by, conversation, at=at)
     asked = Member.objects.filter(conversation=talk, invited_by=by, delegate__profile__code=code)
-    asked.filter(state=Member.State.DECLINED).update(state=Member.State.SPARED)
-    asked.filter(state=Member.State.INVITED).update(state=Member.State.LEFT)
+    spared = asked.filter(state=Member.State.DECLINED).update(state=Member.State.SPARED)
+    return bool(spared + asked.filter(state=Member.State.INVITED).update(state=Member.State.LEFT))
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakouts.forms import MessageForm
+from common.words import listed
 from events.views.loading import PersonalRequest
 from networking.actions.conversations import mute_talk, read_up_to, say
 from networking.actions.groups import invite, leave_group, take_back_invitation
@@ -20,6 +22,9 @@ from networking.presenters.conversations import read_words, talk_lines, with_wor
 from networking.views.conversation_loading import Talk, in_talk
 from networking.views.loading import Part, by_button
 from realtime import limits
+
+MUTED = "You get no more notices of this conversation."
+HEARD_AGAIN = "You get notices of this conversation again."
 
 
 @require_safe
@@ -92,6 +97,8 @@ def people(request: PersonalRequest, part: Part, at: datetime, talk: Talk) -> Ht
         try:
             invited = form.cleaned_data["people"]
             invite(by=part.delegate, conversation=talk.conversation, invited=invited, at=at)
+            names = listed(each.delegate.name for each in contacts if each.code in invited)
+            messages.success(request, f"You invited {names}.")
             return redirect("networking_conversation_people", part.assembly.slug, talk.conversation.code)
         except TalkRefused as refused:
             form.add_error("people", str(refused))
@@ -110,8 +117,14 @@ def people(request: PersonalRequest, part: Part, at: datetime, talk: Talk) -> Ht
 @by_button("networking_conversation_people", keeps_code=True)
 @in_talk
 def take_back(request: PersonalRequest, part: Part, at: datetime, talk: Talk, person: str) -> HttpResponse:
-    """Ask somebody no more whom one invited."""
-    take_back_invitation(by=part.delegate, conversation=talk.conversation, code=person, at=at)
+    """Ask somebody no more whom one invited; only those are named whom the page names."""
+    there = people_in(talk.conversation, part.delegate, at)
+    names = {each.delegate.profile.code: each.delegate.name for each in there}
+    done = take_back_invitation(by=part.delegate, conversation=talk.conversation, code=person, at=at)
+    if done and person in names:
+        messages.success(request, f"{names[person]} is not invited any more. They are not told.")
+    else:
+        messages.info(request, str(TalkRefused(TalkCode.NO_INVITATION)))
     return redirect("networking_conversation_people", part.assembly.slug, talk.conversation.code)
 
 
@@ -123,6 +136,7 @@ def leave(request: PersonalRequest, part: Part, at: datetime, talk: Talk) -> Htt
         return redirect(talk.conversation.address)
     if request.method == "POST":
         leave_group(member=part.delegate, conversation=talk.conversation, at=at)
+        messages.success(request, f"You left the group “{talk.title}”.")
         return redirect("networking_conversations", part.assembly.slug)
     context = {**part.context(request), "talk": talk, "conversation": talk.conversation}
     return render(request, "networking/conversation_leave.html", context)
@@ -134,4 +148,5 @@ def mute(request: PersonalRequest, part: Part, at: datetime, talk: Talk) -> Http
     """Let no notices come of the conversation, or let them come again."""
     is_on = request.POST.get("is_on") == "1"
     mute_talk(member=part.delegate, conversation=talk.conversation, is_on=is_on, at=at)
+    messages.success(request, MUTED if is_on else HEARD_AGAIN)
     return redirect(talk.conversation.address)

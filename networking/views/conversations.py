@@ -16,7 +16,7 @@ from networking.conversation_forms import GroupForm
 from networking.conversation_queries import contacts_of, invitations_of, talks_of
 from networking.conversation_refusals import TalkCode, TalkRefused
 from networking.knowing import known_to
-from networking.models import MOST_MEMBERS, Conversation, Line, Profile
+from networking.models import MOST_MEMBERS, Line, Member, Profile
 from networking.presenters.conversations import rows_of
 from networking.views.conversation_loading import taking_part
 from networking.views.loading import Part, by_button
@@ -100,26 +100,35 @@ def field_of(refused: TalkRefused) -> str:
 @taking_part
 def membership(request: PersonalRequest, part: Part, at: datetime, code: str) -> HttpResponse:
     """Accept an invitation; one that is not there is not found."""
-    talk = _invited_to(part, code)
+    talk = _invited_to(part, code).conversation
     try:
         accept_invitation(invited=part.delegate, conversation=talk, at=at)
     except TalkRefused as refused:
         raise Http404 from refused
+    messages.success(request, "You are in the group. Its people see your name.")
     return redirect(talk.address)
 
 
 @by_button("networking_conversations")
 @taking_part
 def membership_decline(request: PersonalRequest, part: Part, at: datetime, code: str) -> HttpResponse:
-    """Decline an invitation; nobody is told."""
-    talk = _invited_to(part, code)
-    decline_invitation(invited=part.delegate, conversation=talk, at=at)
+    """Decline an invitation; nobody is told.
+
+    Whatever became of it the words are the same, without a name: a block looks as a leaving does.
+    """
+    own = _invited_to(part, code)
+    decline_invitation(invited=part.delegate, conversation=own.conversation, at=at)
+    if own.state == Member.State.IN:
+        messages.info(request, "You are in the group already. You can leave it on its page.")
+    else:
+        messages.success(request, "You declined the invitation. Nobody is told.")
     return redirect("networking_conversations", part.assembly.slug)
 
 
-def _invited_to(part: Part, code: str) -> Conversation:
-    talk = Conversation.objects.filter(code=code, members__delegate=part.delegate).first()
-    if talk is None:
+def _invited_to(part: Part, code: str) -> Member:
+    rows = Member.objects.filter(conversation__code=code, delegate=part.delegate)
+    own = rows.select_related("conversation").first()
+    if own is None:
         raise Http404
-    talk.assembly = part.assembly
-    return talk
+    own.conversation.assembly = part.assembly
+    return own

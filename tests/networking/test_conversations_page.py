@@ -1,5 +1,6 @@
 """The pages of conversations without scripts: list, one conversation, groups; what is closed to whom."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -7,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from networking.actions.keeping_away import block_person
 from networking.models import Conversation, Line, Member
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
-from tests.networking.test_conversations import Circle, leave, suspend
+from tests.networking.test_conversations import Circle, a_group, leave, suspend
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,11 @@ def talked(*people, title="", lines=3):
 
 def text(response) -> str:
     return response.content.decode()
+
+
+def said(response) -> list[str]:
+    """What the page says of what was just done."""
+    return re.findall(r'<p class="nhsuk-notification-banner__heading">(.*?)</p>', text(response))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -299,21 +306,98 @@ def test_whoever_invited_takes_it_back_by_a_button(client, anna, circle):
     client.force_login(anna.user)
     assert ">Invited<" in text(client.get(people))
 
-    page = text(client.post(act, follow=True))
+    taken = client.post(act, follow=True)
 
+    assert said(taken) == ["Ben is not invited any more. They are not told."]
+    page = text(client.get(people))
     assert ">Invited<" not in page
-    assert page.count(circle[1].name) == 1, "offered to be invited again"
+    assert page.count("Ben") == 1, "offered to be invited again"
     assert client.get(act).headers["Location"] == people
     client.force_login(circle[1].user)
     assert "invited you" not in text(client.get(list_of(circle[1])))
 
 
+def test_each_act_about_a_group_is_said_where_one_lands(client, anna, circle):
+    ben, cem = circle[1:]
+    talk = make_conversation(anna, title="Rural posts")
+    people = f"{talk.address}people/"
+    back = f"{people}{ben.profile.code}/take-back/"
+    invite = {"people": [ben.profile.code, cem.profile.code]}
+
+    assert said(client.post(people, invite, follow=True)) == ["You invited Ben and Cem."]
+    taken = client.post(back, follow=True)
+    assert said(taken) == ["Ben is not invited any more. They are not told."]
+    assert 'role="alert"' in text(taken), "it takes the focus"
+    assert said(client.post(back, follow=True)) == ["This invitation is not there any more."]
+    client.post(people, {"people": [ben.profile.code]})
+    client.get(people)
+
+    client.force_login(ben.user)
+    joined = client.post(f"{talk.address}membership/", follow=True)
+    assert said(joined) == ["You are in the group. Its people see your name."]
+    left = client.post(f"{talk.address}membership/leave/", follow=True)
+    assert said(left) == ["You left the group “Rural posts”."]
+    client.force_login(cem.user)
+    declined = client.post(f"{talk.address}membership/decline/", follow=True)
+    assert said(declined) == ["You declined the invitation. Nobody is told."]
+
+
+@pytest.mark.parametrize("gone", ["left", "blocked", "taken back", "declined"])
+def test_of_an_invitation_that_is_hidden_an_act_says_the_same_whatever_became_of_it(
+    client, anna, circle, gone
+):
+    ben = circle[1]
+    talk = a_group(ben, anna)
+    become = {
+        "left": lambda: leave(ben),
+        "blocked": lambda: block_person(delegate=ben, profile=anna.profile, at=timezone.now()),
+        "taken back": lambda: talk.members.filter(delegate=anna).update(state="left"),
+        "declined": lambda: talk.members.filter(delegate=anna).update(state="declined"),
+    }
+    become[gone]()
+    assert "invited you" not in text(client.get(list_of(anna)))
+
+    declined = client.post(f"{talk.address}membership/decline/", follow=True)
+
+    assert said(declined) == ["You declined the invitation. Nobody is told."]
+
+
+@pytest.mark.parametrize("gone", ["left", "blocked"])
+def test_whom_the_page_does_not_name_is_not_named_when_their_invitation_is_taken_back(
+    client, anna, circle, gone
+):
+    ben = circle[1]
+    talk = a_group(anna, ben)
+    if gone == "left":
+        leave(ben)
+    else:
+        block_person(delegate=ben, profile=anna.profile, at=timezone.now())
+
+    taken = client.post(f"{talk.address}people/{ben.profile.code}/take-back/", follow=True)
+
+    assert said(taken) == ["This invitation is not there any more."]
+
+
+def test_who_is_in_the_group_is_told_so_when_declining_on_an_old_page(client, anna, circle):
+    talk = a_group(circle[1], anna)
+    client.post(f"{talk.address}membership/")
+    client.get(talk.address)
+
+    late = client.post(f"{talk.address}membership/decline/", follow=True)
+
+    assert said(late) == ["You are in the group already. You can leave it on its page."]
+
+
 def test_muting_is_said_to_oneself_only(client, anna, circle):
     talk = talked(anna, circle[1])
 
-    page = text(client.post(f"{talk.address}notices/", {"is_on": "1"}, follow=True))
+    muted = client.post(f"{talk.address}notices/", {"is_on": "1"}, follow=True)
 
-    assert "You muted this conversation" in page
+    assert said(muted) == ["You get no more notices of this conversation."]
+    assert "You muted this conversation" in text(muted)
+    heard = client.post(f"{talk.address}notices/", {"is_on": "0"}, follow=True)
+    assert said(heard) == ["You get notices of this conversation again."]
+    client.post(f"{talk.address}notices/", {"is_on": "1"})
     client.force_login(circle[1].user)
     assert "muted" not in text(client.get(talk.address))
 
