@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from common.lookups import Moment
 from common.statements import Given, Statement
@@ -47,8 +59,18 @@ def talks_of(delegate: Delegate, at: datetime) -> MemberQuerySet:
 
 
 def invitations_of(delegate: Delegate, at: datetime) -> Sequence[Member]:
-    """Return the invitations to groups that somebody can see, the newest first."""
+    """Return the invitations to groups that somebody can see, the newest first.
+
+    Each with ``people_count``: those who are in the group and whom they may meet. That tells no block: where
+    somebody in it stands in one with the invited, the invitation is not seen.
+    """
+    met = Profile.objects.meeting(delegate, at).filter(
+        delegate__memberships__conversation=OuterRef("conversation"),
+        delegate__memberships__state=Member.State.IN,
+    )
+    count = met.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
     rows = Member.objects.invitations(at).filter(delegate=delegate)
+    rows = rows.annotate(people_count=Coalesce(Subquery(count), 0))
     return list(rows.select_related("conversation", "invited_by__profile").order_by("-since_at"))
 
 

@@ -388,6 +388,23 @@ def test_who_is_in_the_group_is_told_so_when_declining_on_an_old_page(client, an
     assert said(late) == ["You are in the group already. You can leave it on its page."]
 
 
+def test_an_invitation_says_how_many_are_in_the_group_of_those_whom_one_may_meet(client, anna, circle):
+    ben, cem = circle[1:]
+    dee, eve = (make_profile(name=name, assembly=anna.assembly).delegate for name in ("Dee", "Eve"))
+    talk = a_group(ben, anna)
+    Member.objects.create(
+        conversation=talk, delegate=dee, state="invited", invited_by=ben, since_at=timezone.now()
+    )
+    assert "1 person is in it now." in text(client.get(list_of(anna))), "who has not answered is not in it"
+
+    for each in (cem, eve):
+        Member.objects.create(conversation=talk, delegate=each, state="in", since_at=timezone.now())
+    assert "3 people are in it now." in text(client.get(list_of(anna)))
+
+    suspend(cem)
+    assert "2 people are in it now." in text(client.get(list_of(anna)))
+
+
 def test_muting_is_said_to_oneself_only(client, anna, circle):
     talk = talked(anna, circle[1])
 
