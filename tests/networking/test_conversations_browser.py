@@ -160,3 +160,67 @@ def test_what_was_done_is_said_where_one_lands(enter, talk, screenshot):
     screenshot(anna, "group started")
     anna.set_viewport_size({"width": 320, "height": 640})
     screenshot(anna, "group started 320")
+
+
+WHOLE = """async (form) => {
+    const drawn = () => new Promise((done) => requestAnimationFrame(done));
+    await drawn();
+    await drawn();
+    const inside = form.getBoundingClientRect(), list = form.closest("#chat").getBoundingClientRect();
+    return inside.top >= list.top && inside.bottom <= Math.min(list.bottom, window.innerHeight);
+}"""
+"""Whether all of it is in sight in the list."""
+
+
+def test_the_form_of_the_last_message_is_in_sight_and_closes_with_the_message(
+    enter, portal, talk, axe, screenshot
+):
+    anna_said = {"code": talk["code"], "name": ANNA}
+    for number in range(12):
+        line = portal.call(f"{ROWS}:said", **anna_said, body=f"Message {number}")
+    anna = enter(ANNA)
+    expect(anna.locator("#enter-hint")).to_be_visible()
+    last = anna.locator(f"#line-{line}")
+    form, box = last.locator("form"), anna.get_by_label("Edit your message")
+
+    last.get_by_role("button", name="Edit").click()
+    expect(form.get_by_text("Enter saves.")).to_be_visible()
+    expect(box).to_be_focused()
+    assert form.evaluate(WHOLE)
+    screenshot(anna, "edit")
+    box.fill("")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Error: Enter a message")).to_be_visible()
+    assert form.evaluate(WHOLE)
+    screenshot(anna, "edit with an error")
+
+    box.fill("Half a thought")
+    portal.call(f"{ROWS}:removed", **anna_said, line=line)
+
+    expect(last.locator(".app-chat__text")).to_have_text("Message removed", timeout=SOON)
+    expect(form).to_have_count(0)
+    kept = last.get_by_label("What you typed")
+    expect(kept).to_be_focused()
+    expect(kept).to_have_value("Half a thought")
+    expect(kept).not_to_be_editable()
+    expect(kept).to_have_accessible_description(re.compile("was not saved. Copy it"))
+    assert last.evaluate(WHOLE)
+    expect(last.get_by_role("link", name="Remove")).to_have_count(0)
+    screenshot(anna, "removed elsewhere")
+    axe(anna)
+
+
+def test_a_form_in_which_nothing_was_typed_leaves_nothing_behind(enter, portal, talk):
+    anna_said = {"code": talk["code"], "name": ANNA}
+    line = portal.call(f"{ROWS}:said", **anna_said, body="Oops")
+    anna = enter(ANNA)
+    last = anna.locator(f"#line-{line}")
+    last.get_by_role("button", name="Edit").click()
+    expect(last.locator("form")).to_be_visible()
+    anna.get_by_label("Write a message").fill("Next")
+
+    portal.call(f"{ROWS}:removed", **anna_said, line=line)
+
+    expect(last.locator(".app-chat__text")).to_have_text("Message removed", timeout=SOON)
+    expect(last.locator("form, textarea, a, button")).to_have_count(0)
+    expect(anna.get_by_label("Write a message")).to_be_focused()

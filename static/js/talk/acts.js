@@ -4,9 +4,10 @@
 import { act, element } from "../room/elements.js";
 import { ENTER_SAVES } from "../room/enter.js";
 import { openInline } from "../room/inline.js";
-import { editableFor, isEditable, read } from "../room/message.js";
+import { editableFor, isEditable, isHidden, read } from "../room/message.js";
 
 const EMPTY = "Enter a message";
+const NOT_SAVED = "What you typed was not saved. Copy it if you want to keep it.";
 
 /** Puts buttons and links under messages. */
 export class TalkActs {
@@ -24,7 +25,10 @@ export class TalkActs {
 
   /** @param {HTMLElement} line  as it stands now */
   dress(line) {
-    if (!this.isLive || line.dataset.cid === undefined || line.querySelector("form.app-inline")) return;
+    if (!this.isLive || line.dataset.cid === undefined) return;
+    const form = line.querySelector("form.app-inline");
+    if (form && !isHidden(line)) return;
+    if (form) giveUp(line, form);
     const old = line.querySelector(".app-chat__acts");
     const hadFocus = old?.contains(document.activeElement);
     old?.remove();
@@ -51,7 +55,7 @@ export class TalkActs {
    * @param {{id: number, at: string}} message
    */
   #edit(line, { id, at }) {
-    const button = act("Edit", "your message", () =>
+    const button = act("Edit", "your message", () => {
       openInline(button, {
         label: "Edit your message",
         value: read(line).body,
@@ -59,8 +63,9 @@ export class TalkActs {
         choices: [{ words: "Save", send: (body) => this.ask("talk.edit", { id, body }) }],
         closed: () => this.dress(line),
         hint: ENTER_SAVES,
-      }),
-    );
+      });
+      keepInSight(line.querySelector("form.app-inline"));
+    });
     setTimeout(() => this.dress(line), editableFor(at, this.clock.now()) + 1);
     return button;
   }
@@ -76,6 +81,45 @@ function link(words, about, address) {
   made.href = address;
   made.append(element("span", "nhsuk-u-visually-hidden", ` ${about}`));
   return made;
+}
+
+/**
+ * The form of a message at the end of the list opens, and tells an error, below what is in sight.
+ *
+ * @param {HTMLFormElement} form
+ */
+function keepInSight(form) {
+  const box = form.querySelector("textarea");
+  box.defaultValue = box.value;
+  new ResizeObserver(() => form.scrollIntoView({ block: "nearest" })).observe(form);
+}
+
+/**
+ * The message is not there any more: close its form, and leave what was typed to be copied.
+ *
+ * @param {HTMLElement} line
+ * @param {HTMLFormElement} form
+ */
+function giveUp(line, form) {
+  const hadFocus = form.contains(document.activeElement);
+  const box = form.querySelector("textarea");
+  form.remove();
+  if (box.value === box.defaultValue) {
+    if (hadFocus) focusOn(line);
+    return;
+  }
+  const kept = element("div", "app-inline");
+  const why = element("p", "app-chat__ended", NOT_SAVED);
+  why.id = `${box.id}-kept`;
+  const label = element("label", "nhsuk-label", "What you typed");
+  label.htmlFor = box.id;
+  box.readOnly = true;
+  box.setAttribute("aria-describedby", why.id);
+  kept.append(why, label, box);
+  line.append(kept);
+  if (!hadFocus) return;
+  box.focus();
+  kept.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {HTMLElement} where */
