@@ -77,6 +77,19 @@ def test_somebody_joins_by_keyboard_is_shown_what_others_see_and_finds_people(
     screenshot(page, "person")
 
 
+def test_what_one_narrows_by_stands_in_even_columns(page, portal, given, axe, fits, screenshot):
+    enter(page, given, portal)
+    page.get_by_text("Show only").click()
+    boxes = [each.bounding_box() for each in page.locator(".app-people-filters select").all()]
+
+    assert len(boxes) == 6
+    assert len({(round(each["x"]), round(each["width"])) for each in boxes}) == 3
+    assert len({round(each["y"]) for each in boxes}) == 2
+    axe(page)
+    fits(page)
+    screenshot(page, "show only")
+
+
 def test_all_of_it_works_without_scripts_on_a_phone(new_page, portal, given, screenshot):
     page = new_page(java_script_enabled=False, viewport={"width": 320, "height": 640})
     enter(page, given, portal, "me/")
