@@ -63,6 +63,10 @@ def test_from_a_rude_message_to_a_suspension_and_a_block(
     organiser = log_in(new_page(java_script_enabled=scripts), people["organiser"])
     organiser.goto("/admin/networking/networkingreport/")
     looked_at(organiser, "queue", is_whole=scripts)
+    organiser.set_viewport_size({"width": 320, "height": 640})
+    queue = organiser.get_by_role("region", name="Open reports")
+    assert queue.evaluate("region => region.scrollWidth <= region.clientWidth"), "all of it is in sight"
+    organiser.set_viewport_size({"width": 1280, "height": 800})
     organiser.goto(portal.call("tests.networking.safety_browser_rows:the_report"))
     expect(organiser.get_by_text("Who comes to the table?")).to_be_visible()
     expect(organiser.get_by_text("He said it again at lunch.")).to_be_visible()
