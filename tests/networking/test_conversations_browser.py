@@ -95,6 +95,20 @@ def test_two_people_talk_on_all_ways(enter, portal, talk, axe, fits, screenshot)
     screenshot(ben, "ended, nothing typed")
 
 
+def test_on_a_small_phone_messages_begin_on_the_first_screen(enter, portal, talk, axe, fits, screenshot):
+    for number in range(3):
+        portal.call(f"{ROWS}:said", code=talk["code"], name=BEN, body=f"Message {number}")
+    anna = enter(ANNA, viewport={"width": 320, "height": 640})
+    expect(anna.locator("#connection")).to_have_text("Connected")
+
+    first = anna.locator(LINES).first.bounding_box()
+
+    assert first["y"] + first["height"] < 640
+    axe(anna)
+    fits(anna)
+    screenshot(anna, "small phone")
+
+
 def test_what_is_written_without_a_line_is_kept_and_sent_once(enter, complaints):
     complaints.expected.append("ERR_INTERNET_DISCONNECTED")
     anna, ben = enter(ANNA), enter(BEN)
