@@ -89,7 +89,9 @@ def _end_contacts(one: int, other: int, *, at: datetime) -> None:
     asked, accepted = Contact.State.ASKED, Contact.State.ACCEPTED
     # To the other a no looks like a request that waits, as it did before.
     theirs.filter(state=asked).update(state=Contact.State.DECLINED, answered_at=at)
-    own.filter(state=asked).update(state=Contact.State.WITHDRAWN, ended_at=at)
+    # And to whoever asked: what becomes of an own request must not tell whether it was declined.
+    waiting = [asked, Contact.State.DECLINED]
+    own.filter(state__in=waiting).update(state=Contact.State.WITHDRAWN, ended_at=at)
     # What the blocker shared they share no more; what the other did stays, as after a leaving.
     ended = {"state": Contact.State.ENDED, "ended_at": at}
     own.filter(state=accepted).update(**ended, asker_shares_at=None)

@@ -77,7 +77,7 @@ def test_a_block_holds_in_both_directions_at_every_assembly_until_it_is_taken_ba
         (False, State.ASKED, State.DECLINED),
         (True, State.ACCEPTED, State.ENDED),
         (False, State.ACCEPTED, State.ENDED),
-        (True, State.DECLINED, State.DECLINED),
+        (True, State.DECLINED, State.WITHDRAWN),
         (False, State.DECLINED, State.DECLINED),
     ],
 )
@@ -173,13 +173,13 @@ def test_the_page_says_of_everybody_alike_what_comes_back_and_so_it_does(client,
     base = f"/{ann.delegate.assembly.slug}/networking/"
 
     page = client.get(f"{base}people/{bob.code}/block/").content.decode()
-    assert "a request of theirs that waits for your answer counts as declined" in page
+    assert "one of theirs that waits for your answer counts as declined" in page
     assert "you may see each other again, with what you wrote to each other" in page
     assert "Contact, what you shared and groups that you left do not come back" in page
 
     client.post(f"{base}people/{bob.code}/block/")
     assert client.get(talk.address).status_code == 404
-    unblock_person(user=ann.delegate.user, block=Block.objects.get().pk)
+    unblock_person(user=ann.delegate.user, code=Block.objects.get().code)
     assert "Old words" in client.get(talk.address).content.decode()
     contacts = client.get(f"{base}contacts/").context["page"]
     assert not any((contacts.received, contacts.contacts, contacts.sent))
