@@ -24,11 +24,8 @@ from networking.keeping_away import (
 from networking.knowing import is_met, within_reach, wrote_and_gone
 from networking.models import Profile, ProfileQuerySet
 from networking.refusals import PartCode, PartRefused
-from networking.views.loading import Part, by_button, closed_page, closed_words, load_part
+from networking.views.loading import CONTACT, Part, by_button, closed_page, closed_words, load_part
 from networking.views.ways_back import back_to_person
-
-CONTACT = "/contact/"
-"""The root keeps it."""
 
 
 @require_safe
