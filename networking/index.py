@@ -46,7 +46,8 @@ class Row(NamedTuple):
         value = getattr(self, kind)
         if isinstance(value, list):
             return value
-        return (value,) if value and kind in self.shows and value not in SAYS_NOTHING else ()
+        is_silent = not value or (kind in LISTS and value in SAYS_NOTHING)
+        return (value,) if kind in self.shows and not is_silent else ()
 
 
 @dataclass(frozen=True)

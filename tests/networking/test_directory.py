@@ -365,6 +365,12 @@ def test_outside_its_time_the_page_says_why_it_is_closed(client, fields, words):
         assert words in text(response)
 
 
+def test_pronouns_are_shown_as_they_were_typed_whatever_they_mean_in_lists(looker):
+    looker.person("Amara Fernhollow", facts={"pronouns": "not-applicable"}, shows=["pronouns"])
+
+    assert [card.pronouns for card in looker.get(q="applicable").context["cards"]] == ["not-applicable"]
+
+
 def test_too_many_words_and_too_long_ones_are_told(looker):
     assert "Enter 8 words or fewer" in text(looker.get(q="a1 b2 c3 d4 e5 f6 g7 h8 i9"))
     assert "Search people must be 100 characters or fewer" in text(looker.get(q="x" * 101))
