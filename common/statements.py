@@ -32,6 +32,7 @@ class Statement:
     def __init__(self, write: Callable[[], "QuerySet[Any, Any]"]) -> None:
         self._write = write
         self.name = f"portal_{next(_numbers)}"
+        """By which the database knows it."""
         self._prepared_on: WeakSet[Any] = WeakSet()
 
     def rows(self, **given: object) -> list[tuple[Any, ...]]:
