@@ -19,18 +19,12 @@ from networking.models import Block, Contact, Interest, Profile, Suspension, Wis
 from networking.presenters.contacts import about_person
 from networking.views.loading import Part
 from notices.models import Notice
-from tests.factories import make_live_assembly
 from tests.networking.rows import make_block, make_contact, make_profile, make_shared_room
 from tests.networking.steps import same_steps
 
 pytestmark = pytest.mark.django_db
 
 State = Contact.State
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ TICK = timedelta(microseconds=1)
 
 
 @pytest.fixture
-def assembly():
-    return make_live_assembly()
-
-
-@pytest.fixture
 def ann(assembly):
     return make_profile(assembly=assembly, name="Ann", contact_details="ann@example.org")
 

@@ -24,21 +24,6 @@ pytestmark = pytest.mark.django_db
 State = Contact.State
 
 
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
-
-
-@pytest.fixture
-def ann(assembly):
-    return make_profile(assembly=assembly, name="Ann")
-
-
-@pytest.fixture
-def bob(assembly):
-    return make_profile(assembly=assembly, name="Bob")
-
-
 def at_another(profile: Profile) -> Profile:
     """The same person at an assembly of another year."""
     delegate = make_delegate(make_live_assembly(slug="another"), user=profile.delegate.user)

@@ -10,18 +10,13 @@ from events.models import Session, Visit
 from networking.actions.contacts import end_contact
 from networking.models import Contact, Profile, Wish
 from networking.shared_rooms import meeting_again, sessions_shared
-from tests.factories import make_live_assembly, make_room, make_session
+from tests.factories import make_room, make_session
 from tests.networking.rows import make_block, make_contact, make_profile, make_shared_room
 
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
 
 
 @pytest.fixture

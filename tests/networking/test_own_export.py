@@ -8,15 +8,10 @@ from django.utils import timezone
 from common.words import day_and_clock
 from events.models import Delegate
 from networking.models import Member, Profile, Suspension
-from tests.factories import log_in, make_live_assembly
+from tests.factories import log_in
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from networking.models import Line, NetworkingReport, SafetyAct
 from networking.policies.reporting import MOST_IN_AN_HOUR
 from notices.actions.sending import send_due
 from notices.models import Notice
-from tests.factories import log_in, make_live_assembly, make_organiser
+from tests.factories import log_in, make_organiser
 from tests.networking.rows import make_conversation, make_line, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -19,20 +19,10 @@ QUEUE = "/admin/networking/networkingreport/"
 
 
 @pytest.fixture
-def assembly():
-    return make_live_assembly()
-
-
-@pytest.fixture
 def ann(client, assembly):
     profile = make_profile(assembly=assembly, name="Ann")
     log_in(client, profile.delegate.user)
     return profile
-
-
-@pytest.fixture
-def bob(assembly):
-    return make_profile(assembly=assembly, name="Bob")
 
 
 def report(client, profile, because, query=""):

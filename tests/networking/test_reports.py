@@ -20,28 +20,13 @@ from networking.report_queue import open_reports
 from networking.safety_refusals import HandlingCode, HandlingRefused
 from notices.actions.sending import letters_of, send_due
 from notices.models import Notice
-from tests.factories import log_in, make_live_assembly, make_organiser
+from tests.factories import log_in, make_organiser
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 from tests.races import held_up
 
 pytestmark = pytest.mark.django_db
 Verb = SafetyAct.Verb
 QUEUE = "/admin/networking/networkingreport/"
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
-
-
-@pytest.fixture
-def ann(assembly):
-    return make_profile(assembly=assembly, name="Ann")
-
-
-@pytest.fixture
-def bob(assembly):
-    return make_profile(assembly=assembly, name="Bob")
 
 
 def address(profile, query="") -> str:

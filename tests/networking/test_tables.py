@@ -13,7 +13,6 @@ from networking.refusals import PartCode
 from tests.factories import (
     log_in,
     make_delegate,
-    make_live_assembly,
     make_local_office,
     make_organiser,
     make_room,
@@ -22,11 +21,6 @@ from tests.factories import (
 from tests.networking.rows import make_block, make_profile
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
 
 
 @pytest.fixture

@@ -5,25 +5,10 @@ import re
 import pytest
 
 from networking.models import Contact, Member, Profile
-from tests.factories import log_in, make_live_assembly
-from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
+from tests.factories import log_in
+from tests.networking.rows import make_block, make_contact, make_conversation, make_line
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
-
-
-@pytest.fixture
-def ann(assembly):
-    return make_profile(assembly=assembly, name="Ann")
-
-
-@pytest.fixture
-def bob(assembly):
-    return make_profile(assembly=assembly, name="Bob")
 
 
 def way_back(page: str) -> tuple[str, str]:

@@ -12,16 +12,11 @@ from events.models import Delegate
 from networking.actions.keeping_away import block_person
 from networking.actions.profiles import leave
 from networking.models import Block, Contact, Line, Member, Mute, NetworkingReport, Profile, Suspension
-from tests.factories import log_in, make_live_assembly
+from tests.factories import log_in
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 
 pytestmark = pytest.mark.django_db
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|blocks/[0-9a-z]{8}/')
-
-
-@pytest.fixture
-def assembly():
-    return make_live_assembly()
 
 
 @pytest.fixture
