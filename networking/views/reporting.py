@@ -19,8 +19,8 @@ from networking.policies.reporting import is_within_limits
 from networking.quoting import Quoted, quote_line, quote_person, quote_request
 from networking.refusals import PartRefused
 from networking.safety_refusals import ReportingCode, ReportingRefused
-from networking.views.keeping_away import CONTACT, person_here
-from networking.views.loading import Part, closed_page, load_part
+from networking.views.keeping_away import person_here
+from networking.views.loading import CONTACT, Part, closed_page, load_part
 from networking.views.ways_back import back_from_report
 
 
