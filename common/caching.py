@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import structlog
+from django.conf import settings
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import ConnectionPool, RedisError
 from redis.backoff import NoBackoff
@@ -13,9 +14,6 @@ from redis.retry import Retry
 from common.breaker import Breaker
 
 log = structlog.get_logger(__name__)
-
-# With the time to notice, a frozen server costs a page less than half a second, once every two seconds.
-PATIENCE_SECONDS = 0.4
 
 T = TypeVar("T")
 
@@ -34,8 +32,8 @@ class ForgivingClient(RedisCacheClient):
         if server not in _pools:
             _pools[server] = ConnectionPool.from_url(
                 server,
-                socket_timeout=PATIENCE_SECONDS,
-                socket_connect_timeout=PATIENCE_SECONDS,
+                socket_timeout=settings.REDIS_PATIENCE_SECONDS,
+                socket_connect_timeout=settings.REDIS_PATIENCE_SECONDS,
                 # The library's own three retries would cost seconds.
                 retry=Retry(NoBackoff(), 0),
             )

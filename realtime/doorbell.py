@@ -19,7 +19,6 @@ log = structlog.get_logger(__name__)
 FRAMES = "rt:frames:"
 PEOPLE = "rt:people:"
 MARKS = "rt:marks:"
-PATIENCE_SECONDS = 0.5
 
 breaker = Breaker()
 
@@ -29,8 +28,8 @@ def client() -> redis.Redis:
     """One pool for the process; tries once, because the library's own three retries would cost 2 s."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
-        socket_timeout=PATIENCE_SECONDS,
-        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=settings.REDIS_PATIENCE_SECONDS,
+        socket_connect_timeout=settings.REDIS_PATIENCE_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
 

@@ -8,11 +8,10 @@ from collections.abc import Callable
 import redis
 import redis.asyncio
 import structlog
+from django.conf import settings
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-
-from realtime.doorbell import PATIENCE_SECONDS
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +32,7 @@ class Listener:
     def __init__(self, url: str, heard: Callable[[str, str], None], recovered: Callable[[], None]) -> None:
         self._client = redis.asyncio.Redis.from_url(
             url,
-            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_connect_timeout=settings.REDIS_PATIENCE_SECONDS,
             socket_timeout=None,
             retry=Retry(NoBackoff(), 0),
             decode_responses=True,
@@ -60,7 +59,7 @@ class Listener:
         if self._line is None:
             return
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(settings.REDIS_PATIENCE_SECONDS):
                 if new:
                     await self._line.subscribe(*new)
                 for channel in channels:
@@ -75,7 +74,7 @@ class Listener:
         if self._line is None or not known:
             return
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(settings.REDIS_PATIENCE_SECONDS):
                 await self._line.unsubscribe(*known)
         except (redis.RedisError, OSError):
             log.warning("subscription not ended", channels=known)
@@ -103,7 +102,7 @@ class Listener:
         try:
             for confirmed in self._wanted.values():
                 confirmed.clear()
-            async with asyncio.timeout(2 * PATIENCE_SECONDS):
+            async with asyncio.timeout(2 * settings.REDIS_PATIENCE_SECONDS):
                 at_first = list(self._wanted)
                 await line.subscribe(ALIVE, *at_first)
                 self._line = line

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple, Protocol, cast
 import redis
 import redis.asyncio
 import structlog
+from django.conf import settings
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from common.breaker import Breaker
 from realtime import doorbell
-from realtime.doorbell import PATIENCE_SECONDS
 
 log = structlog.get_logger(__name__)
 
@@ -109,8 +109,8 @@ class Leases:
     def __init__(self, url: str) -> None:
         self._client = redis.asyncio.Redis.from_url(
             url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=settings.REDIS_PATIENCE_SECONDS,
+            socket_connect_timeout=settings.REDIS_PATIENCE_SECONDS,
             retry=Retry(NoBackoff(), 0),
             decode_responses=True,
         )

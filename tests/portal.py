@@ -47,6 +47,7 @@ class TestPortal:
             "DJANGO_SETTINGS_MODULE": "assembly_portal.settings.development",
             "PORTAL_STATE_DIR": str(folder),
             "PYTHONUNBUFFERED": "1",
+            "REDIS_PATIENCE_SECONDS": "",
             # One process for everybody: it serves reporters and handlers, and so holds the keys.
             "CONCERNS_KEY_FILE": str(folder / "concerns-key"),
             "CONCERNS_KEY_FOLDER": str(folder / "concerns-keys"),

@@ -32,6 +32,9 @@ _private = _kind(folder=_folder, data=_folder / "data", logs=_folder / "logs", f
 # Nothing is left over while modules and tests are read in, and looking for it takes a third of that time.
 gc.disable()
 
+# A machine that stands still for a moment is no Redis that is lost.
+os.environ["REDIS_PATIENCE_SECONDS"] = "10"
+
 # The bytes of the library are as short-lived as the rows that tell of them.
 os.environ["LIBRARY_FOLDER"] = str(_folder / "library")
 if _is_worker:

@@ -13,8 +13,6 @@ from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
 
-PATIENCE_SECONDS = 0.4
-
 
 @never_cache
 @require_safe
@@ -39,8 +37,8 @@ def _database_answers() -> bool:
 def _redis_answers() -> bool:
     line = redis.Redis.from_url(
         settings.REDIS_URL,
-        socket_timeout=PATIENCE_SECONDS,
-        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=settings.REDIS_PATIENCE_SECONDS,
+        socket_connect_timeout=settings.REDIS_PATIENCE_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
     try:

@@ -88,6 +88,8 @@ TEMPLATES = [
 # --- Servers -----------------------------------------------------------------------------------
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Pages and rooms go on without it; a call that was in vain costs this, once every two seconds.
+REDIS_PATIENCE_SECONDS = float(os.environ.get("REDIS_PATIENCE_SECONDS") or 0.5)
 
 
 def database_from(url: str, *, pooled: bool) -> dict[str, Any]:

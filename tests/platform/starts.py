@@ -22,9 +22,8 @@ class Start:
         self.port = port or free_port()
         self.said = state.parent / f"said-{self.port}"
         # The suite names its own servers, which this portal is not to use.
-        inherited = {
-            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
-        }
+        suites = ("DATABASE_URL", "REDIS_URL", "REDIS_PATIENCE_SECONDS")
+        inherited = {name: value for name, value in os.environ.items() if name not in suites}
         environment = {"PORTAL_DEMONSTRATION": "1" if demonstration else "0", **environment}
         with self.said.open("wb") as words:
             self.process = subprocess.Popen(
