@@ -12,6 +12,7 @@ from common.words import day_and_clock
 from events.models import Assembly, Delegate
 from events.policies.assemblies import can_run_assemblies
 from networking.actions.conversations import hide_line
+from networking.actions.groups import leave_groups
 from networking.models import BECAUSE_LIMIT, NetworkingReport, SafetyAct, Suspension
 from networking.notices.safety import OF_ROOM, tell_handled, tell_readmitted, tell_suspended
 from networking.report_queue import NETWORKING, ROOM, Entry, find_report
@@ -116,7 +117,11 @@ def _lock_report(source: str, number: int) -> None:
 def _suspend(
     about: Delegate | None, *, actor: User, because: str, until_at: datetime | None, at: datetime
 ) -> None:
-    """Keep somebody out, instead of what did before: one suspension holds at a time."""
+    """Keep somebody out, instead of what did before: one suspension holds at a time.
+
+    They go out of their groups, as whoever leaves does. Had they stayed in them unseen, one that is gone when
+    they come back would tell them that somebody in it blocked them meanwhile.
+    """
     if about is None:
         raise HandlingRefused(HandlingCode.NO_DELEGATE)
     if until_at is not None and until_at <= at:
@@ -125,6 +130,7 @@ def _suspend(
     suspension = Suspension.objects.create(
         delegate=about, by=actor, because=because, since_at=at, until_at=until_at
     )
+    leave_groups(member=about, at=at)
     tell_suspended(suspension, at=at)
 
 

@@ -25,7 +25,7 @@ def block_person(*, delegate: Delegate, profile: Profile, at: datetime) -> Block
     :raises PartRefused: what ``policies.can_take_part`` refuses.
     """
     delegate, other = lock_both(delegate, profile.delegate)
-    policies.can_take_part(delegate, profile_of(delegate), at=at).or_raise(PartRefused)
+    policies.can_take_part(delegate, Profile.objects.of(delegate), at=at).or_raise(PartRefused)
     block, is_new = Block.objects.get_or_create(
         blocker_id=delegate.user_id,
         blocked_id=other.user_id,
@@ -60,7 +60,7 @@ def mute_person(*, delegate: Delegate, profile: Profile, at: datetime) -> None:
     :raises PartRefused: what ``policies.can_take_part`` refuses.
     """
     delegate, other = lock_both(delegate, profile.delegate)
-    policies.can_take_part(delegate, profile_of(delegate), at=at).or_raise(PartRefused)
+    policies.can_take_part(delegate, Profile.objects.of(delegate), at=at).or_raise(PartRefused)
     Mute.objects.get_or_create(by=delegate, about=other, defaults={"muted_at": at})
 
 
@@ -75,11 +75,6 @@ def lock_both(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
     people = Delegate.objects.select_for_update(no_key=True, of=("self",)).select_related("assembly")
     found = {each.pk: each for each in people.filter(pk__in=[one.pk, other.pk]).order_by("pk")}
     return found[one.pk], found[other.pk]
-
-
-def profile_of(delegate: Delegate) -> Profile | None:
-    """Return what somebody chose to show, read again."""
-    return Profile.objects.filter(delegate=delegate).first()
 
 
 def _end_contacts(one: int, other: int, *, at: datetime) -> None:

@@ -32,10 +32,9 @@ def lock_pair(actor: Delegate, other: int, *, at: datetime) -> Pair:
     """
     rows = Delegate.objects.select_for_update(no_key=True, of=("self",)).select_related("assembly", "user")
     people = {each.pk: each for each in rows.filter(pk__in=(actor.pk, other)).order_by("pk")}
-    profile = Profile.objects.filter(delegate=actor.pk).first()
+    profile = Profile.objects.of(people[actor.pk])
     policies.can_take_part(people[actor.pk], profile, at=at).or_raise(PartRefused)
     assert profile is not None
-    profile.delegate = people[actor.pk]
     return Pair(people[actor.pk], people.get(other), profile)
 
 

@@ -31,13 +31,16 @@ class Choices:
 
 @transaction.atomic
 def join(*, delegate: Delegate, choices: Choices, at: datetime) -> Profile:
-    """Take part, with these choices. Who takes part already changes them; whoever left begins anew.
+    """Take part, with these choices. Who takes part already changes them; whoever left begins anew, and so
+    does whoever gave their place up since.
 
     :raises PartRefused: ``no_place``, ``not_open``, ``over`` or ``suspended``.
     """
     delegate = lock_delegate(delegate)
     can_look(delegate, at=at).or_raise(PartRefused)
-    profile = Profile.objects.filter(delegate=delegate).first() or Profile(delegate=delegate)
+    if (earlier := Profile.objects.of(delegate)) and not earlier.is_joined:
+        leave(delegate=delegate, at=at)
+    profile = Profile.objects.of(delegate) or Profile(delegate=delegate)
     profile.joined_at = profile.joined_at or at
     return _write(profile, choices, at)
 
@@ -49,7 +52,7 @@ def change(*, delegate: Delegate, choices: Choices, at: datetime) -> Profile:
     :raises PartRefused: those of ``join``, and ``not_joined``.
     """
     delegate = lock_delegate(delegate)
-    profile = Profile.objects.filter(delegate=delegate).first()
+    profile = Profile.objects.of(delegate)
     can_take_part(delegate, profile, at=at).or_raise(PartRefused)
     assert profile is not None
     return _write(profile, choices, at)

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from events.models import Delegate
 from networking import policies
-from networking.actions.keeping_away import lock_both, profile_of
-from networking.models import BECAUSE_LIMIT, NetworkingReport
+from networking.actions.keeping_away import lock_both
+from networking.models import BECAUSE_LIMIT, NetworkingReport, Profile
 from networking.notices.safety import tell_reported
 from networking.policies.reporting import is_within_limits
 from networking.quoting import Quoted
@@ -27,7 +27,7 @@ def report_person(*, reporter: Delegate, quoted: Quoted, because: str, at: datet
     """
     because = because.strip()
     reporter, about = lock_both(reporter, quoted.profile.delegate)
-    policies.can_take_part(reporter, profile_of(reporter), at=at).or_raise(PartRefused)
+    policies.can_take_part(reporter, Profile.objects.of(reporter), at=at).or_raise(PartRefused)
     if not because:
         raise ReportingRefused(ReportingCode.NO_REASON)
     if len(because) > BECAUSE_LIMIT:

@@ -15,7 +15,7 @@ def lock_taker(delegate: Delegate, *, at: datetime) -> Delegate:
     :raises PartRefused: what ``policies.can_take_part`` refuses.
     """
     (delegate,) = lock_people(delegate)
-    profile = Profile.objects.filter(delegate=delegate).first()
+    profile = Profile.objects.of(delegate)
     policies.can_take_part(delegate, profile, at=at).or_raise(PartRefused)
     if profile:
         delegate.profile = profile

@@ -61,7 +61,11 @@ class HandlingForm(ReasonForm):
 
     verb = forms.ChoiceField(label="What you do", widget=forms.RadioSelect)
     hours = forms.ChoiceField(
-        label="If you suspend them", choices=list(LASTING.items()), required=False, initial="24"
+        label="If you suspend them",
+        choices=list(LASTING.items()),
+        required=False,
+        initial="24",
+        help_text="Nobody finds them meanwhile, and they leave their groups.",
     )
     field_order = ("verb", "hours", "because")
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q
 
 from accounts.models import LocalOffice
 from common.codes import new_code
@@ -66,13 +66,20 @@ SAYS_NOTHING = frozenset({LocalOffice.UNKNOWN, "not-applicable"})
 class ProfileQuerySet(models.QuerySet["Profile"]):
     """Profiles by who may meet them."""
 
+    def of(self, delegate: Delegate) -> "Profile | None":
+        """Read what somebody chose, with them as they were given; nothing if they never joined."""
+        profile = self.filter(delegate=delegate).first()
+        if profile:
+            profile.delegate = delegate
+        return profile
+
     def taking_part(self, at: Moment) -> Self:
         """Those of people who use networking now: they joined and did not leave, keep their place and are
-        not suspended."""
+        not suspended. Who gave their place up and came back has to join anew, as after leaving."""
         suspended = Suspension.objects.in_force(at).filter(delegate=OuterRef("delegate"))
         return self.filter(
             ~Exists(suspended),
-            joined_at__isnull=False,
+            joined_at__gte=F("delegate__registered_at"),
             delegate__state=Delegate.State.REGISTERED,
             delegate__user__is_active=True,
         )
@@ -177,8 +184,8 @@ class Profile(models.Model):
 
     @property
     def is_joined(self) -> bool:
-        """Whether the person takes part as far as it is theirs to say."""
-        return self.joined_at is not None
+        """Whether the person takes part as far as it is theirs to say: since they have this place."""
+        return self.joined_at is not None and self.joined_at >= self.delegate.registered_at
 
     def shown(self, field: str) -> str:
         """What stands in a field from registering, if the person chose to show it; else nothing."""

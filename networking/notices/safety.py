@@ -91,7 +91,8 @@ def _suspended(suspension: Suspension) -> Letter:
         f"You are suspended from networking at {assembly.name}"[:200],
         (
             f"The organisers suspended you from networking {how_long(suspension, assembly)}. "
-            "Nobody finds you there meanwhile, and you cannot ask or write.",
+            "Nobody finds you there meanwhile, and you cannot ask or write. You are out of your groups: "
+            "whoever is in one can invite you again later.",
             f"Their reason: {suspension.because}",
             "The programme and its rooms stay open to you.",
         ),

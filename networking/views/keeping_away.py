@@ -1,6 +1,5 @@
 """Keeping a person away: blocking after a page that asks, muting, and the list of both."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.models import Delegate
 from events.views.loading import PersonalRequest, personal
 from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
 from networking.clearing.queries import until_of
@@ -22,7 +20,7 @@ from networking.keeping_away import (
     shared_with_gone,
 )
 from networking.knowing import is_met, within_reach, wrote_and_gone
-from networking.models import Profile, ProfileQuerySet
+from networking.models import Profile
 from networking.refusals import PartCode, PartRefused
 from networking.views.loading import CONTACT, Part, by_button, closed_page, closed_words, load_part
 from networking.views.ways_back import back_to_person
@@ -40,7 +38,7 @@ def safety(request: PersonalRequest, slug: str) -> HttpResponse:
     context = {
         **part.context(request),
         "blocks": blocks_of(request.user),
-        "mutes": mutes_of(part.delegate) if part.can_look else (),
+        "mutes": mutes_of(part.delegate),
         "gone": wrote_and_gone(part.delegate, at) if part.can_take_part else (),
         "shared": shared_with_gone(part.delegate, at) if part.can_take_part else (),
         "part_is_closed": not part.can_take_part,
@@ -93,53 +91,37 @@ def unblock(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
 def mute(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     """Have no more notices of what a person says."""
     at = timezone.now()
-
-    def act(part: Part, profile: Profile) -> str:
+    part = load_part(request, slug, at=at)
+    if not part.can_take_part:
+        return closed_page(request, part, part.can_take_part)
+    profile = person_here(part, code, at=at)
+    if profile is None:
+        raise Http404
+    try:
         mute_person(delegate=part.delegate, profile=profile, at=at)
-        return f"You get no more notices of what {profile.delegate.name} says."
+    except PartRefused:
+        # Something changed since the page was asked for: their own state says it.
+        part = load_part(request, slug, at=at)
+        return closed_page(request, part, part.can_take_part)
+    messages.success(request, f"You get no more notices of what {profile.delegate.name} says.")
+    return redirect("networking_safety", slug)
 
-    return _about(request, slug, code, act, within_reach, at=at)
 
-
-@by_button("networking_person", keeps_code=True)
+@by_button("networking_safety")
 @personal
 def unmute(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
     """Have notices of what a person says again."""
-
-    def act(part: Part, profile: Profile) -> str:
+    part = load_part(request, slug, at=timezone.now())
+    profile = muted_by(part.delegate).filter(code=code).select_related("delegate").first()
+    if profile:
         unmute_person(delegate=part.delegate, profile=profile)
-        return f"You get notices of what {profile.delegate.name} says again."
-
-    return _about(request, slug, code, act, lambda own, _: muted_by(own), at=timezone.now())
+        messages.success(request, f"You get notices of what {profile.delegate.name} says again.")
+    return redirect("networking_safety", slug)
 
 
 def person_here(part: Part, code: str, *, at: datetime) -> Profile | None:
     """Return the person within somebody's reach under this code."""
     return within_reach(part.delegate, at).filter(code=code).select_related("delegate").first()
-
-
-def _about(
-    request: PersonalRequest,
-    slug: str,
-    code: str,
-    act: Callable[[Part, Profile], str],
-    people: Callable[[Delegate, datetime], ProfileQuerySet],
-    *,
-    at: datetime,
-) -> HttpResponse:
-    part = load_part(request, slug, at=at)
-    if not part.can_take_part:
-        return closed_page(request, part, part.can_take_part)
-    profile = people(part.delegate, at).filter(code=code).select_related("delegate").first()
-    if profile is None:
-        raise Http404
-    try:
-        messages.success(request, act(part, profile))
-    except PartRefused:
-        # Something changed since the page was asked for: their own state says it.
-        part = load_part(request, slug, at=at)
-        return closed_page(request, part, part.can_take_part)
-    return redirect("networking_safety", slug)
 
 
 def _blocked(request: PersonalRequest, part: Part, profile: Profile, *, at: datetime) -> HttpResponse:

@@ -56,9 +56,7 @@ def load_part(request: HttpRequest, slug: str, *, at: datetime) -> Part:
     delegate = delegate_here(request, assembly, at=at)
     if delegate is None:
         raise Http404
-    profile = Profile.objects.filter(delegate=delegate).first()
-    if profile:
-        profile.delegate = delegate
+    profile = Profile.objects.of(delegate)
     looking = policies.can_look(delegate, at=at)
     part = policies.has_joined(profile) if looking else looking
     return Part(assembly, delegate, profile, looking, part, at)

@@ -29,6 +29,9 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     if not part.can_look:
         return closed_page(request, part, part.can_look)
     mine = part.profile or Profile(delegate=part.delegate)
+    if not mine.is_joined:
+        # What was chosen for a place that was given up is not offered again.
+        mine = Profile(delegate=part.delegate, quiet_from=mine.quiet_from, quiet_until=mine.quiet_until)
     form = ProfileForm(request.POST if request.method == "POST" else None, profile=mine)
     if request.method == "POST" and form.is_valid() and LOOK not in request.POST:
         act = change if mine.is_joined else join

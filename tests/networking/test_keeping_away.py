@@ -7,15 +7,31 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.actions import record_proof
+from events.actions.delegates import cancel_delegate, register_delegate
 from events.models import Delegate
+from networking.actions.handling import end_suspension, handle_report
 from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
+from networking.actions.profiles import Choices, join, leave
+from networking.actions.reporting import report_person
 from networking.actions.telling import tell_of_conversations
+from networking.conversation_queries import talks_of
 from networking.keeping_away import has_muted
-from networking.models import Block, Contact, Member, Mute, Profile, Wish
+from networking.models import (
+    Block,
+    Contact,
+    Member,
+    Mute,
+    Profile,
+    SafetyAct,
+    Wish,
+)
 from networking.notices.keeping_away import BLOCKED
+from networking.quoting import quote_person
 from networking.refusals import PartRefused
 from notices.models import Notice
-from tests.factories import log_in, make_delegate, make_live_assembly
+from tests.events.registrations import answers
+from tests.factories import log_in, make_delegate, make_live_assembly, make_organiser
 from tests.networking.block_world import let_notices_out, make_world
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 from tests.races import held_up
@@ -181,8 +197,11 @@ def test_whoever_was_blocked_finds_neither_the_page_nor_the_block(client, ann, b
 
     for act in ("block", "report"):
         assert client.get(f"{base}people/{bob.code}/{act}/").status_code == 404
-    for act in ("block", "mute", "mute/end"):
+    for act in ("block", "mute"):
         assert client.post(f"{base}people/{bob.code}/{act}/").status_code == 404
+    for code in (bob.code, "nobody"):
+        ended = client.post(f"{base}people/{code}/mute/end/", follow=True)
+        assert (ended.request["PATH_INFO"], b"get notices" in ended.content) == (f"{base}safety/", False)
     client.post(f"{base}safety/blocks/{made.code}/end/")
     assert Block.objects.count() == 1
     assert "Bob" not in client.get(f"{base}safety/").content.decode()
@@ -199,6 +218,23 @@ def test_muting_is_for_oneself_and_taken_back(client, ann, bob):
     assert "Unmute" in client.get(f"{base}safety/").content.decode()
     for _ in range(2):
         client.post(f"{base}people/{bob.code}/mute/end/")
+    assert not Mute.objects.exists()
+
+
+@pytest.mark.parametrize("became", ["left", "suspended"])
+def test_who_has_no_part_any_more_can_still_unmute(client, ann, bob, became):
+    mute_person(delegate=ann.delegate, profile=bob, at=timezone.now())
+    if became == "left":
+        leave(delegate=ann.delegate, at=timezone.now())
+    else:
+        is_suspended(ann)
+    log_in(client, ann.delegate.user)
+    base = f"/{ann.delegate.assembly.slug}/networking/"
+    assert "Unmute" in client.get(f"{base}safety/").content.decode()
+
+    page = client.post(f"{base}people/{bob.code}/mute/end/", follow=True).content.decode()
+
+    assert "You get notices of what Bob says again." in page
     assert not Mute.objects.exists()
 
 
@@ -233,11 +269,73 @@ def test_whoever_has_no_part_blocks_and_mutes_nobody(ann, bob):
     unmute_person(delegate=ann.delegate, profile=bob)
 
 
-def test_whoever_cancels_their_place_is_met_by_nobody_until_they_come_back(ann, bob):
-    Delegate.objects.filter(pk=bob.delegate_id).update(state=Delegate.State.CANCELLED)
+def gives_up(bob: Profile) -> None:
+    user, at = bob.delegate.user, timezone.now()
+    cancel_delegate(delegate=bob.delegate, actor=user, at=at)
+
+
+def registers_again(bob: Profile) -> None:
+    delegate, at = bob.delegate, timezone.now()
+    record_proof(user=delegate.user, email=delegate.user.email)
+    register_delegate(user=delegate.user, assembly=delegate.assembly, answers=answers(), at=at)
+
+
+def is_suspended(bob: Profile) -> None:
+    teller, at = make_profile(assembly=bob.delegate.assembly).delegate, timezone.now()
+    quoted = quote_person(teller, bob.code, at)
+    report = report_person(reporter=teller, quoted=quoted, because="Rude", at=at)
+    handle_report(
+        actor=make_organiser(),
+        source="networking",
+        number=report.pk,
+        verb=SafetyAct.Verb.SUSPENDED,
+        because="Rude",
+        at=at,
+    )
+
+
+def is_readmitted(bob: Profile) -> None:
+    end_suspension(actor=make_organiser(), delegate=bob.delegate, because="Sorry", at=timezone.now())
+
+
+def test_whoever_gave_up_their_place_is_met_by_nobody_until_they_join_anew(client, ann, bob):
+    Profile.objects.filter(pk=bob.pk).update(contact_details="07700 900123", meets_again=True)
+    gives_up(bob)
     assert not meets(ann, bob)
-    Delegate.objects.filter(pk=bob.delegate_id).update(state=Delegate.State.REGISTERED)
+    registers_again(bob)
+    assert not meets(ann, bob)
+    log_in(client, bob.delegate.user)
+    page = client.get(f"/{bob.delegate.assembly.slug}/networking/me/").content.decode()
+    assert "Join networking" in page
+    assert "07700" not in page
+
+    delegate = Delegate.objects.get(pk=bob.delegate_id)
+    joined = join(delegate=delegate, choices=Choices(is_listed=True), at=timezone.now())
+
     assert meets(ann, bob)
+    assert (joined.code, joined.contact_details, joined.meets_again) == (bob.code, "", False)
+
+
+@pytest.mark.parametrize("is_blocked", [False, True], ids=["not", "blocked"])
+@pytest.mark.parametrize(
+    ("goes", "comes_back"),
+    [(gives_up, registers_again), (is_suspended, is_readmitted)],
+    ids=["place", "suspension"],
+)
+def test_whoever_was_away_finds_no_group_again_whether_they_were_blocked_or_not(
+    ann, bob, goes, comes_back, is_blocked
+):
+    """One that is gone only then would tell that somebody in it had blocked them meanwhile."""
+    talk = make_conversation(ann.delegate, bob.delegate, title="Rural posts")
+    goes(bob)
+    if is_blocked:
+        block(ann, bob)
+    comes_back(bob)
+    delegate = Delegate.objects.get(pk=bob.delegate_id)
+    join(delegate=delegate, choices=Choices(), at=timezone.now())
+
+    assert not talks_of(delegate, timezone.now()).exists()
+    assert talk.members.get(delegate=ann.delegate).state == Member.State.IN
 
 
 def test_an_account_that_is_deleted_takes_all_of_its_networking_with_it(ann, bob, assembly):
