@@ -62,23 +62,28 @@ class Connection:
 
     def close(self, code: CloseCode) -> None:
         """End it: nothing more is sent, and the client is told why if it still listens."""
-        if self.is_open:
-            self.is_open = False
-            self.outbox.close()
+        if self._ends():
             self._closing = asyncio.get_running_loop().create_task(self._transport.close(code))
 
-    def close_after_flush(self, code: CloseCode) -> None:
-        """End it once the client has been sent what waits for it."""
+    def close_after_flush(self, code: CloseCode) -> asyncio.Task[None]:
+        """End it once the client has been sent what waits for it; the task is done when it was told."""
         self._closing = asyncio.get_running_loop().create_task(self._close_later(code))
+        return self._closing
 
     async def _close_later(self, code: CloseCode) -> None:
         await self.outbox.flushed()
-        self.close(code)
+        if self._ends():
+            await self._transport.close(code)
+
+    def _ends(self) -> bool:
+        """Let nothing more be sent; tell whether it was open until now."""
+        was_open, self.is_open = self.is_open, False
+        self.outbox.close()
+        return was_open
 
     def gone(self) -> None:
         """Take note that the client has left by itself."""
-        self.is_open = False
-        self.outbox.close()
+        self._ends()
 
     def _choked(self) -> None:
         self.close(CloseCode.SLOW)

@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 COMPARE_SECONDS = 5
 COUNT_SECONDS = 10
 RESTART_MS = 3000
+LONGEST_LEAVING_SECONDS = 1
 
 
 class Engine:
@@ -102,12 +103,18 @@ class Engine:
         for name in list(connection.followed):
             await self._hub.stop(connection, name)
 
-    def restarting(self) -> None:
-        """Send everybody away in time: the process is about to end."""
+    async def restarting(self) -> None:
+        """Send everybody away in time: the process is about to end.
+
+        Returns when all were told, or after a second: who does not read holds nobody up.
+        """
+        leaving = []
         for connection in list(self._connections):
             connection.outbox.put(wire.restart(RESTART_MS))
             self._lost(connection)
-            connection.close_after_flush(CloseCode.RESTART)
+            leaving.append(connection.close_after_flush(CloseCode.RESTART))
+        if leaving:
+            await asyncio.wait(leaving, timeout=LONGEST_LEAVING_SECONDS)
 
     def _lost(self, connection: Connection) -> None:
         self._connections.pop(connection, None)
