@@ -1,6 +1,7 @@
 """Reads about whom somebody keeps away or does not want to hear of, and what they share with a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
@@ -41,19 +42,35 @@ def shared_groups(one: Delegate, other: Delegate) -> Sequence[Conversation]:
     return list(groups.filter(assembly=one.assembly_id))
 
 
-def shared_with_gone(delegate: Delegate, at: datetime) -> Sequence[tuple[str, str]]:
-    """Return the codes and names of contacts with whom somebody shares how to reach them, who are gone.
+@dataclass(frozen=True)
+class LeftWithGone:
+    """What somebody left with people who are gone and can take back: codes and names."""
+
+    shared: Sequence[tuple[str, str]]
+    """Contacts with whom they share how to reach them."""
+    asked: Sequence[tuple[str, str]]
+    """To whom a request of theirs waits, as far as they can tell."""
+
+
+def left_with_gone(delegate: Delegate, at: datetime) -> LeftWithGone:
+    """Return what somebody can take back from people who are gone, in one query.
 
     A block ends a contact and a suspension does not, so both count. Whom they blocked themselves stands in
     the list of blocks.
     """
-    gone = Contact.objects.of(delegate).once_accepted()
-    gone = gone.exclude(pk__in=Contact.objects.met_by(delegate, at).values("pk"))
-    blocked = Block.objects.filter(blocker=delegate.user_id).values("blocked")
-    gone = gone.exclude(asker__user__in=blocked).exclude(asked__user__in=blocked)
+    state = Contact.State
     # Two who were in contact twice share what they shared the last time.
     latest: dict[int, Contact] = {}
-    for contact in gone.select_related("asker", "asked").order_by("pk"):
-        latest[contact.other_than(delegate).pk] = contact
+    asked: list[Contact] = []
+    gone = Contact.objects.gone_from(delegate, at).select_related("asker", "asked")
+    for contact in gone.order_by("pk"):
+        if contact.state in (state.ACCEPTED, state.ENDED):
+            latest[contact.other_than(delegate).pk] = contact
+        elif contact.asker_id == delegate.pk and contact.state != state.WITHDRAWN:
+            asked.append(contact)
     shared = [each for each in latest.values() if each.is_shared_by(delegate)]
-    return sorted(((each.code, each.other_than(delegate).name) for each in shared), key=itemgetter(1))
+    return LeftWithGone(_named(shared, delegate), _named(asked, delegate))
+
+
+def _named(contacts: Sequence[Contact], delegate: Delegate) -> Sequence[tuple[str, str]]:
+    return sorted(((each.code, each.other_than(delegate).name) for each in contacts), key=itemgetter(1))

@@ -41,6 +41,16 @@ def quote_request(viewer: Delegate, code: str, request: str, at: datetime) -> Qu
     return Quoted(Kind.REQUEST, person.profile, asked.note) if asked else None
 
 
+def quote_invitation(viewer: Delegate, code: str, group: str, at: datetime) -> Quoted | None:
+    """Quote the name of a group into which the person invited the viewer, who can see that."""
+    person = quote_person(viewer, code, at)
+    if person is None:
+        return None
+    own = Member.objects.invitations(at).filter(delegate=viewer, invited_by=person.profile.delegate_id)
+    invited = own.filter(conversation__code=group).select_related("conversation").first()
+    return Quoted(Kind.INVITATION, person.profile, invited.conversation.title) if invited else None
+
+
 def quote_line(viewer: Delegate, code: str, number: int) -> Quoted | None:
     """Quote a message that was said while the viewer was in its conversation, with a few before and after it.
 

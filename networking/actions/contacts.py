@@ -60,7 +60,7 @@ def accept_contact(*, contact: Contact, actor: Delegate, at: datetime) -> Contac
 
     :raises ContactRefused: ``gone`` or ``declined``.
     """
-    contact, pair = lock_contact(contact, actor, at=at)
+    contact, pair = lock_contact(contact, actor, Contact.objects.met_by(actor, at), at=at)
     can_accept(contact, by=pair.actor).or_raise(ContactRefused)
     return contact if contact.state == State.ACCEPTED else put_in_contact(contact, at=at)
 
@@ -71,7 +71,7 @@ def decline_contact(*, contact: Contact, actor: Delegate, at: datetime) -> Conta
 
     :raises ContactRefused: ``gone`` or ``in_contact``.
     """
-    contact, pair = lock_contact(contact, actor, at=at)
+    contact, pair = lock_contact(contact, actor, Contact.objects.met_by(actor, at), at=at)
     can_decline(contact, by=pair.actor).or_raise(ContactRefused)
     if contact.state == State.ASKED:
         contact.state, contact.answered_at = State.DECLINED, at
@@ -82,11 +82,11 @@ def decline_contact(*, contact: Contact, actor: Delegate, at: datetime) -> Conta
 
 @transaction.atomic
 def withdraw_request(*, contact: Contact, actor: Delegate, at: datetime) -> Contact:
-    """Take an own request back, whatever the other said of it. Safe to call twice.
+    """Take an own request back, whatever the other said of it, or became of them. Safe to call twice.
 
     :raises ContactRefused: ``gone`` or ``accepted``.
     """
-    contact, pair = lock_contact(contact, actor, at=at)
+    contact, pair = lock_contact(contact, actor, Contact.objects.withdrawable_by(actor, at), at=at)
     can_withdraw(contact, by=pair.actor).or_raise(ContactRefused)
     if contact.state != State.WITHDRAWN:
         contact.state, contact.ended_at = State.WITHDRAWN, at
@@ -103,7 +103,7 @@ def end_contact(*, contact: Contact, actor: Delegate, at: datetime) -> Contact:
 
     :raises ContactRefused: ``gone``.
     """
-    contact, pair = lock_contact(contact, actor, also_gone=True, at=at)
+    contact, pair = lock_contact(contact, actor, Contact.objects.of(actor), at=at)
     can_end(contact).or_raise(ContactRefused)
     contact.note_share(pair.actor, None)
     contact.state, contact.ended_at = State.ENDED, contact.ended_at or at

@@ -8,7 +8,7 @@ from django.db.models import Q
 from events.models import Delegate
 from networking import policies
 from networking.contacts_refusals import ContactCode, ContactRefused
-from networking.models import Contact, Profile, Wish
+from networking.models import Contact, ContactOfTwoQuerySet, Profile, Wish
 from networking.notices.contacts import request_is_over, tell_accepted
 from networking.refusals import PartRefused
 
@@ -39,17 +39,15 @@ def lock_pair(actor: Delegate, other: int, *, at: datetime) -> Pair:
 
 
 def lock_contact(
-    contact: Contact, actor: Delegate, *, also_gone: bool = False, at: datetime
+    contact: Contact, actor: Delegate, among: ContactOfTwoQuerySet, *, at: datetime
 ) -> tuple[Contact, Pair]:
     """Lock the two people of a contact, then the contact, and return it as it stands now.
 
     :raises PartRefused: the actor does not take part.
-    :raises ContactRefused: ``gone``: not theirs, or, unless it is for ``also_gone``, with somebody whom they
-        may not come across now.
+    :raises ContactRefused: ``gone``: it is not ``among`` those of which the act may know.
     """
     pair = lock_pair(actor, contact.other_than(actor).pk, at=at)
-    own = Contact.objects.of(pair.actor) if also_gone else Contact.objects.met_by(pair.actor, at)
-    rows = own.select_for_update(no_key=True, of=("self",))
+    rows = among.select_for_update(no_key=True, of=("self",))
     found = rows.select_related("asker", "asked").filter(pk=contact.pk).first()
     if found is None:
         raise ContactRefused(ContactCode.GONE)

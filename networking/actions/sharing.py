@@ -17,7 +17,7 @@ def share_details(*, contact: Contact, actor: Delegate, at: datetime) -> Contact
 
     :raises ContactRefused: ``gone`` or ``no_details``.
     """
-    contact, pair = lock_contact(contact, actor, at=at)
+    contact, pair = lock_contact(contact, actor, Contact.objects.met_by(actor, at), at=at)
     can_share(contact, pair.profile).or_raise(ContactRefused)
     if not contact.is_shared_by(pair.actor):
         _note(contact, pair.actor, at)
@@ -32,7 +32,7 @@ def keep_details(*, contact: Contact, actor: Delegate, at: datetime) -> Contact:
 
     :raises ContactRefused: ``gone``.
     """
-    contact, pair = lock_contact(contact, actor, also_gone=True, at=at)
+    contact, pair = lock_contact(contact, actor, Contact.objects.of(actor), at=at)
     can_end(contact).or_raise(ContactRefused)
     _note(contact, pair.actor, None)
     return contact

@@ -11,6 +11,7 @@ from common.codes import new_code
 from common.lookups import Moment
 from events.models import Delegate, Session
 from networking.models.profiles import Profile
+from networking.models.safety import Block
 
 NOTE_LIMIT = 300
 
@@ -35,16 +36,29 @@ class ContactOfTwoQuerySet(models.QuerySet["Contact"]):
 
         The others are no less there, and come back with the person; until then nothing tells of them.
         """
-        people = Profile.objects.meeting(delegate, at).values("delegate")
-        return self.filter(Q(asker=delegate, asked__in=people) | Q(asked=delegate, asker__in=people))
+        return self.filter(_met_by(delegate, at))
 
-    def once_accepted(self) -> Self:
-        """Those in which the two are, or were, in contact."""
-        return self.filter(state__in=(Contact.State.ACCEPTED, Contact.State.ENDED))
+    def withdrawable_by(self, delegate: Delegate, at: Moment) -> Self:
+        """Those that somebody may take back, or did. Of people who are gone these are requests alone: a
+        contact that a block ended must not be told from one that stands."""
+        state = Contact.State
+        own = Q(asker=delegate, state__in=(state.ASKED, state.DECLINED, state.WITHDRAWN))
+        return self.filter(own | _met_by(delegate, at))
+
+    def gone_from(self, delegate: Delegate, at: Moment) -> Self:
+        """Those of somebody's in which the other is not there for them now, and whom they did not block."""
+        blocked = Block.objects.filter(blocker=delegate.user_id).values("blocked")
+        gone = self.of(delegate).exclude(_met_by(delegate, at))
+        return gone.exclude(asker__user__in=blocked).exclude(asked__user__in=blocked)
 
     def sent_by(self, delegate: Delegate) -> Self:
         """Somebody's requests as they see them: what was declined waits like the others."""
         return self.filter(asker=delegate, state__in=(Contact.State.ASKED, Contact.State.DECLINED))
+
+
+def _met_by(delegate: Delegate, at: Moment) -> Q:
+    people = Profile.objects.meeting(delegate, at).values("delegate")
+    return Q(asker=delegate, asked__in=people) | Q(asked=delegate, asker__in=people)
 
 
 class Contact(models.Model):

@@ -88,6 +88,7 @@ class NetworkingReport(models.Model):
     class Kind(models.TextChoices):
         LINE = "line", "Message"
         REQUEST = "request", "Request"
+        INVITATION = "invite", "Invitation to a group"
         PROFILE = "profile", "Person"
 
     class Outcome(models.TextChoices):

@@ -38,7 +38,7 @@ ACTS: Mapping[str, tuple[Act, str]] = {
 
 BOTH_SHARE = "You and {name} now see how to reach each other."
 
-OWN = (keep_details, end_contact)
+OWN = (keep_details, end_contact, withdraw_request)
 """What can be taken back also from somebody who is not there any more, and says the same whatever became of
 them: a block, that ends the contact, must not be told from a suspension, that does not."""
 
@@ -132,7 +132,11 @@ def _see_each_other(contact: Contact, part: Part) -> bool:
 def _load(action: Act, delegate: Delegate, code: str, at: datetime) -> Contact | None:
     """Return a contact or a request of somebody's, however it stands; with whom they may not meet only to
     take back what is theirs."""
-    contacts = Contact.objects.of(delegate) if action in OWN else Contact.objects.met_by(delegate, at)
+    contacts = Contact.objects.met_by(delegate, at)
+    if action is withdraw_request:
+        contacts = Contact.objects.withdrawable_by(delegate, at)
+    elif action in OWN:
+        contacts = Contact.objects.of(delegate)
     return contacts.select_related("asker", "asked").filter(code=code).first()
 
 

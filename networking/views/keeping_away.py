@@ -14,10 +14,10 @@ from networking.clearing.queries import until_of
 from networking.keeping_away import (
     blocks_of,
     has_blocked,
+    left_with_gone,
     muted_by,
     mutes_of,
     shared_groups,
-    shared_with_gone,
 )
 from networking.knowing import is_met, within_reach, wrote_and_gone
 from networking.models import Profile
@@ -40,7 +40,7 @@ def safety(request: PersonalRequest, slug: str) -> HttpResponse:
         "blocks": blocks_of(request.user),
         "mutes": mutes_of(part.delegate),
         "gone": wrote_and_gone(part.delegate, at) if part.can_take_part else (),
-        "shared": shared_with_gone(part.delegate, at) if part.can_take_part else (),
+        "left": left_with_gone(part.delegate, at) if part.can_take_part else None,
         "part_is_closed": not part.can_take_part,
         "can_join": part.can_take_part.code is PartCode.NOT_JOINED,
         "suspended": part.can_look.code is PartCode.SUSPENDED and closed_words(part.can_look),

@@ -1,4 +1,4 @@
-"""Reporting a person, a request or a message to the organisers."""
+"""Reporting a person, a request, an invitation or a message to the organisers."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from events.views.loading import PersonalRequest, personal
 from networking.actions.reporting import report_person
 from networking.models import BECAUSE_LIMIT
 from networking.policies.reporting import is_within_limits
-from networking.quoting import Quoted, quote_line, quote_person, quote_request
+from networking.quoting import Quoted, quote_invitation, quote_line, quote_person, quote_request
 from networking.refusals import PartRefused
 from networking.safety_refusals import ReportingCode, ReportingRefused
 from networking.views.keeping_away import person_here
@@ -38,7 +38,8 @@ class ReportForm(PageForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def report(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
-    """Ask why, show what is quoted, and send it; ``?line=`` and ``?request=`` say which words it is about."""
+    """Ask why, show what is quoted, and send it; ``?line=``, ``?request=`` and ``?invitation=`` say which
+    words it is about."""
     at = timezone.now()
     part = load_part(request, slug, at=at)
     if not part.can_take_part:
@@ -84,10 +85,12 @@ def sent(request: PersonalRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _quoted(request: PersonalRequest, part: Part, code: str, *, at: datetime) -> Quoted | None:
-    line, asked = request.GET.get("line", ""), request.GET.get("request", "")
+    line, asked, group = (request.GET.get(name, "") for name in ("line", "request", "invitation"))
     if line:
         is_number = line.isascii() and line.isdecimal() and len(line) < 16
         return quote_line(part.delegate, code, int(line)) if is_number else None
     if asked:
         return quote_request(part.delegate, code, asked, at) if slug_re.match(asked) else None
+    if group:
+        return quote_invitation(part.delegate, code, group, at) if slug_re.match(group) else None
     return quote_person(part.delegate, code, at)

@@ -29,9 +29,13 @@ def back_to_person(part: Part, profile: Profile, at: datetime) -> WayBack:
 
 
 def back_from_report(part: Part, quoted: Quoted, at: datetime) -> WayBack:
-    """Lead to the conversation or the request that is reported, else as for the person."""
+    """Lead to the conversation, the request or the invitation that is reported, else as for the person."""
     if quoted.kind == NetworkingReport.Kind.REQUEST:
         return WayBack(reverse("networking_contacts", args=[part.assembly.slug]), "Back to contacts")
+    if quoted.kind == NetworkingReport.Kind.INVITATION:
+        return WayBack(
+            reverse("networking_conversations", args=[part.assembly.slug]), "Back to conversations"
+        )
     talk = _conversation(part, quoted.line, at) if quoted.line else None
     return talk or back_to_person(part, quoted.profile, at)
 

@@ -46,6 +46,9 @@ SURFACES = (
     Surface("report page", "people/{other}/report/"),
     Surface("reporting", "people/{other}/report/", "post", {"because": "Rude"}),
     Surface("reporting a request", "people/{other}/report/?request={request}", "post", {"because": "Rude"}),
+    Surface(
+        "reporting an invitation", "people/{other}/report/?invitation={invited}", "post", {"because": "Rude"}
+    ),
     Surface("after reporting", "people/{other}/report/sent/"),
     Surface("export", "export/"),
     Surface("directory", ""),
@@ -84,7 +87,7 @@ OWN_LIST = {"safety", "block page", "blocking", "unmuting"}
 
 OF_WHO_WROTE = {
     *("safety", "block page", "blocking", "muting", "unmuting"),
-    *("report page", "reporting", "reporting a request", "after reporting"),
+    *("report page", "reporting", "reporting a request", "reporting an invitation", "after reporting"),
 }
 """Where whoever wrote to the viewer alone stays to be kept away and reported, whatever became of them."""
 

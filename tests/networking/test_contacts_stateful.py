@@ -21,7 +21,7 @@ from networking.contact_queries import open_contacts
 from networking.models import Block, Contact, Profile, Wish
 from networking.presenters.contacts import Standing, standing_of
 from notices.models import Notice, State
-from tests.factories import make_assembly
+from tests.factories import make_assembly, make_delegate
 from tests.networking.rows import make_block, make_profile, make_shared_room
 
 WHO = st.sampled_from([0, 1])
@@ -43,9 +43,8 @@ class Two(RuleBasedStateMachine):
         self.transaction.__enter__()
         self.at = STARTS_AT
         assembly = make_assembly(starts_at=STARTS_AT)
-        self.people = [
-            make_profile(assembly=assembly, meets_again=True, joined_at=STARTS_AT) for _ in range(2)
-        ]
+        delegates = [make_delegate(assembly, registered_at=STARTS_AT) for _ in range(2)]
+        self.people = [make_profile(each, meets_again=True, joined_at=STARTS_AT) for each in delegates]
         make_shared_room(*(each.delegate for each in self.people))
         self.asker, self.state = None, "nothing"
         self.refused, self.wishes, self.away, self.blocks = set(), set(), set(), set()
@@ -93,8 +92,8 @@ class Two(RuleBasedStateMachine):
         may = {
             "accept": self.may_meet and self.state in ("asked", "contact") and self.asker != who,
             "decline": self.may_meet and self.state in ("asked", "declined") and self.asker != who,
-            "withdraw": self.may_meet and self.state in ("asked", "declined") and self.asker == who,
-            # Also with who is not there any more.
+            # These two also with who is not there any more.
+            "withdraw": who not in self.away and self.state in ("asked", "declined") and self.asker == who,
             "end": who not in self.away and self.state == "contact",
         }[what]
         before = last.state

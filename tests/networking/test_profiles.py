@@ -58,8 +58,8 @@ def test_joining_without_choosing_shows_nothing_and_lists_nobody():
 
 
 def test_joining_twice_is_one_part_since_the_first_time():
-    at = timezone.now()
     delegate = make_delegate(make_live_assembly())
+    at = timezone.now()
     first = join(delegate=delegate, choices=Choices(), at=at)
 
     second = join(delegate=delegate, choices=ALL, at=at + timedelta(minutes=1))

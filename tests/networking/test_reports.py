@@ -14,13 +14,23 @@ from common.words import day
 from events.models import Delegate
 from networking.actions.handling import end_suspension, handle_report
 from networking.actions.reporting import report_person
-from networking.models import Contact, Line, Member, NetworkingReport, Profile, SafetyAct, Suspension
+from networking.models import (
+    Contact,
+    Conversation,
+    Line,
+    Member,
+    NetworkingReport,
+    Profile,
+    SafetyAct,
+    Suspension,
+)
 from networking.quoting import quote_line, quote_person
 from networking.report_queue import open_reports
 from networking.safety_refusals import HandlingCode, HandlingRefused
 from notices.actions.sending import letters_of, send_due
 from notices.models import Notice
 from tests.factories import log_in, make_organiser
+from tests.networking.block_world import invite_to_group
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 from tests.races import held_up
 
@@ -107,7 +117,35 @@ def test_a_request_is_reported_from_where_it_is_answered(client, ann, bob, page)
     assert "A rude note" in client.get(to_report).content.decode()
 
 
-@pytest.mark.parametrize("query", ["?line=abc", "?line=99999999999999999999", "?line=1", "?request=nothing"])
+def test_an_invitation_is_reported_from_where_it_is_answered_while_it_can_be(client, ann, bob, assembly):
+    group = invite_to_group(ann, bob)
+    Conversation.objects.filter(pk=group.pk).update(title="A rude name")
+    log_in(client, ann.delegate.user)
+    to_report = address(bob, f"?invitation={group.code}")
+
+    there = client.get(f"/{assembly.slug}/networking/conversations/").content.decode()
+    assert f'<a href="{to_report}">Report' in there
+    page = text(client.get(to_report))
+    assert "Report an invitation by Bob" in page
+    assert "The name of the group A rude name" in page
+    assert "Back to conversations" in page
+    client.post(to_report, {"because": "Rude"})
+
+    report = NetworkingReport.objects.get()
+    assert (report.get_kind_display(), report.body) == ("Invitation to a group", "A rude name")
+    log_in(client, make_organiser())
+    assert "A rude name" in text(client.get(f"{QUEUE}networking/{report.pk}/"))
+    cat = make_profile(assembly=assembly, name="Cat")
+    log_in(client, cat.delegate.user)
+    assert client.get(to_report).status_code == 404
+    Member.objects.filter(delegate=ann.delegate).update(state=Member.State.DECLINED)
+    log_in(client, ann.delegate.user)
+    assert client.get(to_report).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["?line=abc", "?line=99999999999999999999", "?line=1", "?request=nothing", "?invitation=nothing"]
+)
 def test_words_that_are_not_there_cannot_be_reported(client, ann, bob, query):
     log_in(client, ann.delegate.user)
     assert client.get(address(bob, query)).status_code == 404

@@ -76,6 +76,23 @@ def asked(client, method, address, data=None) -> tuple[int, str, int]:
     )
 
 
+def told_alike(client, ann, bob, questions, happened) -> list[int]:
+    """Ask the same after a block and after what happened: all answers are alike; return their numbers."""
+    told = []
+    for change in (blocked, happened):
+        with transaction.atomic():
+            change(ann, bob)
+            told.append([asked(client, *question) for question in questions])
+            in_group = Member.objects.filter(delegate=ann.delegate, conversation__title="Leaders")
+            assert {each.state for each in in_group} <= {Member.State.IN}
+            transaction.set_rollback(True)
+
+    for question, one, other in zip(questions, *told, strict=True):
+        assert one[::2] == other[::2], question
+        assert one[1].splitlines() == other[1].splitlines(), question
+    return [status for status, _, _ in told[0]]
+
+
 @pytest.mark.parametrize("happened", [left, suspended, without_a_place, blocked_and_left])
 def test_whatever_happened_looks_as_if_they_blocked(client, ann, bob, line, happened):
     person = f"{base(ann)}people/{bob.code}/"
@@ -107,23 +124,43 @@ def test_whatever_happened_looks_as_if_they_blocked(client, ann, bob, line, happ
         ("get", f"{base(ann)}conversations/"),
         ("get", f"{base(ann)}safety/"),
     ]
-    told = []
-    for change in (blocked, happened):
-        with transaction.atomic():
-            change(ann, bob)
-            told.append([asked(client, *question) for question in questions])
-            in_group = Member.objects.filter(delegate=ann.delegate, conversation__title="Leaders")
-            assert [each.state for each in in_group] == [Member.State.IN]
-            transaction.set_rollback(True)
-
-    for question, one, other in zip(questions, *told, strict=True):
-        assert one[::2] == other[::2], question
-        assert one[1].splitlines() == other[1].splitlines(), question
-    assert [status for status, _, _ in told[0]] == [
+    assert told_alike(client, ann, bob, questions, happened) == [
         *(200, 404, 200, 200, 200, 200, 404, 302, 302, 200, 302),
         *(200, 404, 200, 302, 200, 200, 302, 200, 302),
         *(302, 302, 404, 200, 200),
     ]
+
+
+@pytest.mark.parametrize("stood", ["asked", "declined", "accepted", "withdrawn"])
+@pytest.mark.parametrize("happened", [left, suspended, without_a_place, blocked_and_left])
+def test_a_request_to_whoever_is_gone_tells_nothing_when_it_is_taken_back(client, ann, bob, stood, happened):
+    request = make_contact(ann.delegate, bob.delegate, Contact.State(stood), note="Shall we talk?")
+    withdraw = f"{base(ann)}contacts/{request.code}/withdraw/"
+    pages = [("get", f"{base(ann)}safety/"), ("get", f"{base(ann)}contacts/")]
+
+    questions = [*pages, ("post", withdraw), ("post", withdraw), *pages]
+
+    done = 404 if stood == "accepted" else 302
+    assert told_alike(client, ann, bob, questions, happened) == [200, 200, done, done, 200, 200]
+
+
+@pytest.mark.parametrize("stood", ["asked", "declined"])
+@pytest.mark.parametrize("happened", [left, suspended, without_a_place, blocked, blocked_and_left])
+def test_a_request_to_whoever_is_gone_is_taken_back_on_safety(client, ann, bob, stood, happened):
+    request = make_contact(ann.delegate, bob.delegate, Contact.State(stood), note="Shall we talk?")
+    safety, heading = f"{base(ann)}safety/", "Requests to people who are not here any more"
+    assert heading not in client.get(safety).content.decode()
+    happened(ann, bob)
+    assert heading in client.get(safety).content.decode()
+
+    done = client.post(f"{base(ann)}contacts/{request.code}/withdraw/", follow=True)
+
+    assert done.redirect_chain == [(safety, 302)]
+    page = done.content.decode()
+    assert "Your request to Bob is withdrawn." in page
+    assert heading not in page
+    request.refresh_from_db()
+    assert request.state == Contact.State.WITHDRAWN
 
 
 def test_who_wrote_is_in_the_list_once_they_are_gone_the_last_first(client, ann, bob, line, assembly):
@@ -196,7 +233,8 @@ def test_of_a_hidden_person_a_code_that_was_kept_opens_nothing(client, ann, bob,
             transaction.set_rollback(True)
 
     assert told[0] == told[1]
-    assert told[0][0] == 404
+    # Taking a mute back that never was is answered alike for everybody: with Safety, and no words.
+    assert told[0][0] == (302 if act == "mute/end/" else 404)
 
 
 @pytest.mark.parametrize("happened", [hidden, left, blocked])
