@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
 from networking.labels import Label
 from networking.sight import Sight
@@ -44,8 +44,13 @@ def look(sight: Sight, typed: str, chosen: Sequence[Label] = ()) -> Found:
 
 
 def _having(sight: Sight, words: Sequence[str], least: Likeness, among: AbstractSet[int]) -> list[int]:
-    named = [sight.named(word, least) for word in words]
-    shown = [sight.showing(sight.labels.like(word, least)) for word in words]
-    in_name = reduce(and_, named, among)
-    found = reduce(and_, map(or_, named, shown), among)
+    in_name = found = among
+    for word in words:
+        # To look for a word that nobody has takes longest: the first one ends it.
+        if not found:
+            break
+        named = sight.named(word, least)
+        # Not in place: they begin as everybody, which others read.
+        in_name = in_name & named
+        found = found & (named | sight.showing(sight.labels.like(word, least)))
     return [*sorted(in_name), *sorted(found - in_name)]
