@@ -156,10 +156,14 @@ def splits_of(told, most):
 def possible(told, whole):
     """What each number of each group may be, for all that is told and the sums of all: by trying it all."""
     may_be = [defaultdict(set) for _ in told]
-    for table in product(*(list(splits_of(each, whole)) for each in told)):
-        if tuple(map(sum, zip(*table, strict=True))) != whole:
+    *first, last = (list(splits_of(each, whole)) for each in told)
+    fits = set(last)
+    for others in product(*first):
+        # Once all but one are chosen, the last is what is left of the whole.
+        rest = tuple(total - sum(part) for total, part in zip(whole, zip(*others, strict=True), strict=True))
+        if rest not in fits:
             continue
-        for found, (live, other, never) in zip(may_be, table, strict=True):
+        for found, (live, other, never) in zip(may_be, [*others, rest], strict=True):
             found["live"].add(live)
             found["other"].add(other)
             found["never"].add(never)
