@@ -60,9 +60,7 @@ class Webs:
         """Start so many more and wait until they answer."""
         first = len(self.ports)
         for number in range(first, first + count):
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                self.ports.append(probe.getsockname()[1])
+            self.ports.append(0)
             self._spawn(number)
         for number in range(first, first + count):
             assert wait_until(lambda number=number: _listens(self.ports[number]), seconds=30), self.log(
@@ -93,10 +91,19 @@ class Webs:
         return cpu_seconds_of(self.processes.children[f"web{number}"].process.pid)
 
     def _spawn(self, number: int) -> None:
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Handed on as it is: a port that was free a moment ago may be another worker's by now.
+            line.bind(("127.0.0.1", self.ports[number]))
+            self.ports[number] = line.getsockname()[1]
+            self._spawn_on(number, line.fileno())
+
+    def _spawn_on(self, number: int, fd: int) -> None:
         database = connection.settings_dict["NAME"]
         self.processes.spawn(
             f"web{number}",
-            [sys.executable, "-m", "assembly_portal.serving", "--port", str(self.ports[number])],
+            [sys.executable, "-m", "assembly_portal.serving", "--fd", str(fd)],
+            pass_fds=[fd],
             log=self.logs / f"web{number}.log",
             environment={
                 **os.environ,
@@ -105,6 +112,8 @@ class Webs:
                 "DJANGO_SETTINGS_MODULE": "assembly_portal.settings.test",
                 "PORTAL_DATABASE_POOL": "1",
                 "PYTHONUNBUFFERED": "1",
+                # Theirs is as long as it is anywhere.
+                "REDIS_PATIENCE_SECONDS": "",
             },
         )
 
