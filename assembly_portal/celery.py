@@ -41,6 +41,8 @@ app.conf.beat_schedule = {
     "tell of conversations": {"task": "networking.tasks.tell_of_conversations", "schedule": 30.0},
     # Hosts put a report aside in their room, which knows nothing of networking's quiet hours.
     "tell of reports in rooms": {"task": "networking.tasks.tell_of_reports_in_rooms", "schedule": 60.0},
+    # A place that was given up, a log-in that was closed: networking is not told of either.
+    "let the gone leave groups": {"task": "networking.tasks.let_the_gone_leave_groups", "schedule": 60.0},
     # Whoever asks after the end is refused with or without this; it archives and removes what is over.
     "end recordings": {"task": "library.tasks.end_recordings", "schedule": 300.0},
     # A file that a restore brought back is shown again: nobody can ask for it while it counts as missing.

@@ -30,13 +30,16 @@ def known_to(viewer: Delegate, people: ProfileQuerySet) -> ProfileQuerySet:
 
 
 def within_reach(viewer: Delegate, at: datetime) -> ProfileQuerySet:
-    """Return whom somebody may block, mute and report: known to them, or having written to them alone.
+    """Return whom somebody may block, mute and report: known to them, inviting them to a group, or having
+    written to them alone.
 
     Who wrote stays within reach whether they left, are suspended or keep the viewer away by now, and nothing
     tells which: else one could write and be gone. Whom the viewer blocked stands in the list of blocks.
     """
     known = known_to(viewer, Profile.objects.meeting(viewer, at)).filter(pk=OuterRef("pk"))
-    return _not_blocked_by(viewer).filter(Q(Exists(known)) | Q(Exists(_written_to(viewer))))
+    inviting = Member.objects.invitations(at).filter(delegate=viewer, invited_by=OuterRef("delegate"))
+    within = Q(Exists(known)) | Q(Exists(inviting)) | Q(Exists(_written_to(viewer)))
+    return _not_blocked_by(viewer).filter(within)
 
 
 def is_met(viewer: Delegate, profile: Profile, at: datetime) -> bool:

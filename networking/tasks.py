@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from networking.actions import clearing, telling
+from networking.actions import clearing, groups, telling
 
 
 @shared_task(name="networking.tasks.tell_of_conversations")
@@ -16,6 +16,12 @@ def tell_of_conversations() -> None:
 def tell_of_reports_in_rooms() -> None:
     """Tell reporters that the hosts of a room have looked. Safe twice, safe late."""
     telling.tell_of_reports_in_rooms(at=timezone.now())
+
+
+@shared_task(name="networking.tasks.let_the_gone_leave_groups")
+def let_the_gone_leave_groups() -> None:
+    """Take those out of their groups who take no part any more. Safe twice, safe late."""
+    groups.let_the_gone_leave_groups(at=timezone.now())
 
 
 @shared_task(name="networking.tasks.clear_due_networking")

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from common.names import tidy_name
 from events.models import Delegate
 from networking import talk_frames
-from networking.actions.talk_locks import lock_taker, lock_talk
+from networking.actions.talk_locks import lock_people, lock_taker, lock_talk
 from networking.conversation_queries import contacts_of
 from networking.conversation_refusals import TalkCode, TalkRefused
-from networking.models import Conversation, ConversationQuerySet, Member
+from networking.models import Conversation, ConversationQuerySet, Member, Profile
 from networking.notices.conversations import invitation_is_over
 from networking.policies import conversations as policies
 from networking.policies.contacts import A_DAY
@@ -137,12 +138,32 @@ def leave_group(*, member: Delegate, conversation: Conversation, at: datetime) -
     _go(talk, Member.objects.get(conversation=talk, delegate=member), at)
 
 
-def leave_groups(*, member: Delegate, at: datetime) -> None:
+def leave_groups(*, member: Delegate, at: datetime, told_again: bool = False) -> None:
     """Take somebody who leaves networking out of their groups, as if they left each of them.
 
-    Called in the transaction of the leaving, which holds the lock of the person.
+    Who did not leave by themselves is ``told_again`` of the next invitation, also within a day. Called in a
+    transaction that holds the lock of the person.
     """
-    _go_all(Conversation.objects.groups_of(member), member.user, at)
+    _go_all(Conversation.objects.groups_of(member), member.user, at, told_again=told_again)
+
+
+def let_the_gone_leave_groups(*, at: datetime) -> int:
+    """Take those out of their groups who take no part any more, whatever they or an organiser did; tells how
+    many. An unseen member would hold a place, and tell by a group that is gone on their return of a block.
+    """
+    gone = Member.objects.filter(state=Member.State.IN, conversation__kind=Conversation.Kind.GROUP)
+    gone = gone.exclude(Exists(Profile.objects.taking_part(at).filter(delegate=OuterRef("delegate"))))
+    people = Delegate.objects.filter(pk__in=gone.values("delegate"))
+    return sum(_let_leave(each, at) for each in people.order_by("pk"))
+
+
+@transaction.atomic
+def _let_leave(member: Delegate, at: datetime) -> bool:
+    (member,) = lock_people(member)
+    is_back = Profile.objects.taking_part(at).filter(delegate=member).exists()
+    if not is_back:
+        leave_groups(member=member, at=at, told_again=True)
+    return not is_back
 
 
 @transaction.atomic
@@ -155,14 +176,15 @@ def leave_shared_groups(*, by: User, other: User, at: datetime) -> int:
     return _go_all(Conversation.objects.shared_groups(by.pk, other.pk), by, at)
 
 
-def _go_all(groups: ConversationQuerySet, user: User, at: datetime) -> int:
+def _go_all(groups: ConversationQuerySet, user: User, at: datetime, *, told_again: bool = False) -> int:
     talks = list(groups.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     for talk in talks:
-        _go(talk, Member.objects.get(conversation=talk, delegate__user=user), at)
+        _go(talk, Member.objects.get(conversation=talk, delegate__user=user), at, told_again=told_again)
     return len(talks)
 
 
-def _go(talk: Conversation, member: Member, at: datetime) -> None:
-    member.state, member.left_at, member.told_line = Member.State.LEFT, at, Member.INVITATION
+def _go(talk: Conversation, member: Member, at: datetime, *, told_again: bool = False) -> None:
+    member.state, member.left_at = Member.State.LEFT, at
+    member.told_line = None if told_again else Member.INVITATION
     member.save(update_fields=["state", "left_at", "told_line"])
     streams.append(talk.stream, talk_frames.talk_people(talk, at), at=at)

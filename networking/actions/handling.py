@@ -130,7 +130,7 @@ def _suspend(
     suspension = Suspension.objects.create(
         delegate=about, by=actor, because=because, since_at=at, until_at=until_at
     )
-    leave_groups(member=about, at=at)
+    leave_groups(member=about, at=at, told_again=True)
     tell_suspended(suspension, at=at)
 
 

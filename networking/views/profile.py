@@ -56,6 +56,7 @@ def _context(request: HttpRequest, part: Part, form: ProfileForm, mine: Profile)
         "form": form,
         "card": card(Shows.of(mine), part.assembly.slug, form.interest_names),
         "is_draft": is_draft,
+        "keeps_more": bool(part.profile and part.profile.joined_at and not part.profile.is_joined),
         "is_shown_listed": mine.is_listed,
         "details_address": reverse("place", args=[part.assembly.slug]),
     }
@@ -64,10 +65,11 @@ def _context(request: HttpRequest, part: Part, form: ProfileForm, mine: Profile)
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaving(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask once more before somebody leaves; who is suspended or comes after the end can, too."""
+    """Ask once more before somebody leaves; who is suspended, comes after the end, or joined before they gave
+    their place up can, too."""
     at = timezone.now()
     part = load_part(request, slug, at=at)
-    if part.profile is None or not part.profile.is_joined:
+    if part.profile is None or part.profile.joined_at is None:
         return redirect("networking_profile", slug)
     if request.method == "POST":
         leave(delegate=part.delegate, at=at)

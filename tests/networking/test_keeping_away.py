@@ -8,8 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.actions import record_proof
+from accounts.models import User
+from assembly_portal.celery import app
 from events.actions.delegates import cancel_delegate, register_delegate
 from events.models import Delegate
+from networking.actions.groups import invite
 from networking.actions.handling import end_suspension, handle_report
 from networking.actions.keeping_away import block_person, mute_person, unblock_person, unmute_person
 from networking.actions.profiles import Choices, join, leave
@@ -29,6 +32,7 @@ from networking.models import (
 from networking.notices.keeping_away import BLOCKED
 from networking.quoting import quote_person
 from networking.refusals import PartRefused
+from networking.tasks import let_the_gone_leave_groups
 from notices.models import Notice
 from tests.events.registrations import answers
 from tests.factories import log_in, make_delegate, make_live_assembly, make_organiser
@@ -298,6 +302,50 @@ def is_readmitted(bob: Profile) -> None:
     end_suspension(actor=make_organiser(), delegate=bob.delegate, because="Sorry", at=timezone.now())
 
 
+def is_shut_out(bob: Profile) -> None:
+    User.objects.filter(pk=bob.delegate.user_id).update(is_active=False)
+
+
+def is_let_in(bob: Profile) -> None:
+    User.objects.filter(pk=bob.delegate.user_id).update(is_active=True)
+
+
+def test_whoever_is_gone_leaves_their_groups_within_a_minute_and_is_told_of_the_next(ann, bob, assembly):
+    talk = make_conversation(ann.delegate, bob.delegate, title="Rural posts")
+    make_contact(ann.delegate, bob.delegate)
+    is_suspended(bob)
+    bob_there = talk.members.filter(delegate=bob.delegate)
+    assert bob_there.get().state == Member.State.LEFT
+    is_readmitted(bob)
+    invite(by=ann.delegate, conversation=talk, invited=[bob.code], at=timezone.now())
+    assert bob_there.unheard(timezone.now()).get().told_line is None
+
+    gives_up(ann)
+    let_the_gone_leave_groups()
+    let_the_gone_leave_groups()
+
+    assert talk.members.get(delegate=ann.delegate).state == Member.State.LEFT
+    assert bob_there.get().state == Member.State.INVITED
+    assert any(row["task"] == let_the_gone_leave_groups.name for row in app.conf.beat_schedule.values())
+
+
+def test_whoever_does_not_join_anew_can_delete_what_they_chose_before(client, bob):
+    Profile.objects.filter(pk=bob.pk).update(contact_details="07700 900123")
+    gives_up(bob)
+    registers_again(bob)
+    log_in(client, bob.delegate.user)
+    base = f"/{bob.delegate.assembly.slug}/networking/me/"
+    assert (
+        f'<a href="{base}leave/">leave networking</a>, which deletes it' in client.get(base).content.decode()
+    )
+
+    client.post(f"{base}leave/")
+
+    bob.refresh_from_db()
+    assert (bob.contact_details, bob.joined_at) == ("", None)
+    assert "which deletes it" not in client.get(base).content.decode()
+
+
 def test_whoever_gave_up_their_place_is_met_by_nobody_until_they_join_anew(client, ann, bob):
     Profile.objects.filter(pk=bob.pk).update(contact_details="07700 900123", meets_again=True)
     gives_up(bob)
@@ -319,8 +367,8 @@ def test_whoever_gave_up_their_place_is_met_by_nobody_until_they_join_anew(clien
 @pytest.mark.parametrize("is_blocked", [False, True], ids=["not", "blocked"])
 @pytest.mark.parametrize(
     ("goes", "comes_back"),
-    [(gives_up, registers_again), (is_suspended, is_readmitted)],
-    ids=["place", "suspension"],
+    [(gives_up, registers_again), (is_suspended, is_readmitted), (is_shut_out, is_let_in)],
+    ids=["place", "suspension", "log-in"],
 )
 def test_whoever_was_away_finds_no_group_again_whether_they_were_blocked_or_not(
     ann, bob, goes, comes_back, is_blocked
@@ -328,6 +376,7 @@ def test_whoever_was_away_finds_no_group_again_whether_they_were_blocked_or_not(
     """One that is gone only then would tell that somebody in it had blocked them meanwhile."""
     talk = make_conversation(ann.delegate, bob.delegate, title="Rural posts")
     goes(bob)
+    let_the_gone_leave_groups()
     if is_blocked:
         block(ann, bob)
     comes_back(bob)

@@ -120,6 +120,9 @@ def test_a_request_is_reported_from_where_it_is_answered(client, ann, bob, page)
 def test_an_invitation_is_reported_from_where_it_is_answered_while_it_can_be(client, ann, bob, assembly):
     group = invite_to_group(ann, bob)
     Conversation.objects.filter(pk=group.pk).update(title="A rude name")
+    # An invitation alone is enough to reach them, also once they are out of the group themselves.
+    Profile.objects.filter(pk=bob.pk).update(is_listed=False)
+    Member.objects.filter(conversation=group, delegate=bob.delegate).update(state=Member.State.LEFT)
     log_in(client, ann.delegate.user)
     to_report = address(bob, f"?invitation={group.code}")
 
