@@ -89,6 +89,8 @@ def test_an_open_session_says_that_the_turn_has_come(new_page, portal, full):
     page = log_in(new_page(), full["keys"][AMARA])
     page.goto(full["session"])
     page.get_by_role("button", name=re.compile("Join the waiting list.*Small")).click()
+    # The page before it may be connected, too, while it still sends the form.
+    expect(page.get_by_text("You are 1st of 1 in line.")).to_be_visible()
     expect(page.locator("#connection")).to_have_text("Connected")
     portal.call(f"{ROWS}:leave", code=full["small"], name=CAL)
     portal.call(f"{ROWS}:offer", code=full["small"])
