@@ -1,4 +1,4 @@
-"""Reads about whom somebody keeps away or does not want to hear of, and what they share with a person."""
+"""Reads about whom somebody keeps away or does not want to hear of, and what they left with people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
