@@ -168,9 +168,9 @@ def test_a_list_is_measured_as_it_is_read(sign, is_refused):
 def test_a_long_list_costs_little():
     letters = "abcdefghijkl"
     typed = [a + b + c for a in letters for b in letters for c in letters][:1250]
-    began = time.perf_counter()
+    began = time.process_time()
     for between in ("\n", " ", " d ", ", "):
         named = Named.read(between.join(typed)[:5000])
         assert not any(named.means(f"Zed{number} Lee", f"a{number}@x.org") for number in range(300))
         assert named.means("Abc Abd", "x@x.org")
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
