@@ -8,7 +8,7 @@ from accounts.models import User
 from events.models import Contributor, Session
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic, declare
-from notices.letters import Button, Fact, Letter, paragraphs_of
+from notices.letters import AS_ORGANISER, Button, Fact, Letter, paragraphs_of
 from notices.models import Notice
 
 CORRECTION_ASKED = "library.correction"
@@ -51,6 +51,7 @@ def _letter(notice: Notice, session: Session) -> Letter:
         button=Button("Open the session", session.address),
         sender=session.assembly.name,
         organisation=session.assembly.organisation_name,
+        reason=AS_ORGANISER,
     )
 
 

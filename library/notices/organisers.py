@@ -6,7 +6,7 @@ from uuid import UUID
 from events.models import Assembly
 from library.models import Ending, StoredFile
 from notices.kinds import Kind, Topic, declare
-from notices.letters import Button, Letter
+from notices.letters import AS_ORGANISER, Button, Letter
 from notices.models import Notice
 
 FILE_MISSING, REMOVE_ELSEWHERE = "library.file_missing", "library.remove_elsewhere"
@@ -48,6 +48,7 @@ def _letter(stored: StoredFile) -> Letter:
             "The portal notices by itself when it is there again.",
         ),
         button=Button("See which files are missing", ENDINGS),
+        reason=AS_ORGANISER,
     )
 
 
@@ -74,6 +75,7 @@ def _remove_there(ending: Ending) -> Letter:
         ),
         button=Button("See recordings and their end", ENDINGS),
         sender=recording.session.assembly.name,
+        reason=AS_ORGANISER,
     )
 
 

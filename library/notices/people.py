@@ -13,7 +13,7 @@ from library.models import FormatRequest, Recording
 from library.words import when_in_words
 from notices.actions.telling import tell
 from notices.kinds import Kind, Topic, declare
-from notices.letters import Button, Fact, Letter, paragraphs_of
+from notices.letters import AS_ORGANISER, Button, Fact, Letter, paragraphs_of
 from notices.models import Notice
 
 FORMAT_ANSWERED = "library.format"
@@ -53,6 +53,7 @@ def _answer(request: FormatRequest) -> Letter:
         name=request.user.name,
         facts=(Fact("What you asked for", request.need),),
         button=Button("Open the document", document.address),
+        reason="you asked for another format",
     )
 
 
@@ -92,6 +93,7 @@ def _refusal(session: Session, person: Contributor, recordings: Sequence[Recordi
         button=_to_recordings(recordings),
         sender=assembly.name,
         organisation=assembly.organisation_name,
+        reason=AS_ORGANISER,
     )
 
 

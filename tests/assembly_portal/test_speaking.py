@@ -9,6 +9,8 @@ from django.utils import timezone
 from breakouts.actions import answer_in_writing, ask_question, enter_room
 from breakouts.models import Question, WrittenAnswer
 from events.models import Room, Session
+from notices.kinds import kind_of
+from notices.letters import AS_ORGANISER
 from notices.models import Notice
 from tests.factories import (
     log_in,
@@ -185,6 +187,8 @@ def test_organisers_are_told_once_what_is_wrong(client, speaker, topic):
     notice = Notice.objects.get()
     assert notice.recipient == organiser
     assert notice.facts["words"] == "It is “Rotas that breathe”."
+    (letter,) = kind_of(notice.kind).compose([notice]).values()
+    assert letter.reason == AS_ORGANISER
 
 
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (9, 9), (25, 10)])

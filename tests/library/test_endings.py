@@ -15,6 +15,7 @@ from library.ending_plans import next_step, plan_endings, steps_of
 from library.models import Captions, Ending, Recording, Watching
 from library.policies.recordings import can_watch
 from notices.kinds import kind_of
+from notices.letters import AS_ORGANISER
 from notices.models import Notice
 from tests.factories import make_assembly, make_delegate, make_organiser, make_session
 from tests.library.factories import make_recording
@@ -187,6 +188,7 @@ def test_a_film_elsewhere_is_for_organisers_to_remove():
     assert (notice.recipient, notice.scope) == (organiser, recording.session.assembly.slug)
     (letter,) = kind_of(notice.kind).compose([notice]).values()
     assert "https://video.example.org/1" in letter.introduction[1]
+    assert letter.reason == AS_ORGANISER
     assert acts(recording) == [(Act.REMOVED, CLOSES_AT, True)]
     assert not Captions.objects.exists()
 

@@ -17,6 +17,7 @@ from library.models import StoredFile
 from library.serving import clean_name
 from library.streams import Cut
 from notices.kinds import kind_of
+from notices.letters import AS_ORGANISER
 from notices.models import Notice
 from tests.factories import make_organiser, make_user
 from tests.library.factories import make_document, make_file, make_recording
@@ -243,6 +244,7 @@ def test_the_letter_names_the_file_and_is_not_sent_once_it_is_back(client, store
 
     (letter,) = compose(waiting).values()
     assert stored.name in letter.headline
+    assert letter.reason == AS_ORGANISER
     StoredFile.objects.update(missing_since=None)
     assert compose(waiting) == {}
 

@@ -13,6 +13,7 @@ from library.models import Consent, Document, Recording, StoredFile
 from library.policies.speaking import ConsentRefused, SlidesRefused
 from library.turns import turn
 from notices.kinds import kind_of
+from notices.letters import AS_ORGANISER
 from notices.models import Notice
 from tests.factories import (
     log_in,
@@ -214,6 +215,7 @@ def test_refusing_after_publishing_withdraws_at_once_and_organisers_are_told(cli
     letter = kind_of(notice.kind).compose([notice])[notice.code]
     assert letter.headline.startswith(f"Recording withdrawn: {showcase.title}, ")
     assert letter.introduction[0].startswith("Dr Ada Speaker does not agree any more")
+    assert letter.reason == AS_ORGANISER
     assert letter.button.path == f"/admin/library/recording/{recording.pk}/change/"
     assert letter.facts[0].words.startswith(f"{showcase.title}, ")
 
