@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from common.lookups import Moment
-from events.models import Delegate, Session
+from events.models import Delegate, Room
 from networking.models import Contact, Interest, Profile
-from networking.shared_rooms import meeting_again, sessions_shared
+from networking.shared_rooms import meeting_again, rooms_shared
 
 _SHOWN = ("grade", "learner_group", "local_office", "profile")
 _DELEGATE_SHOWN = [f"delegate__{each}" for each in ("grade", "learner_group", "local_office")]
@@ -17,10 +17,10 @@ WITH_PEOPLE = [f"{side}__{each}" for side in ("asker", "asked") for each in _SHO
 
 @dataclass(frozen=True)
 class PersonMet:
-    """Somebody with whom one shared a room, and in which sessions, the last one first."""
+    """Somebody with whom one shared a room, and which ones, the last one first."""
 
     profile: Profile
-    sessions: Sequence[Session]
+    rooms: Sequence[Room]
 
 
 def open_contacts(delegate: Delegate, at: Moment) -> QuerySet[Contact]:
@@ -49,7 +49,7 @@ def people_met(own: Profile, contacts: Iterable[Contact], at: Moment) -> list[Pe
     known = [each.other_than(own.delegate).pk for each in contacts if each.state == Contact.State.ACCEPTED]
     people = meeting_again(own, at).exclude(delegate__in=known).select_related(*_DELEGATE_SHOWN)
     found = {each.delegate_id: each for each in people}
-    sessions = sessions_shared(own.delegate, found)
-    met = [PersonMet(profile, sessions[key]) for key, profile in found.items()]
+    rooms = rooms_shared(own.delegate, found)
+    met = [PersonMet(profile, rooms[key]) for key, profile in found.items()]
     by_name = sorted(met, key=lambda each: each.profile.delegate.name.casefold())
-    return sorted(by_name, key=lambda each: each.sessions[0].starts_at, reverse=True)
+    return sorted(by_name, key=lambda each: each.rooms[0].session.starts_at, reverse=True)

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Least
 
 from common.lookups import Moment
-from events.models import Delegate, Session, Visit
+from events.models import Delegate, Room, Visit
 from events.models.programme import ON_STAGE
 from networking.models import Profile
 
@@ -18,7 +18,7 @@ TOGETHER = timedelta(minutes=5)
 
 
 def shared_visits(delegate: Delegate) -> QuerySet[Visit, Any]:
-    """Return who was in a room with somebody for at least 5 minutes, and in which session.
+    """Return who was in a room with somebody for at least 5 minutes, and in which.
 
     What runs counts until now; an absence is not counted, and what comes after it is added. The audience of a
     stage does not meet: hundreds look at the same picture.
@@ -33,7 +33,7 @@ def shared_visits(delegate: Delegate) -> QuerySet[Visit, Any]:
     begins_at = Greatest(F("started_at"), F("room__visits__started_at"))
     others = Visit.objects.filter(at_once, session__assembly=delegate.assembly_id)
     others = others.exclude(delegate=delegate).exclude(room__capacity=None, session__kind__in=ON_STAGE)
-    together = others.values("delegate", "room", "session").annotate(together=Sum(ends_at - begins_at))
+    together = others.values("delegate", "room").annotate(together=Sum(ends_at - begins_at))
     return together.filter(together__gte=TOGETHER).order_by()
 
 
@@ -50,12 +50,11 @@ def meeting_again(profile: Profile, at: Moment) -> QuerySet[Profile]:
     return people.filter(meets_again=True, delegate__in=shared_with(profile.delegate))
 
 
-def sessions_shared(delegate: Delegate, people: Collection[int]) -> dict[int, list[Session]]:
-    """Return in which sessions somebody met each of these people, the last one first; two queries."""
-    rows = list(shared_visits(delegate).filter(delegate__in=people).values_list("delegate", "session"))
-    sessions = {each.pk: each for each in Session.objects.filter(pk__in={key for _, key in rows})}
-    found: dict[int, list[Session]] = defaultdict(list)
-    newest_first = sorted(set(rows), key=lambda row: sessions[row[1]].starts_at, reverse=True)
-    for person, key in newest_first:
-        found[person].append(sessions[key])
+def rooms_shared(delegate: Delegate, people: Collection[int]) -> dict[int, list[Room]]:
+    """Return in which rooms somebody met each of these people, the last one first; two queries."""
+    rows = list(shared_visits(delegate).filter(delegate__in=people).values_list("delegate", "room"))
+    rooms = Room.objects.select_related("session", "theme").in_bulk({key for _, key in rows})
+    found: dict[int, list[Room]] = defaultdict(list)
+    for person, key in sorted(rows, key=lambda row: rooms[row[1]].session.starts_at, reverse=True):
+        found[person].append(rooms[key])
     return found

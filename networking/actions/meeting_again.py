@@ -9,7 +9,7 @@ from networking.actions.pairs import Pair, accept, lock_pair, open_between
 from networking.contacts_refusals import ContactCode, ContactRefused
 from networking.models import Contact, Wish
 from networking.notices.contacts import tell_of_meeting_again
-from networking.shared_rooms import meeting_again, sessions_shared
+from networking.shared_rooms import meeting_again, rooms_shared
 
 State = Contact.State
 
@@ -31,7 +31,7 @@ def wish_to_meet_again(*, by: Delegate, about: Delegate, at: datetime) -> Contac
         return contact
     if Wish.objects.filter(by=pair.other, about=pair.actor).exists():
         return _meet(pair, pair.other, contact, at)
-    last_met = sessions_shared(pair.actor, [pair.other.pk])[pair.other.pk][0]
+    last_met = rooms_shared(pair.actor, [pair.other.pk])[pair.other.pk][0].session
     Wish.objects.get_or_create(
         by=pair.actor, about=pair.other, defaults={"session": last_met, "wished_at": at}
     )

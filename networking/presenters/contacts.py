@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from events.models import Session
+from events.models import Room
 from networking.contact_queries import contact_between
 from networking.models import Contact, Profile
 from networking.presenters.people import Card, card
@@ -86,7 +86,7 @@ class Met:
     """Somebody whom one shared a room with, where, and whether one would like to meet them again."""
 
     person: Person
-    sessions: Sequence[Session]
+    rooms: Sequence[Room]
     is_wished: bool
 
 

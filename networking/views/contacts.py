@@ -61,7 +61,7 @@ def contacts(request: PersonalRequest, slug: str) -> HttpResponse:
         **part.context(request),
         "page": Page.of(found, own, interests),
         "met": [
-            Met(Person.of(each.profile, own, interests), each.sessions, each.profile.delegate_id in wished)
+            Met(Person.of(each.profile, own, interests), each.rooms, each.profile.delegate_id in wished)
             for each in met
         ],
         "met_count": met.paginator.count,

@@ -1,5 +1,6 @@
 """Meeting again: who shared a room for how long, wishes that nobody sees alone, and a yes of both."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from events.models import Session, Visit
 from networking.actions.contacts import end_contact
 from networking.models import Contact, Profile, Wish
-from networking.shared_rooms import meeting_again, sessions_shared
+from networking.shared_rooms import meeting_again, rooms_shared
 from tests.factories import make_room, make_session
 from tests.networking.rows import make_block, make_contact, make_profile, make_shared_room
 
@@ -114,7 +115,7 @@ def test_both_must_be_open_to_it(two, who):
     assert [list(meeting_again(each, timezone.now())) for each in two] == [[], []]
 
 
-def test_the_sessions_where_people_met_are_named_the_last_first(assembly, two):
+def test_the_rooms_where_people_met_are_named_the_last_first(assembly, two):
     one, other = (each.delegate for each in two)
     sessions = [
         make_session(
@@ -122,11 +123,23 @@ def test_the_sessions_where_people_met_are_named_the_last_first(assembly, two):
         )
         for hours in (0, 2, 1)
     ]
-    for session in sessions:
-        make_shared_room(one, other, room=make_room(session))
-    make_shared_room(one, other, room=make_room(sessions[0]))
+    rooms = [make_room(session) for session in sessions]
+    for room in [*rooms, rooms[0]]:
+        make_shared_room(one, other, room=room)
 
-    assert sessions_shared(one, [other.pk]) == {other.pk: [sessions[1], sessions[2], sessions[0]]}
+    assert rooms_shared(one, [other.pk]) == {other.pk: [rooms[1], rooms[2], rooms[0]]}
+
+
+def test_a_page_says_in_which_rooms_people_met(client, assembly, two):
+    begins, later = assembly.starts_at, assembly.starts_at + 60 * MINUTE
+    breakouts = make_session(assembly, kind=Session.Kind.BREAKOUTS, title="First set", starts_at=begins)
+    table = make_session(assembly, kind=Session.Kind.ROUNDTABLE, title="Roundtable", starts_at=later)
+    for room in (make_room(breakouts, title="Belonging"), make_room(table, capacity=12)):
+        make_shared_room(*(each.delegate for each in two), room=room)
+
+    words = re.sub("<[^>]+>", "", page(client, two[0]))
+
+    assert "You met in Roundtable and Belonging (First set)" in words
 
 
 # --- Wishes ---
@@ -152,8 +165,6 @@ def page(client, own):
 
 
 def without_lots(body):
-    import re
-
     return re.sub(r'(csrfmiddlewaretoken" value="|nonce=")[^"]*"', "", body)
 
 
