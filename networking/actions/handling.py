@@ -14,7 +14,14 @@ from events.policies.assemblies import can_run_assemblies
 from networking.actions.conversations import hide_line
 from networking.actions.groups import leave_groups
 from networking.models import BECAUSE_LIMIT, NetworkingReport, SafetyAct, Suspension
-from networking.notices.safety import OF_ROOM, tell_handled, tell_readmitted, tell_suspended
+from networking.notices.safety import (
+    IN_ROOM,
+    KINDS_IN_WORDS,
+    OF_ROOM,
+    tell_handled,
+    tell_readmitted,
+    tell_suspended,
+)
 from networking.report_queue import NETWORKING, ROOM, Entry, find_report
 from networking.safety_refusals import HandlingCode, HandlingRefused
 
@@ -67,7 +74,8 @@ def handle_report(
     else:
         report = NetworkingReport.objects.select_related("reporter__assembly").get(pk=number)
         _close(report, actor=actor, verb=verb, because=because, at=at)
-        tell_handled(f"{source}-{number}", report.reporter, reported_at=report.reported_at, at=at)
+        what, reported_at = KINDS_IN_WORDS[NetworkingReport.Kind(report.kind)], report.reported_at
+        tell_handled(f"{source}-{number}", report.reporter, what=what, reported_at=reported_at, at=at)
         act.report_id = number
     act.save(update_fields=["report", "room_report"])
     return act
@@ -175,4 +183,4 @@ def _tell_reporters_in_room(entry: Entry, *, actor: User, at: datetime) -> None:
     reporters = Delegate.objects.filter(assembly=entry.assembly, user__in=reports).select_related("assembly")
     for each in reporters:
         report = reports[each.user_id]
-        tell_handled(f"{OF_ROOM}{report.pk}", each, reported_at=report.reported_at, at=at)
+        tell_handled(f"{OF_ROOM}{report.pk}", each, what=IN_ROOM, reported_at=report.reported_at, at=at)

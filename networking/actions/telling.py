@@ -10,7 +10,7 @@ from breakouts.models import Report
 from events.models import Delegate
 from networking.models import Member, MemberQuerySet
 from networking.notices.conversations import INVITED, MESSAGES
-from networking.notices.safety import HANDLED, OF_ROOM, tell_handled
+from networking.notices.safety import HANDLED, IN_ROOM, OF_ROOM, tell_handled
 from networking.quiet import next_allowed
 from notices.actions.telling import tell
 from notices.models import Notice
@@ -43,7 +43,7 @@ def tell_of_reports_in_rooms(*, at: datetime) -> int:
     for each in reports:
         reporter = places[each.reporter_id, each.message.room.session.assembly_id]
         about, reported_at = f"{OF_ROOM}{each.pk}", each.reported_at
-        tell_handled(about, reporter, reported_at=reported_at, by_hosts=True, at=at)
+        tell_handled(about, reporter, what=IN_ROOM, reported_at=reported_at, by_hosts=True, at=at)
     return len(reports)
 
 

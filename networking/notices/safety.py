@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.models import User
-from common.words import day
+from common.words import day_and_clock
 from events.models import Assembly, Delegate
 from networking.models import NetworkingReport, Profile, Suspension
 from networking.policies import how_long
@@ -21,6 +21,13 @@ SUSPENDED, READMITTED, REPORTED = "networking.suspended", "networking.readmitted
 HANDLED = "networking.handled"
 OF_ROOM = "room-"
 """With the number of a report from a room: what the notice of its handling is about."""
+IN_ROOM = "a message in a room"
+KINDS_IN_WORDS = {
+    NetworkingReport.Kind.LINE: "a message",
+    NetworkingReport.Kind.REQUEST: "a request",
+    NetworkingReport.Kind.INVITATION: "an invitation to a group",
+    NetworkingReport.Kind.PROFILE: "a person",
+}
 
 
 def tell_suspended(suspension: Suspension, *, at: datetime) -> None:
@@ -40,15 +47,19 @@ def tell_reported(report: NetworkingReport, assembly: Assembly, *, at: datetime)
 
 
 def tell_handled(
-    about: str, reporter: Delegate, *, reported_at: datetime, by_hosts: bool = False, at: datetime
+    about: str, reporter: Delegate, *, what: str, reported_at: datetime, by_hosts: bool = False, at: datetime
 ) -> None:
     """Have whoever reported told once that it was looked at, outside of their quiet hours.
+
+    ``what`` they reported and when, "a message", tells two answers of a day apart.
 
     What was done, and to whom, is kept from them: a reason that concerns somebody is for that person.
     """
     profile, assembly = Profile.objects.filter(delegate=reporter.pk).first(), reporter.assembly
     due_at = next_allowed(at, profile.quiet_from, profile.quiet_until, assembly.zone) if profile else at
-    facts = {"day": day(reported_at, assembly.zone)} | ({"by_hosts": True} if by_hosts else {})
+    facts: dict[str, object] = {"what": what, "when": f"at {day_and_clock(reported_at, assembly.zone)}"}
+    if by_hosts:
+        facts["by_hosts"] = True
     tell(
         kind=HANDLED,
         people=[reporter.user_id],
@@ -152,13 +163,15 @@ def _compose_handled(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
 
 def _handled(reporter: Delegate, notice: Notice) -> Letter:
     assembly, by_hosts = reporter.assembly, "by_hosts" in notice.facts
-    who, where = ("Those who run the room", " in a room") if by_hosts else ("Organisers", "")
+    who = "Those who run the room" if by_hosts else "Organisers"
+    # Those of before say on which day alone.
+    what = notice.facts.get("what", "something")
+    when = notice.facts.get("when") or f"on {notice.facts['day']}"
     again = "report again, or ask for help in the room" if by_hosts else "report again"
     return Letter(
         f"{who} have looked at what you reported",
         (
-            f"You reported something{where} at {assembly.name} on {notice.facts['day']}. "
-            "Thank you for telling us.",
+            f"You reported {what} at {assembly.name}, {when}. Thank you for telling us.",
             f"{who} do not tell anybody what they said to somebody else, or decided about them.",
             f"Whether or not they did something, you can {again}. "
             "In networking you can block or mute people.",

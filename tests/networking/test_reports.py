@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from breakouts.actions import report_message
 from breakouts.models import Act, Report
-from common.words import day
+from common.words import day, day_and_clock
 from events.models import Delegate
 from networking.actions.handling import end_suspension, handle_report
 from networking.actions.reporting import report_person
@@ -283,6 +283,33 @@ def test_whoever_reported_is_told_once_that_organisers_looked_and_not_what_they_
     assert day(timezone.now(), ann.delegate.assembly.zone) in words
     for kept in ("Bob", "suspend", "rude"):
         assert kept not in words
+
+
+KINDS = {
+    "line": "a message",
+    "request": "a request",
+    "invite": "an invitation to a group",
+    "profile": "a person",
+}
+
+
+@pytest.mark.parametrize("kind", NetworkingReport.Kind.values)
+def test_the_answer_says_what_was_reported_and_when(ann, bob, kind):
+    report, assembly = reported(ann, bob), ann.delegate.assembly
+    NetworkingReport.objects.filter(pk=report.pk).update(kind=kind)
+    handled("networking", report.pk)
+
+    notice = Notice.objects.get(kind="networking.handled")
+    when = day_and_clock(report.reported_at, assembly.zone)
+    assert f"You reported {KINDS[kind]} at {assembly.name}, at {when}." in words_of(notice)
+
+    # One that was written before it said so.
+    notice.facts = {"day": "Friday 27 May 2022"}
+    assert f"You reported something at {assembly.name}, on Friday 27 May 2022." in words_of(notice)
+
+
+def words_of(notice) -> str:
+    return letters_of([notice])[notice.code].introduction[0]
 
 
 def test_the_answer_to_a_report_waits_for_the_end_of_quiet_hours(ann, bob):

@@ -6,7 +6,7 @@ import pytest
 
 from breakouts.actions import handle_report as settle_in_room
 from breakouts.actions import hide_message, report_message
-from common.words import day
+from common.words import day_and_clock
 from networking.actions.handling import handle_report
 from networking.actions.telling import tell_of_reports_in_rooms
 from networking.models import SafetyAct
@@ -48,7 +48,8 @@ def test_what_hosts_put_aside_in_their_room_is_told_once_and_by_whom():
     assert letter.headline == "Those who run the room have looked at what you reported"
     assert letter.button.path == f"/{amara.assembly.slug}/networking/safety/"
     words = " ".join([letter.headline, *letter.introduction, *letter.closing])
-    assert f"in a room at {amara.assembly.name} on {day(STARTS, amara.assembly.zone)}" in words
+    when = day_and_clock(STARTS, amara.assembly.zone)
+    assert f"You reported a message in a room at {amara.assembly.name}, at {when}." in words
     for kept in ("Joss", "Rude", "Visas"):
         assert kept not in words
 
