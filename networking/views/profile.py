@@ -11,10 +11,12 @@ from events.views.loading import personal
 from networking.actions.profiles import change, join, leave
 from networking.forms.profile import ProfileForm
 from networking.models import Profile
+from networking.pace import SAVES_TOO_FAST, is_too_fast
 from networking.presenters.people import card
 from networking.refusals import PartRefused
 from networking.showing import Shows
 from networking.views.loading import Part, closed_page, load_part
+from realtime import limits
 
 LOOK = "look"
 """The button that shows what others will see, and saves nothing."""
@@ -33,7 +35,10 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         # What was chosen for a place that was given up is not offered again.
         mine = Profile(delegate=part.delegate, quiet_from=mine.quiet_from, quiet_until=mine.quiet_until)
     form = ProfileForm(request.POST if request.method == "POST" else None, profile=mine)
-    if request.method == "POST" and form.is_valid() and LOOK not in request.POST:
+    is_saved = request.method == "POST" and LOOK not in request.POST
+    if is_saved and form.is_valid() and is_too_fast(part.delegate.user, limits.ACT, at):
+        form.add_error(None, SAVES_TOO_FAST)
+    if is_saved and form.is_valid():
         act = change if mine.is_joined else join
         try:
             act(delegate=part.delegate, choices=form.choices, at=at)

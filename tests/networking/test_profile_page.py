@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +117,16 @@ def test_what_cannot_be_is_told_with_everything_kept(client, me, sent, words):
     assert "<title>Error: " in text(page)
     assert words in text(page)
     assert 'value="research" checked' in text(page)
+
+
+def test_who_saves_without_end_is_asked_to_wait_and_loses_nothing(client, me):
+    with time_machine.travel(timezone.now(), tick=False):
+        pages = [client.post(address(me), typed(contact_details=f"bleep {number}")) for number in range(11)]
+
+    assert [page.status_code for page in pages] == [*[302] * 10, 200]
+    assert Profile.objects.get().contact_details == "bleep 9"
+    assert "You are saving too quickly. Wait a few seconds and save this again" in text(pages[-1])
+    assert "bleep 10" in text(pages[-1])
 
 
 def test_an_interest_out_of_the_lists_stays_with_who_chose_it(client, me):
