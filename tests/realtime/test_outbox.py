@@ -60,13 +60,13 @@ async def test_a_reader_who_is_a_mebibyte_behind_is_given_up():
 
 
 async def test_a_reader_who_is_seconds_behind_is_given_up(monkeypatch):
-    monkeypatch.setattr(outbox, "LONGEST_WAIT_SECONDS", 0.05)
     reader = Reader()
     reader.may_read.clear()
     reader.outbox.put("x")
     reader.outbox.check()
     assert reader.choked == 0
 
+    monkeypatch.setattr(outbox, "LONGEST_WAIT_SECONDS", 0.05)
     await asyncio.sleep(0.06)
     reader.outbox.check()
     assert reader.choked == 1
