@@ -79,14 +79,19 @@ def _quiet(profile: Profile) -> str:
 def _met(profile: Profile, at: datetime, *, reads: bool) -> dict[str, object]:
     """Return the contacts that are there for somebody now, and the notes of all requests that they sent.
 
-    The notes name nobody: to whom they went may be gone.
+    A note names to whom it went only while the page of contacts names them: else they may be gone.
     """
-    asked = Contact.objects.filter(asker=profile.delegate).exclude(note="").order_by("asked_at", "pk")
-    zone = profile.delegate.assembly.zone
+    delegate = profile.delegate
+    asked = Contact.objects.filter(asker=delegate).exclude(note="").order_by("asked_at", "pk")
+    met = Contact.objects.met_by(delegate, at).filter(asker=delegate, state__in=Contact.OPEN)
+    names = dict(met.values_list("pk", "asked__name")) if reads else {}
+    told = (
+        (names.get(each.pk, ""), day_and_clock(each.asked_at, delegate.assembly.zone), each) for each in asked
+    )
     return {
         "reads": reads,
         "contacts": list(_contacts_of(profile, at)) if reads else (),
-        "notes": [(day_and_clock(each.asked_at, zone), each.note) for each in asked],
+        "notes": [{"to": name, "asked": when, "words": each.note} for name, when, each in told],
     }
 
 

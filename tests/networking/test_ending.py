@@ -185,11 +185,11 @@ def test_the_export_asks_as_often_for_many_lines_as_for_one(client, ann, bob, dj
     log_in(client, ann.delegate.user)
     address = f"/{ann.delegate.assembly.slug}/networking/export/"
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         b"".join(client.get(address).streaming_content)
     for _ in range(5):
         make_line(make_conversation(ann.delegate, bob.delegate, title="More"), bob.delegate)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         b"".join(client.get(address).streaming_content)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common.words import day_and_clock
 from events.models import Delegate
-from networking.models import Member, Profile, Suspension
+from networking.models import Contact, Member, Profile, Suspension
 from tests.factories import log_in
 from tests.networking.rows import make_block, make_contact, make_conversation, make_line, make_profile
 
@@ -125,6 +125,22 @@ def test_of_who_is_gone_it_says_the_same_whatever_became_of_them(client, ann, bo
         "<p>Nobody else of this group is here for you now. What you wrote is yours to keep.</p>"
     ) in page
     assert "Bob" not in page.replace("Ann said to Bob", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "is_named"),
+    [("asked", True), ("declined", True), ("accepted", True), ("withdrawn", False), ("ended", False)],
+)
+def test_a_note_says_to_whom_it_went_as_long_as_the_page_of_contacts_does(client, ann, bob, state, is_named):
+    asked = make_contact(ann.delegate, bob.delegate, Contact.State(state), note="I read your poster")
+    when = day_and_clock(asked.asked_at, ann.delegate.assembly.zone)
+    named, alone = (f"You asked {to}at {when}:<br><bdi>I read your poster" for to in ("<bdi>Bob</bdi> ", ""))
+
+    assert (named if is_named else alone) in exported(client, ann)
+
+    for happens in (left, blocks_ann):
+        happens(bob)
+        assert alone in exported(client, ann)
 
 
 def test_all_that_one_chose_is_in_it(client, ann, time_machine):
