@@ -26,6 +26,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
+MORNING = datetime(2030, 5, 27, 8, tzinfo=UTC)
+"""No session of such a day runs past midnight, whenever the tests run."""
 
 
 def page(client, assembly, status=200, **params) -> str:
@@ -111,7 +113,7 @@ def test_reading_the_programme_is_arriving(client):
 
 
 def test_sessions_that_share_time_stand_together_and_those_that_touch_apart(client):
-    assembly = make_assembly()
+    assembly = make_assembly(starts_at=MORNING)
     start = assembly.starts_at
     make_session(assembly, starts_at=start, minutes=30)
     make_session(assembly, starts_at=start + timedelta(minutes=30), minutes=30)
@@ -124,7 +126,7 @@ def test_sessions_that_share_time_stand_together_and_those_that_touch_apart(clie
 
 
 def test_what_is_there_all_day_does_not_swallow_the_others(client):
-    assembly = make_assembly()
+    assembly = make_assembly(starts_at=MORNING)
     make_session(assembly, title="Help desk", minutes=480)
     for number in range(3):
         make_session(assembly, starts_at=assembly.starts_at + timedelta(hours=1 + number))
