@@ -131,9 +131,13 @@ class Scene:
             Session.objects.filter(pk=session.pk).update(published_at=None)
 
     def acts(self) -> tuple[int, int]:
-        """How often the room was run, and how many are restricted in it."""
+        """How often people ran the room, and how many are restricted in it.
+
+        Nobody is the actor where the clock called the organisers: a speaker says that they are away, and this
+        Valkey has been there for a minute.
+        """
         acts, restrictions = (model.objects.filter(room=self.room) for model in (Act, Restriction))
-        return acts.count(), restrictions.count()
+        return acts.exclude(actor=None).count(), restrictions.count()
 
     @property
     def streams(self) -> list[str]:
