@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.browser import TELL_VIOLATIONS, Complaints, launch
 from tests.databases import empty_tables, migrated
+from tests.order import shuffled
 from tests.pages import accessibility_faults, misfits
 from tests.portal import TestPortal
 
@@ -71,6 +72,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     starts once, and the end is left to tests that are short. The journeys share a demonstration. What meets a
     whole portal, or a server of sockets, has a second try, which the summary names (docs/adr/0028).
     """
+    if seed := os.environ.get("SHUFFLE"):
+        items[:] = shuffled(items, seed)
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & {"portal", "web"}:
