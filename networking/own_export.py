@@ -85,13 +85,14 @@ def _met(profile: Profile, at: datetime, *, reads: bool) -> dict[str, object]:
     asked = Contact.objects.filter(asker=delegate).exclude(note="").order_by("asked_at", "pk")
     met = Contact.objects.met_by(delegate, at).filter(asker=delegate, state__in=Contact.OPEN)
     names = dict(met.values_list("pk", "asked__name")) if reads else {}
-    told = (
-        (names.get(each.pk, ""), day_and_clock(each.asked_at, delegate.assembly.zone), each) for each in asked
-    )
+    zone = delegate.assembly.zone
     return {
         "reads": reads,
         "contacts": list(_contacts_of(profile, at)) if reads else (),
-        "notes": [{"to": name, "asked": when, "words": each.note} for name, when, each in told],
+        "notes": [
+            {"to": names.get(each.pk, ""), "asked": day_and_clock(each.asked_at, zone), "words": each.note}
+            for each in asked
+        ],
     }
 
 
