@@ -164,7 +164,7 @@ def _compose_handled(notices: Sequence[Notice]) -> Mapping[UUID, Letter]:
 def _handled(reporter: Delegate, notice: Notice) -> Letter:
     assembly, by_hosts = reporter.assembly, "by_hosts" in notice.facts
     who = "Those who run the room" if by_hosts else "Organisers"
-    # Those of before say on which day alone.
+    # A notice may know the day alone.
     what = notice.facts.get("what", "something")
     when = notice.facts.get("when") or f"on {notice.facts['day']}"
     again = "report again, or ask for help in the room" if by_hosts else "report again"

@@ -303,7 +303,7 @@ def test_the_answer_says_what_was_reported_and_when(ann, bob, kind):
     when = day_and_clock(report.reported_at, assembly.zone)
     assert f"You reported {KINDS[kind]} at {assembly.name}, at {when}." in words_of(notice)
 
-    # One that was written before it said so.
+    # A notice may know the day alone.
     notice.facts = {"day": "Friday 27 May 2022"}
     assert f"You reported something at {assembly.name}, on Friday 27 May 2022." in words_of(notice)
 
