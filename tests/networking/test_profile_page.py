@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,9 +118,10 @@ def test_what_cannot_be_is_told_with_everything_kept(client, me, sent, words):
     assert 'value="research" checked' in text(page)
 
 
-def test_who_saves_without_end_is_asked_to_wait_and_loses_nothing(client, me):
-    with time_machine.travel(timezone.now(), tick=False):
-        pages = [client.post(address(me), typed(contact_details=f"bleep {number}")) for number in range(11)]
+def test_who_saves_without_end_is_asked_to_wait_and_loses_nothing(client, me, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+
+    pages = [client.post(address(me), typed(contact_details=f"bleep {number}")) for number in range(11)]
 
     assert [page.status_code for page in pages] == [*[302] * 10, 200]
     assert Profile.objects.get().contact_details == "bleep 9"
